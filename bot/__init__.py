@@ -1,0 +1,1 @@
+"""Team Compass Bot: a GitHub App that runs the routine of an open source team."""

@@ -1,0 +1,1 @@
+"""Pure values and rules: no network, no clock, no environment."""

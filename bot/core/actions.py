@@ -1,0 +1,91 @@
+"""What a plan may ask for: one write to GitHub each, named as GitHub names it.
+
+An action is a value. It says why it is wanted, so that a dry run, a log line and a
+test read alike. `operation` is the name of GitHub's REST operation
+(https://docs.github.com/rest) in snake case.
+"""
+
+from dataclasses import dataclass, fields
+from typing import ClassVar, Literal
+
+Content = Literal["+1", "confused"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One write in one repository (`full_name`)."""
+
+    operation: ClassVar[str]
+    repository: str
+    why: str
+
+    def request(self) -> dict[str, object]:
+        """The request's own fields, as `compass-bot plan --json` prints them."""
+        own = (f.name for f in fields(self) if f.name not in ("repository", "why"))
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name in own
+            if (value := getattr(self, name)) is not None
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateIssue(Action):
+    """Open an issue; its body starts with the mark by which it is found again."""
+
+    operation: ClassVar[str] = "create_issue"
+    title: str
+    body: str
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateComment(Action):
+    """Comment on an issue; the body starts with the mark that finds it again."""
+
+    operation: ClassVar[str] = "create_comment"
+    issue_number: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateComment(Action):
+    """Replace the whole text of a comment of this App."""
+
+    operation: ClassVar[str] = "update_comment"
+    comment_id: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteComment(Action):
+    """Delete a comment of this App."""
+
+    operation: ClassVar[str] = "delete_comment"
+    comment_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinComment(Action):
+    """Pin a comment of this App to the top of its issue."""
+
+    operation: ClassVar[str] = "pin_comment"
+    comment_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateReaction(Action):
+    """React to a comment; GitHub answers the same reaction a second time alike."""
+
+    operation: ClassVar[str] = "create_reaction"
+    comment_id: int
+    content: Content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteReaction(Action):
+    """Take a reaction of this App back."""
+
+    operation: ClassVar[str] = "delete_reaction"
+    comment_id: int
+    reaction_id: int

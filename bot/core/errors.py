@@ -1,0 +1,32 @@
+"""Errors by audience: the author, the to-do list, the operator."""
+
+from datetime import timedelta
+
+
+class UserError(Exception):
+    """Said to the author of a command, once: what is wrong and the right form."""
+
+
+class RetryLater(Exception):
+    """Said to the to-do list: not now; `after` tells how long to wait, if known.
+
+    Waiting that GitHub asked for (`patience`) is no failure and uses up no attempt.
+    """
+
+    def __init__(
+        self, why: str, *, after: timedelta | None = None, patience: bool = False
+    ) -> None:
+        super().__init__(why)
+        self.after = after
+        self.patience = patience
+
+
+class Gone(Exception):
+    """What the job was about exists no more (404, 410): nothing is left to do."""
+
+
+class Refused(Exception):
+    """GitHub refuses for good (403, 422): only a person can mend it.
+
+    The message names the cure; the operator sees it once.
+    """

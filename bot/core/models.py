@@ -1,0 +1,127 @@
+"""What GitHub says, parsed once at the edge into frozen values.
+
+The names and meanings are those of GitHub's REST API; only what some feature reads
+is kept. Times are aware and in UTC.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Literal
+
+NO_REACTIONS: Mapping[str, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user, bot or organization; a deleted user is `ghost`, as on GitHub's pages."""
+
+    login: str
+    type: str = "User"
+
+    @property
+    def is_bot(self) -> bool:
+        """Whether GitHub says that this account is an App or a machine."""
+        return self.type == "Bot" or self.login.endswith("[bot]")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository that an installation may see."""
+
+    full_name: str
+    default_branch: str = "main"
+    private: bool = False
+    archived: bool = False
+    has_issues: bool = True
+
+    @property
+    def owner(self) -> str:
+        """The account before the slash."""
+        return self.full_name.partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue or, with `is_pull_request`, a pull request seen as an issue."""
+
+    repository: str
+    number: int
+    title: str
+    body: str
+    user: Account
+    state: Literal["open", "closed"]
+    created_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None = None
+    labels: tuple[str, ...] = ()
+    locked: bool = False
+    is_pull_request: bool = False
+    html_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment on an issue or pull request, with GitHub's count of its reactions.
+
+    `pinned` is None where the server does not speak of pinned comments at all.
+    """
+
+    id: int
+    body: str
+    user: Account
+    created_at: datetime
+    updated_at: datetime
+    html_url: str = ""
+    reactions: Mapping[str, int] = field(default=NO_REACTIONS)
+    pinned: bool | None = None
+
+    @property
+    def edited(self) -> bool:
+        """Whether the text was changed after it was posted."""
+        return self.updated_at > self.created_at
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """One person's reaction; `content` is GitHub's word for it (`+1`, `confused`)."""
+
+    id: int
+    content: str
+    user: Account
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """This App as GitHub knows it."""
+
+    id: int
+    slug: str
+
+    @property
+    def login(self) -> str:
+        """The login under which the App writes; no person can register it."""
+        return f"{self.slug}[bot]"
+
+    def wrote(self, text: Issue | Comment) -> bool:
+        """Whether this App is the author of the issue or comment."""
+        return text.user.login.lower() == self.login.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """An installation of this App on an account."""
+
+    id: int
+    account: Account
+    suspended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A text file of a repository as of one commit or branch."""
+
+    path: str
+    text: str
+    sha: str = ""

@@ -1,0 +1,1 @@
+"""The to-do list: what has to be looked at. Losing it costs one sweep."""

@@ -1,0 +1,168 @@
+"""What has to be looked at: a key, never a payload.
+
+The store promises, whatever it is made of (`tests/todo/contract.py`):
+
+- `add` returns once the jobs survive `kill -9` and a power cut;
+- at most one job of a key waits; adding it again keeps the newest comment id and the
+  earliest time, and starts its attempts anew;
+- at most one job of a key runs; a job added while it runs waits for its end;
+- a job whose worker died runs again, once its lease has ended.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """What to look at: a feature's name and a thread or repository.
+
+    `agenda jupyterhub/team-compass#378`, `meetings jupyterhub/team-compass`.
+    """
+
+    feature: str
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.feature} {self.place}"
+
+    @property
+    def repository(self) -> str:
+        """The `full_name` of the repository."""
+        return self.place.partition("#")[0]
+
+    @property
+    def number(self) -> int:
+        """The issue's number; ValueError where the key names no thread."""
+        return int(self.place.partition("#")[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """A wish that `key` be looked at, not before `due` (None: now).
+
+    `newest_comment` is the id of the newest comment that a delivery told of (0: none):
+    a read that lacks it is too old.
+    """
+
+    key: Key
+    installation: int
+    newest_comment: int = 0
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A leased piece of work; `attempt` counts from 1."""
+
+    key: Key
+    installation: int
+    newest_comment: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Nothing is left to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """To be looked at again at `due`.
+
+    `counts` is False where waiting was asked for by GitHub and is no failed attempt.
+    """
+
+    due: datetime
+    why: str
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Buried:
+    """Given up until a person retries it or something new wakes the key."""
+
+    why: str
+
+
+Outcome = Done | Again | Buried
+Run = Callable[[Job], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A buried job, for `/admin`."""
+
+    key: Key
+    installation: int
+    attempts: int
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is; `oldest` is since when the oldest due job has been waiting."""
+
+    waiting: int
+    running: int
+    failed: int
+    oldest: datetime | None
+
+
+class Todo(Protocol):
+    """The to-do list, on SQLite or (for many machines) PostgreSQL."""
+
+    async def open(self) -> None:
+        """Make or upgrade the schema; the list is usable afterwards."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of files and connections; everything added stays."""
+        ...
+
+    async def add(self, wakes: Sequence[Wake]) -> None:
+        """Record durably; raises `StoreUnavailable` when that cannot be done."""
+        ...
+
+    async def work(
+        self, run: Run, *, concurrency: int, stop: asyncio.Event, idle: bool = False
+    ) -> None:
+        """Run what is due, up to `concurrency` jobs at once, until `stop` is set.
+
+        With `idle` it also ends once nothing due is left. What still runs when `stop`
+        is set is finished; cancelled, it is handed back.
+        """
+        ...
+
+    def superseded(self, job: Job) -> bool:
+        """Whether the same key waits again, so that a long job may end early."""
+        ...
+
+    async def counts(self) -> Counts:
+        """How much waits, runs and has failed."""
+        ...
+
+    async def failed(self) -> Sequence[Failed]:
+        """The buried jobs, newest first."""
+        ...
+
+
+class StoreUnavailable(Exception):
+    """The store cannot record just now (disk full, read-only, gone)."""
+
+
+ATTEMPTS = 8
+"""Tries before a job is buried: with the waits below about two hours."""
+
+
+def wait_before(attempt: int) -> timedelta:
+    """How long to wait after the failed attempt number `attempt` (from 1).
+
+    5 s, 20 s, 80 s … at most 30 min: long enough for an incident at GitHub, short
+    enough that the hourly sweep never overtakes the first tries.
+    """
+    return timedelta(seconds=min(5 * 4 ** (attempt - 1), 1800))
