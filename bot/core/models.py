@@ -74,7 +74,7 @@ class Comment:
     created_at: datetime
     updated_at: datetime
     html_url: str = ""
-    reactions: Mapping[str, int] = field(default=NO_REACTIONS)
+    reactions: Mapping[str, int] = field(default_factory=lambda: NO_REACTIONS)
     pinned: bool | None = None
 
     @property
