@@ -1,0 +1,263 @@
+"""Repositories: their branches, who may do what, and their issues."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.playground.accounts import Account, Installation, Role
+from bot.playground.commits import NO_COMMIT, Commit, blob_sha
+from bot.playground.threads import By, Issue, Label
+
+if TYPE_CHECKING:
+    from bot.playground.world import World
+
+
+@dataclass(slots=True, eq=False)
+class Repository:
+    """A repository; roles are by login in lower case, commits oldest first."""
+
+    world: "World" = field(repr=False)
+    id: int
+    owner: Account
+    name: str
+    private: bool
+    created_at: datetime
+    updated_at: datetime
+    default_branch: str = "main"
+    description: str | None = None
+    archived: bool = False
+    has_issues: bool = True
+    roles: dict[str, Role] = field(default_factory=dict)
+    labels: dict[str, Label] = field(default_factory=dict)
+    branches: dict[str, list[Commit]] = field(default_factory=dict, repr=False)
+    issues: list[Issue] = field(default_factory=list, repr=False)
+    deleted: set[int] = field(default_factory=set)
+    transferred: dict[int, Issue] = field(default_factory=dict, repr=False)
+    numbers: int = 0
+
+    @property
+    def full_name(self) -> str:
+        """The name with its owner's, as in `jupyterhub/team-compass`."""
+        return f"{self.owner.login}/{self.name}"
+
+    @property
+    def installation(self) -> Installation | None:
+        """Where the App sees it, if it does."""
+        return next(
+            (i for i in self.world.installations.values() if i.covers(self)), None
+        )
+
+    @property
+    def pinned_issues(self) -> list[Issue]:
+        """The issues at the top of its list."""
+        return [issue for issue in self.issues if issue.pinned]
+
+    def commits(self, branch: str | None = None) -> list[Commit]:
+        """The commits of a branch, oldest first."""
+        return self.branches.get(branch or self.default_branch, [])
+
+    def commit_at(self, ref: str) -> Commit | None:
+        """The commit that a branch, `heads/branch` or (short) sha names."""
+        name = ref.removeprefix("refs/").removeprefix("heads/")
+        if commits := self.branches.get(name):
+            return commits[-1]
+        return next(
+            (
+                commit
+                for commits in self.branches.values()
+                for commit in commits
+                if len(ref) >= 7 and commit.sha.startswith(ref)
+            ),
+            None,
+        )
+
+    def set_role(self, login: str, role: str, *, base: str | None = None) -> Account:
+        """Make someone a collaborator; `base` is what a custom role stands on."""
+        account = self.world.account(login)
+        self.roles[account.login.lower()] = Role(base or role, role)
+        return account
+
+    def role(self, account: Account) -> Role:
+        """What the account may do here: its owner all, others read if it is public."""
+        if account is self.owner:
+            return Role("admin", "admin")
+        rest = "none" if self.private else "read"
+        if self.private and self.owner.has_member(account):
+            rest = "read"
+        return self.roles.get(account.login.lower()) or Role(rest, rest)
+
+    def association(self, account: Account) -> str:
+        """GitHub's `author_association` of the account with the repository."""
+        if account is self.owner:
+            return "OWNER"
+        if self.owner.has_member(account):
+            return "MEMBER"
+        if account.login.lower() in self.roles:
+            return "COLLABORATOR"
+        wrote = any(c.author is account for c in self.commits())
+        return "CONTRIBUTOR" if wrote else "NONE"
+
+    def label(self, name: str) -> Label:
+        """The label of that name in any letter case, made if there is none."""
+        if (label := self.labels.get(name.lower())) is None:
+            label = Label(self.world.next_id(), name)
+            self.labels[name.lower()] = label
+        return label
+
+    def issue(self, number: int) -> Issue:
+        """The issue of that number; KeyError if there is none (any more)."""
+        for issue in self.issues:
+            if issue.number == number:
+                return issue
+        raise KeyError(number)
+
+    def open_issue(
+        self,
+        title: str,
+        body: str | None = "",
+        *,
+        by: By,
+        labels: tuple[str, ...] | list[str] = (),
+        pull_request: bool = False,
+    ) -> Issue:
+        """Open an issue (or a pull request, as far as it is one)."""
+        actor = self.world.actor(by)
+        now = self.world.now()
+        self.numbers += 1
+        issue = Issue(
+            self,
+            self.world.next_id(),
+            self.numbers,
+            title,
+            body,
+            actor,
+            self.world.is_app(actor),
+            now,
+            now,
+            is_pull_request=pull_request,
+        )
+        issue.labels += dict.fromkeys(self.label(name) for name in labels)
+        self.issues.append(issue)
+        if not pull_request:
+            self.tell("issues", "opened", actor, issue=issue)
+            for label in issue.labels:
+                self.tell("issues", "labeled", actor, issue=issue, label=label)
+        return issue
+
+    def adopt(self, issue: Issue) -> Issue:
+        """The issue as it goes on here after a transfer; labels do not come along."""
+        self.numbers += 1
+        moved = Issue(
+            self,
+            self.world.next_id(),
+            self.numbers,
+            issue.title,
+            issue.body,
+            issue.user,
+            issue.via_app,
+            issue.created_at,
+            self.world.now(),
+            state=issue.state,
+            state_reason=issue.state_reason,
+            closed_at=issue.closed_at,
+            closed_by=issue.closed_by,
+            locked=issue.locked,
+            lock_reason=issue.lock_reason,
+            comments=issue.comments,
+            reactions=issue.reactions,
+        )
+        for comment in moved.comments:
+            comment.issue = moved
+        issue.comments = []
+        self.issues.append(moved)
+        return moved
+
+    def commit(
+        self,
+        path: str,
+        content: str | bytes | None,
+        *,
+        message: str = "",
+        by: By = None,
+        branch: str | None = None,
+    ) -> Commit:
+        """Write one file (None: remove it) and push; returns the commit."""
+        actor = self.world.actor(by or self.owner)
+        branch = branch or self.default_branch
+        fresh = branch not in self.branches
+        if fresh:
+            self.branches[branch] = list(self.commits())
+        history = self.branches[branch]
+        parent = history[-1] if history else None
+        files = dict(parent.files) if parent else {}
+        known = path in files
+        if content is None:
+            del files[path]
+        else:
+            files[path] = content.encode() if isinstance(content, str) else content
+        tree = blob_sha(repr(sorted(files.items())).encode())
+        now = self.world.now()
+        commit = Commit(
+            sha=blob_sha(f"{self.id} {tree} {now} {len(history)} {branch}".encode()),
+            tree=tree,
+            parent=parent.sha if parent else None,
+            message=message or f"{'Update' if known else 'Create'} {path}",
+            author=actor,
+            at=now,
+            files=files,
+            added=() if known or content is None else (path,),
+            modified=(path,) if known and content is not None else (),
+            removed=(path,) if content is None else (),
+        )
+        history.append(commit)
+        self.updated_at = now
+        self.tell(
+            "push",
+            "",
+            actor,
+            commit=commit,
+            ref=f"refs/heads/{branch}",
+            before=NO_COMMIT if fresh or parent is None else parent.sha,
+        )
+        return commit
+
+    def rename(self, name: str, by: By = None) -> None:
+        """Give it another name; the old one leads here until it is taken again."""
+        actor = self.world.actor(by or self.owner)
+        before, self.name = self.name, name
+        self.world.note_name(self)
+        self.tell(
+            "repository",
+            "renamed",
+            actor,
+            changes={"repository": {"name": {"from": before}}},
+        )
+
+    def archive(self, by: By = None) -> None:
+        """Make it read-only."""
+        actor = self.world.actor(by or self.owner)
+        self.archived = True
+        self.tell("repository", "archived", actor)
+
+    def transfer(self, to: Account | str, by: By = None) -> None:
+        """Give it to another account; the App sees it only if it is installed there."""
+        actor = self.world.actor(by or self.owner)
+        before = self.owner
+        old, self.owner = self.installation, self.world.account(to)
+        self.world.note_name(self)
+        if old:
+            old.remove(self, by=actor)
+        new = self.world.installation_of(self.owner)
+        if new:
+            new.add(self, by=actor)
+        kind = "organization" if before.type == "Organization" else "user"
+        self.tell(
+            "repository",
+            "transferred",
+            actor,
+            changes={"owner": {"from": {kind: before}}},
+        )
+
+    def tell(self, event: str, action: str, sender: Account, **facts: Any) -> None:
+        """Tell the App what happened here, if it is installed."""
+        self.world.tell(event, action, sender, repository=self, **facts)

@@ -1,0 +1,71 @@
+"""The record of every request that reached the API."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+KEPT = 100_000
+"""Requests remembered; a demo may run for days."""
+
+
+@dataclass(slots=True)
+class Request:
+    """One request; `path` starts at the API's base, `query` holds decoded values.
+
+    `status` is 0 where the connection was cut before an answer. `authorization` is
+    `app`, `installation` or empty.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
+    raw: bytes = field(repr=False)
+    at: datetime
+    body: Any = None
+    status: int = 0
+    authorization: str = ""
+    hidden: int = 0
+
+    @property
+    def is_write(self) -> bool:
+        """Whether it asks for a change of what people see (so no token, no ping)."""
+        if self.path == "/graphql":
+            return "mutation" in str((self.body or {}).get("query"))
+        return self.method not in {"GET", "HEAD"} and not self.path.startswith("/app/")
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is a read that was answered with content, so no 304."""
+        return not self.is_write and self.status != 304
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} {self.status}"
+
+
+class RequestLog(deque[Request]):
+    """All requests, oldest first."""
+
+    def __init__(self) -> None:
+        super().__init__(maxlen=KEPT)
+
+    @property
+    def writes(self) -> list[Request]:
+        """Those that ask for a change."""
+        return [request for request in self if request.is_write]
+
+    @property
+    def reads(self) -> list[Request]:
+        """Those that GitHub answered with content, not with 304."""
+        return [request for request in self if request.is_read]
+
+    @property
+    def counted(self) -> list[Request]:
+        """Those that use up the rate limit: all but the 304s."""
+        return [request for request in self if request.is_write or request.is_read]
+
+    def matching(self, method: str, ending: str) -> list[Request]:
+        """Those of a method whose path ends so."""
+        return [r for r in self if r.method == method and r.path.endswith(ending)]

@@ -1,0 +1,1 @@
+"""GitHub's REST API, one module for each area of its reference."""
