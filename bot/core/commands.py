@@ -1,6 +1,18 @@
-"""Slash commands as data: how they are shown in help, docs and refusals."""
+"""Slash commands in comments: where they stand, and how they are shown in help.
 
+Whether a line is a command is for CommonMark to say, not for a regular expression:
+`/agenda` in a fence, in an indented or inline code, in a block quote or in an HTML
+comment is none. So each line that might be one gets a sentinel, the whole text is
+parsed, and the sentinels that come out as plain text are the commands.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +24,79 @@ class Usage:
     who: str
     effect: str
     example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A command as it stands in a comment.
+
+    `name` is in lower case and without the slash, `rest` what follows it on its line,
+    `below` the lines down to the next command, `line` counts from 0.
+    """
+
+    name: str
+    rest: str
+    below: str
+    line: int
+
+
+_OPEN, _CLOSE = "\ue0f0", "\ue0f1"  # private use: they mean nothing in Markdown
+_SENTINEL = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+_HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_RAW_HTML = re.compile(r" {0,3}<(?:pre|script|style|textarea)\b", re.IGNORECASE)
+_parser = MarkdownIt("commonmark")
+
+
+def may_hold_command(text: str, names: Iterable[str]) -> bool:
+    """A cheap, generous look: False only where `find_commands` would find nothing."""
+    lowered = text.lower()
+    return any(f"/{name}" in lowered for name in names)
+
+
+@lru_cache(maxsize=4096)
+def find_commands(text: str, names: tuple[str, ...]) -> tuple[Found, ...]:
+    """The commands of these names in a comment, from top to bottom."""
+    if not may_hold_command(text, names):
+        return ()
+    lines = normalized(text).split("\n")
+    start = re.compile(rf" {{0,3}}/({'|'.join(names)})(?=\s|$)(.*)", re.IGNORECASE)
+    candidates = [n for n, line in enumerate(lines) if start.match(line)]
+    marked = list(lines)
+    for n in candidates:
+        marked[n] = marked[n].replace("/", f"{_OPEN}{n}{_CLOSE}/", 1)
+    commands = sorted(set(_plain(_parser.parse("\n".join(marked)))))
+    ends = [*commands[1:], len(lines)]
+    found = []
+    for n, end in zip(commands, ends, strict=True):
+        match = start.match(lines[n])
+        if match is None:  # the sentinels of another text: none of ours
+            continue
+        below = "\n".join(lines[n + 1 : end]).strip("\n")
+        found.append(Found(match[1].lower(), match[2].strip(), below, n))
+    return tuple(found)
+
+
+def normalized(text: str) -> str:
+    """The text with LF line ends, as CommonMark reads it, and without our sentinels."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace(_OPEN, "").replace(_CLOSE, "")
+
+
+def _plain(tokens: Iterable[Token]) -> Iterator[int]:
+    """The line numbers of the sentinels that are neither code, quote nor comment."""
+    quotes = 0
+    for token in tokens:
+        if token.type in ("blockquote_open", "blockquote_close"):
+            quotes += token.nesting
+        elif quotes:
+            continue
+        elif token.type == "html_block" and not _RAW_HTML.match(token.content):
+            yield from _sentinels(_HTML_COMMENT.sub("", token.content))
+        elif token.type == "inline":
+            for child in token.children or ():
+                if child.type == "text":
+                    yield from _sentinels(child.content)
+
+
+def _sentinels(text: str) -> Iterator[int]:
+    return (int(number) for number in _SENTINEL.findall(text))

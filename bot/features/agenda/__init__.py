@@ -1,0 +1,1 @@
+"""The ordered agenda: from `/agenda` comments to the bot's own comment."""

@@ -1,0 +1,306 @@
+"""The agenda's slash commands: as data for help and docs, and as parsed values."""
+
+import re
+from dataclasses import dataclass
+from textwrap import dedent
+from typing import Literal
+
+from markdown_it import MarkdownIt
+
+from bot.core.commands import Found, Usage, find_commands
+from bot.core.errors import UserError
+from bot.features.agenda.topic import TopicText, parse_minutes, parse_topic
+
+NAMES = ("agenda", "update", "celebrate", "here")
+
+_MEETING = "a meeting issue"
+_ANYONE = "anyone"
+_PROPOSER = "the proposer, the facilitator, or triage and above"
+_CHAIR = "the facilitator, or triage and above"
+
+USAGES = (
+    Usage(
+        "/agenda TOPIC",
+        _MEETING,
+        _ANYONE,
+        "adds a topic; the lines below it are its details",
+        "/agenda Release pulses (10 min)",
+    ),
+    Usage(
+        "/agenda",
+        _MEETING,
+        _ANYONE,
+        "with a list below: each entry is a topic",
+        "/agenda\n- Code of Conduct (10 min)\n- Docs sprint [Simon]",
+    ),
+    Usage(
+        "/agenda edit A3 NEW TOPIC",
+        _MEETING,
+        _PROPOSER,
+        "changes the topic's words",
+        "/agenda edit A3 Release pulses, second try",
+    ),
+    Usage(
+        "/agenda time A3 15m",
+        _MEETING,
+        _PROPOSER,
+        "changes how long it takes",
+        "/agenda time A3 15m",
+    ),
+    Usage(
+        "/agenda owner A3 @name",
+        _MEETING,
+        _PROPOSER,
+        "changes who presents it",
+        "/agenda owner A3 @minrk",
+    ),
+    Usage(
+        "/agenda remove A3",
+        _MEETING,
+        _PROPOSER,
+        "takes it off the agenda",
+        "/agenda remove A3",
+    ),
+    Usage(
+        "/agenda move A3 first",
+        _MEETING,
+        _CHAIR,
+        "or `last`, `before A5`, `after A5`, `to 2`: changes the order",
+        "/agenda move A3 after A5",
+    ),
+    Usage("/agenda done A3", _MEETING, _CHAIR, "it was discussed", "/agenda done A3"),
+    Usage(
+        "/agenda defer A3",
+        _MEETING,
+        _CHAIR,
+        "it waits for the next meeting",
+        "/agenda defer A3",
+    ),
+    Usage(
+        "/update TEXT",
+        _MEETING,
+        _ANYONE,
+        "adds a quick update",
+        "/update KubeSpawner 7 is out",
+    ),
+    Usage(
+        "/celebrate TEXT",
+        _MEETING,
+        _ANYONE,
+        "adds a report or celebration",
+        "/celebrate Thanks to Erik for the releases!",
+    ),
+    Usage(
+        "/here NAME / INSTITUTION",
+        _MEETING,
+        _ANYONE,
+        "adds you to the roll call",
+        "/here Min RK / Simula",
+    ),
+    Usage("/agenda help", "anywhere", _ANYONE, "shows these commands", "/agenda help"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AddTopic:
+    """A topic with its details (Markdown, not yet quoted)."""
+
+    text: TopicText
+    details: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An entry that is no topic: a quick update, a report, a place in the roll call."""
+
+    kind: Literal["update", "celebrate", "here"]
+    text: str
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A command about a topic; `what` is its verb, `source` its line as written."""
+
+    what: Literal["remove", "edit", "time", "owner", "move", "done", "defer"]
+    topic: int
+    source: str
+    text: TopicText | None = None
+    details: str = ""
+    minutes: int = 0
+    owner: str = ""
+    where: Literal["first", "last", "before", "after", "to"] = "last"
+    other: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """A wish to see the commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A command that cannot be read: what is wrong, and the right form."""
+
+    why: str
+    form: str
+    source: str
+
+
+Parsed = AddTopic | Note | Change | Help | Mistake
+
+_parser = MarkdownIt("commonmark")
+_VERB = re.compile(
+    r"(?P<verb>remove|edit|time|owner|move|done|defer)\s+a(?P<id>[0-9]{1,5})\b[:,]?\s*(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"(?:(?:to\s+)?(?P<end>first|last)|(?P<side>before|after)\s+a(?P<other>[0-9]{1,5})"
+    r"|to\s+(?P<position>[0-9]{1,4}))\s*\.?",
+    re.IGNORECASE,
+)
+_MARKER = re.compile(r"\s*(?:[-*+]|[0-9]{1,9}[.)])\s")
+_TASK = re.compile(r"^\[[ xX]\]\s+")
+_OWNER = re.compile(r"@?(?P<name>[^\s@](?:[^@\n]{0,58}[^\s@])?)")
+
+
+def parse_commands(body: str, author: str) -> tuple[Parsed, ...]:
+    """What a comment asks for, from top to bottom; `author` is its author's login."""
+    return tuple(
+        parsed
+        for found in find_commands(body, NAMES)
+        for parsed in _parse(found, author)
+    )
+
+
+def _parse(found: Found, author: str) -> tuple[Parsed, ...]:
+    try:
+        if found.name == "agenda":
+            return _agenda(found, author)
+        return _notes(found, author)
+    except UserError as error:
+        why, form = error.args
+        return (Mistake(why, form, _source(found)),)
+
+
+def _source(found: Found) -> str:
+    return f"/{found.name} {found.rest}".rstrip()
+
+
+def _agenda(found: Found, author: str) -> tuple[Parsed, ...]:
+    word, _, rest = found.rest.partition(" ")
+    rest = rest.strip()
+    if word.lower() == "help" and not rest:
+        return (Help(),)
+    if match := _VERB.fullmatch(found.rest):
+        return (_change(match, found, author),)
+    topic = rest if word.lower() == "add" else found.rest
+    if topic:
+        return (_topic(topic, found.below, author),)
+    entries = _entries(found.below)
+    if not entries:
+        raise UserError("it names no topic", "/agenda Your topic (10 min)")
+    return tuple(_topic(title, details, author) for title, details in entries)
+
+
+def _topic(source: str, details: str, author: str) -> AddTopic:
+    text = parse_topic(source, author)
+    if not text.title:
+        raise UserError(
+            "it names a time or a person, but no topic", "/agenda Your topic (10 min)"
+        )
+    return AddTopic(text, details, source)
+
+
+def _change(match: re.Match[str], found: Found, author: str) -> Change:
+    what = match["verb"].lower()
+    topic, rest = int(match["id"]), match["rest"].strip()
+    source = _source(found)
+    if what == "edit":
+        text = parse_topic(rest, author)
+        if not text.title:
+            raise UserError(
+                "it does not say the new words", f"/agenda edit A{topic} New topic"
+            )
+        return Change("edit", topic, source, text=text, details=found.below)
+    if what == "time":
+        minutes = parse_minutes(rest)
+        if minutes is None:
+            raise UserError(
+                "it names no time from 1 minute to 8 hours", f"/agenda time A{topic} 15m"
+            )
+        return Change("time", topic, source, minutes=minutes)
+    if what == "owner":
+        name = _OWNER.fullmatch(rest)
+        if name is None:
+            raise UserError("it names no person", f"/agenda owner A{topic} @name")
+        return Change("owner", topic, source, owner=name["name"])
+    if what == "move":
+        return _move(topic, rest, source)
+    if rest:
+        raise UserError("nothing may follow the id", f"/agenda {what} A{topic}")
+    if what == "remove":
+        return Change("remove", topic, source)
+    return Change("done" if what == "done" else "defer", topic, source)
+
+
+def _move(topic: int, rest: str, source: str) -> Change:
+    place = _PLACE.fullmatch(rest)
+    if place is None:
+        raise UserError(
+            "it does not say where to: first, last, before A5, after A5 or to 2",
+            f"/agenda move A{topic} first",
+        )
+    if place["end"]:
+        first = place["end"].lower() == "first"
+        return Change("move", topic, source, where="first" if first else "last")
+    if place["side"]:
+        other = int(place["other"])
+        if other == topic:
+            raise UserError(
+                "a topic cannot stand beside itself", f"/agenda move A{topic} first"
+            )
+        before = place["side"].lower() == "before"
+        where: Literal["before", "after"] = "before" if before else "after"
+        return Change("move", topic, source, where=where, other=other)
+    position = int(place["position"])
+    if position == 0:
+        raise UserError("positions count from 1", f"/agenda move A{topic} to 1")
+    return Change("move", topic, source, where="to", other=position)
+
+
+def _notes(found: Found, author: str) -> tuple[Note | Mistake, ...]:
+    if found.name == "here":
+        return (Note("here", found.rest, ""),)
+    kind: Literal["update", "celebrate"] = (
+        "update" if found.name == "update" else "celebrate"
+    )
+    if found.rest:
+        return (Note(kind, found.rest, found.below),)
+    entries = _entries(found.below)
+    if not entries:
+        raise UserError("it says nothing", f"/{found.name} What you have to tell")
+    return tuple(Note(kind, title, details) for title, details in entries)
+
+
+def _entries(source: str) -> tuple[tuple[str, str], ...]:
+    """The entries of the top-level lists: their first words, and what stands below."""
+    lines = source.split("\n")
+    tokens = _parser.parse(source)
+    entries = []
+    for n, token in enumerate(tokens):
+        if token.type != "list_item_open" or token.level != 1 or token.map is None:
+            continue
+        if tokens[n + 1].type not in ("paragraph_open", "heading_open"):
+            continue
+        words = tokens[n + 2].content.split("\n")
+        # "2. …" does not end a paragraph for CommonMark, but it does for a reader
+        ends = (i for i, line in enumerate(words) if i and _MARKER.match(line))
+        title_lines = next(ends, len(words))
+        title = _TASK.sub("", " ".join(" ".join(words[:title_lines]).split()))
+        first = (tokens[n + 2].map or token.map)[0]
+        below = lines[first + title_lines : token.map[1]]
+        if title:
+            entries.append((title, dedent("\n".join(below)).strip("\n")))
+    return tuple(entries)

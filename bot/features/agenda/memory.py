@@ -1,0 +1,211 @@
+"""What the agenda must remember, and where: in the mark of the bot's own comment.
+
+Everything else is worked out anew from the comments as they stand. Only this cannot be:
+
+- `t`: which topic has which id (`3.1617.a1b2c3.1613556000.0`: A3, from comment 1617, the
+  fingerprint of its words, when it came and, if its words are gone, when that was seen);
+- `k`: what a command was answered that another day would answer otherwise
+  (`1620.a1b2c3.+`): allowed, refused, or about an id that its author cannot have seen;
+- `r`: the reactions given (`1620.+`), so that nobody has to ask GitHub again;
+- `next`: the next id, since none is ever used twice.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import Literal
+
+from bot.core.mark import Mark
+
+Verdict = Literal["+", "-", "?"]
+"""Allowed, refused, about something unseen."""
+
+KEPT_GONE = 100
+"""Topics whose words are gone that are still remembered, the newest ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An id that was given; times are seconds since the epoch, `gone` 0 while present."""
+
+    number: int
+    comment: int
+    fingerprint: str
+    arrived: int
+    gone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the last text of the agenda comment remembers."""
+
+    next: int = 1
+    topics: tuple[Given, ...] = ()
+    verdicts: Mapping[tuple[int, str], Verdict] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    reactions: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A topic as a comment proposes it now, before it has an id."""
+
+    comment: int
+    fingerprint: str
+    created: int
+    updated: int
+
+
+def fingerprint(words: str) -> str:
+    """Six hexadecimal digits that tell the words of one comment apart."""
+    return blake2b(words.encode(), digest_size=3).hexdigest()
+
+
+def render_memory(memory: Memory) -> dict[str, str]:
+    """The fields of the mark, in a fixed order; empty ones are left out."""
+    fields = {
+        "next": str(memory.next),
+        "t": ",".join(
+            f"{t.number}.{t.comment}.{t.fingerprint}.{t.arrived}.{t.gone}"
+            for t in memory.topics
+        ),
+        "k": ",".join(f"{c}.{f}.{v}" for (c, f), v in sorted(memory.verdicts.items())),
+        "r": ",".join(
+            f"{comment}.{'+' if content == '+1' else 'c'}"
+            for comment, content in sorted(memory.reactions.items())
+        ),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+_T = re.compile(r"([0-9]{1,6})\.([0-9]{1,18})\.([0-9a-f]{6})\.([0-9]{1,12})\.([0-9]{1,12})")
+_K = re.compile(r"([0-9]{1,18})\.([0-9a-f]{6})\.([+?-])")
+_R = re.compile(r"([0-9]{1,18})\.([+c])")
+
+
+def parse_memory(mark: Mark | None, text: str) -> Memory:
+    """What the mark remembers; from a text whose mark is broken, what its list shows."""
+    if mark is None:
+        return _salvaged(text)
+    fields = mark.fields
+    topics = {
+        int(m[1]): Given(int(m[1]), int(m[2]), m[3], int(m[4]), int(m[5]))
+        for m in _T.finditer(fields.get("t", ""))
+    }
+    verdicts: dict[tuple[int, str], Verdict] = {}
+    for m in _K.finditer(fields.get("k", "")):
+        verdicts[int(m[1]), m[2]] = "+" if m[3] == "+" else "-" if m[3] == "-" else "?"
+    reactions = {
+        int(m[1]): "+1" if m[2] == "+" else "confused"
+        for m in _R.finditer(fields.get("r", ""))
+    }
+    number = fields.get("next", "")
+    least = max(topics, default=0) + 1
+    return Memory(
+        next=max(int(number) if re.fullmatch("[0-9]{1,6}", number) else 1, least),
+        topics=tuple(topics[n] for n in sorted(topics)),
+        verdicts=MappingProxyType(verdicts),
+        reactions=MappingProxyType(reactions),
+    )
+
+
+_ENTRY = re.compile(r"^[0-9]+\. .*#issuecomment-([0-9]{1,18})\) · `A([0-9]{1,6})`$", re.M)
+
+
+def _salvaged(text: str) -> Memory:
+    """A person broke the mark: the entries still say which comment has which id.
+
+    Only whole entry lines are read; what people wrote stands before the link or, as
+    details, indented.
+    """
+    topics = {
+        int(m[2]): Given(int(m[2]), int(m[1]), "000000", 0)
+        for m in _ENTRY.finditer(text.replace("\r\n", "\n"))
+    }
+    return Memory(
+        next=max(topics, default=0) + 1, topics=tuple(topics[n] for n in sorted(topics))
+    )
+
+
+def give_ids(
+    memory: Memory, proposals: Sequence[Proposal], *, now: int
+) -> tuple[Memory, tuple[int, ...]]:
+    """Remember the proposals of today; the ids, in the order of `proposals`.
+
+    A topic keeps its id while its comment is edited: the same words keep it wherever
+    they stand in the comment, other words in the same place inherit it, and words that
+    come back get it back. New ones are numbered in order of arrival.
+    """
+    known: dict[int, list[Given]] = defaultdict(list)
+    for given in memory.topics:
+        known[given.comment].append(given)
+    numbers: dict[int, int] = {}
+    by_comment: dict[int, list[int]] = defaultdict(list)
+    for n, proposal in enumerate(proposals):
+        by_comment[proposal.comment].append(n)
+    kept: dict[int, Given] = {}
+    for comment, places in by_comment.items():
+        for place, given in _matched(known[comment], [(n, proposals[n]) for n in places]):
+            numbers[place] = given.number
+            proposal = proposals[place]
+            kept[given.number] = replace(
+                given,
+                fingerprint=proposal.fingerprint,
+                arrived=given.arrived or proposal.created,
+                gone=0,
+            )
+    next_number = memory.next
+    new = [n for n in range(len(proposals)) if n not in numbers]
+    # words added to a comment whose topics are known came with its edit, all others
+    # with their comment: that way a late look gives the same ids as an early one
+    arrival = {
+        n: proposals[n].updated if known[proposals[n].comment] else proposals[n].created
+        for n in new
+    }
+    for n in sorted(new, key=lambda n: (arrival[n], proposals[n].comment, n)):
+        numbers[n] = next_number
+        kept[next_number] = Given(
+            next_number, proposals[n].comment, proposals[n].fingerprint, arrival[n]
+        )
+        next_number += 1
+    gone = [
+        given if given.gone else replace(given, gone=now)
+        for given in memory.topics
+        if given.number not in kept
+    ]
+    topics = [*kept.values(), *gone[-KEPT_GONE:]]
+    topics.sort(key=lambda given: given.number)
+    remembered = replace(memory, next=next_number, topics=tuple(topics))
+    return remembered, tuple(numbers[n] for n in range(len(proposals)))
+
+
+def _matched(
+    given: Sequence[Given], places: Sequence[tuple[int, Proposal]]
+) -> Iterable[tuple[int, Given]]:
+    """Which proposal of one comment is which known topic."""
+    left = list(given)
+    matched: dict[int, Given] = {}
+    for n, proposal in places:  # the same words, present ones before those that are gone
+        same = [g for g in left if g.fingerprint == proposal.fingerprint]
+        if same:
+            found = min(same, key=lambda g: (bool(g.gone), g.number))
+            matched[n] = found
+            left.remove(found)
+    # other words in the same place between words that stayed
+    old = [g for g in given if not g.gone]
+    here = {g.number: n for n, g in matched.items()}
+    names_old: list[int] = [here.get(g.number, -1) for g in old]
+    names_new: list[int] = [n if n in matched else -2 for n, _ in places]
+    for tag, i1, i2, j1, j2 in SequenceMatcher(
+        None, names_old, names_new, autojunk=False
+    ).get_opcodes():
+        if tag == "replace":
+            was = [g for g in old[i1:i2] if g.number not in here]
+            now = [n for n, _ in places[j1:j2] if n not in matched]
+            matched.update(zip(now, was, strict=False))
+    return matched.items()
