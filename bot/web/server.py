@@ -1,0 +1,133 @@
+"""The HTTP server: a table of routes on aiohttp's protocol.
+
+aiohttp's `Application` resolves, wraps and signals more than this bot needs, and each
+delivery would pay for it. Whatever goes wrong, down to bytes that are no HTTP, is
+answered shortly, in JSON, and with nothing of what was sent.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+from aiohttp import web
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+Routes = Mapping[str, Mapping[str, Handler]]
+"""Path, then method, to what answers; HEAD is answered as GET."""
+
+HEADERS: Mapping[str, str] = {
+    "Server": "team-compass-bot",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+"""On every answer; a page allows itself what it needs."""
+
+
+def json_response(
+    status: int, value: object, headers: Mapping[str, str] | None = None
+) -> web.Response:
+    """An answer in JSON."""
+    return web.Response(
+        status=status,
+        body=json.dumps(value, ensure_ascii=False).encode(),
+        headers={**HEADERS, "Content-Type": "application/json", **(headers or {})},
+    )
+
+
+def error_response(
+    status: int, error: str, headers: Mapping[str, str] | None = None
+) -> web.Response:
+    """A refusal; `error` is a fixed text of ours, never one of the request's."""
+    return json_response(status, {"error": error}, headers)
+
+
+class Server:
+    """Answers `routes` on `host` and `port` (0: any free one) from start to stop."""
+
+    def __init__(self, routes: Routes, *, host: str, port: int) -> None:
+        self._routes = routes
+        self._host = host
+        self._port = port
+        self._manager: web.Server | None = None
+        self._listener: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        """Accept connections from now on. Raises OSError where the port is taken."""
+        loop = asyncio.get_running_loop()
+        manager = web.Server(self.answer)
+        self._listener = await loop.create_server(
+            lambda: _Protocol(
+                manager,
+                loop=loop,
+                access_log=None,  # type: ignore[arg-type]  # aiohttp's way to say none
+                auto_decompress=False,  # what is signed are the bytes as they came
+            ),
+            self._host,
+            self._port,
+            backlog=1024,
+        )
+        self._manager = manager
+
+    @property
+    def url(self) -> str:
+        """Where this server is reached from the same machine, without a slash."""
+        if self._listener is None:
+            raise RuntimeError("the server is not running")
+        host, port = self._listener.sockets[0].getsockname()[:2]
+        here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - no bind
+        return f"http://[{here}]:{port}" if ":" in here else f"http://{here}:{port}"
+
+    async def stop(self, *, grace: float) -> None:
+        """Accept nothing more; what is being answered has `grace` seconds to end."""
+        if self._listener is None or self._manager is None:
+            return
+        self._listener.close()
+        await asyncio.sleep(0)  # a connection just accepted is still served
+        self._manager.pre_shutdown()
+        await self._manager.shutdown(grace)
+        self._listener = self._manager = None
+
+    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        """The route's answer; a mistake of ours is logged and tells nothing."""
+        methods = self._routes.get(request.path)
+        if methods is None:
+            return error_response(404, "there is nothing here")
+        method = "GET" if request.method == "HEAD" else request.method
+        handler = methods.get(method)
+        if handler is None:
+            return error_response(
+                405, "this method is not allowed here", {"Allow": ", ".join(methods)}
+            )
+        try:
+            return await handler(request)
+        except ConnectionError:
+            raise  # the client has gone: nobody is left to be answered
+        except Exception:  # the last line of defence for every route
+            log.exception("request failed", path=request.path)
+            return error_response(500, "this went wrong here, not with you")
+
+
+class _Protocol(web.RequestHandler):
+    """aiohttp's, which would repeat broken bytes to the sender and in the log."""
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Answer what is no HTTP; the connection ends."""
+        log.debug("not HTTP", status=status, error=type(exc).__name__)
+        response = error_response(status, "this is not a valid HTTP request")
+        response.force_close()
+        return response
+
+    def log_exception(self, *args: object, **kw: object) -> None:
+        """The internet's noise; our own mistakes are logged by `Server.answer`."""
+        log.debug("connection broken")

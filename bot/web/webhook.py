@@ -1,0 +1,153 @@
+"""`POST WEBHOOK_PATH`: verify, see what the delivery wakes, record that, answer 202.
+
+The checks, cheapest first: form of the headers (400), content type (415), size as
+announced (413), form of the signature (401), size as read (413), the signature (401), a
+JSON object (400). Only what GitHub signed is parsed, and nothing of it is kept but the
+keys it wakes.
+"""
+
+import hmac
+import re
+from collections.abc import Sequence
+
+import structlog
+from aiohttp import web
+from aiohttp.web import RequestPayloadError
+from prometheus_client import Counter
+
+from bot.feature import Feature
+from bot.todo.job import StoreUnavailable, Todo
+from bot.web.payload import PayloadError, parse_payload
+from bot.web.server import HEADERS, error_response
+from bot.web.wakes import ALWAYS_SENT, wakes
+
+log = structlog.get_logger(__name__)
+
+MOST_BYTES = 25 * 1024 * 1024
+"""GitHub sends no larger payload
+(https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap)."""
+
+RETRY_AFTER = "60"
+
+DELIVERIES = Counter(
+    "compass_deliveries",
+    "Deliveries by GitHub's event and what became of them.",
+    ["event", "outcome"],
+)
+
+_EVENT = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SIGNATURE = re.compile(r"sha256=([0-9a-fA-F]{64})")
+_ACCEPTED = b'{"accepted": true}'
+_ACCEPTED_HEADERS = {**HEADERS, "Content-Type": "application/json"}
+
+
+class Refusal(Exception):
+    """Why a request is no delivery: an HTTP status and a text of ours."""
+
+    def __init__(self, status: int, error: str) -> None:
+        super().__init__(error)
+        self.status = status
+        self.error = error
+
+
+class Webhook:
+    """Answers GitHub's deliveries to an App."""
+
+    def __init__(
+        self,
+        *,
+        secrets: Sequence[str],
+        features: Sequence[Feature],
+        todo: Todo,
+    ) -> None:
+        if not all(secrets) or not secrets:
+            raise ValueError("a webhook secret is needed, and none may be empty")
+        self._secrets = tuple(secret.encode() for secret in secrets)
+        self._features = tuple(features)
+        self._todo = todo
+        subscribed = frozenset(event for f in features for event in f.events)
+        self._events = subscribed | ALWAYS_SENT
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one delivery: never 500, whatever comes."""
+        event = request.headers.get("X-GitHub-Event", "")
+        try:
+            outcome = await self._accept(event, request)
+        except Refusal as refusal:
+            self._count(event, f"refused_{refusal.status}")
+            log.info("delivery refused", status=refusal.status, error=refusal.error)
+            return error_response(refusal.status, refusal.error)
+        except ConnectionError:
+            raise  # the sender has gone
+        except Exception as error:
+            self._count(event, "not_recorded")
+            if isinstance(error, StoreUnavailable):
+                log.error("delivery not recorded", error=str(error))
+            else:  # a mistake of ours: GitHub keeps the delivery, so it is not lost
+                log.exception("delivery not recorded")
+            return error_response(
+                503, "this cannot be recorded just now", {"Retry-After": RETRY_AFTER}
+            )
+        self._count(event, outcome)
+        return web.Response(status=202, body=_ACCEPTED, headers=_ACCEPTED_HEADERS)
+
+    async def _accept(self, event: str, request: web.BaseRequest) -> str:
+        headers = request.headers
+        guid = headers.get("X-GitHub-Delivery", "")
+        if not _EVENT.fullmatch(event):
+            raise Refusal(400, "the header X-GitHub-Event is missing or malformed")
+        if not _GUID.fullmatch(guid):
+            raise Refusal(400, "the header X-GitHub-Delivery is missing or no GUID")
+        if _media_type(headers.get("Content-Type", "")) != "application/json":
+            raise Refusal(415, "the content type must be application/json")
+        if (request.content_length or 0) > MOST_BYTES:
+            raise Refusal(413, _TOO_LARGE)
+        signature = _SIGNATURE.fullmatch(headers.get("X-Hub-Signature-256", ""))
+        if signature is None:
+            raise Refusal(401, "the header X-Hub-Signature-256 is missing or malformed")
+        body = await _read(request)
+        if not self._signed(body, bytes.fromhex(signature[1])):
+            raise Refusal(401, "the signature does not fit: is it the same secret?")
+        try:
+            payload = parse_payload(body)
+        except PayloadError:
+            raise Refusal(400, "the body is not a JSON object") from None
+        if event not in self._events:
+            return "nothing"
+        wanted = wakes(self._features, guid, event, payload)
+        if not wanted:
+            return "nothing"
+        await self._todo.add(wanted)
+        log.info("delivery recorded", delivery=guid, what=event, wakes=len(wanted))
+        return "recorded"
+
+    def _signed(self, body: bytes, signature: bytes) -> bool:
+        digests = [hmac.digest(secret, body, "sha256") for secret in self._secrets]
+        return any(hmac.compare_digest(digest, signature) for digest in digests)
+
+    def _count(self, event: str, outcome: str) -> None:
+        known = event if event in self._events else "other"
+        DELIVERIES.labels(known, outcome).inc()
+
+
+_TOO_LARGE = "the body is over 25 MB"
+
+
+def _media_type(header: str) -> str:
+    return header.partition(";")[0].strip().lower()
+
+
+async def _read(request: web.BaseRequest) -> bytes:
+    """The whole body; what it says of its own length is not believed."""
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        while chunk := await request.content.readany():
+            size += len(chunk)
+            if size > MOST_BYTES:
+                raise Refusal(413, _TOO_LARGE)
+            chunks.append(chunk)
+    except RequestPayloadError:
+        raise Refusal(400, "the body is cut short or its chunks are broken") from None
+    return b"".join(chunks)
