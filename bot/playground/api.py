@@ -5,7 +5,7 @@ import json
 import re
 import uuid
 from email.utils import format_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -42,41 +42,51 @@ class Api:
             raw=await http.read(),
             at=github.clock.now(),
         )
+        request.body = _json(request.raw)
         github.requests.append(request)
         fault = github.faults.striking(request)
-        caller, reply, resource = NOBODY, Reply(), "core"
         if fault:
             request.hidden = fault.hide
             if not fault.after_effect:
                 await fault.happen(request)
-        if not fault or not fault.answers or fault.after_effect:
-            caller, reply, resource = self._effect(request)
-            if fault and fault.after_effect:
-                await fault.happen(request)
+        caller, reply = self._identify(request)
+        if reply is None:
+            if not fault or not fault.answers or fault.after_effect:
+                reply = self._effect(request, caller)
+            else:
+                reply = Reply()
+        if fault and fault.after_effect:
+            await fault.happen(request)
         if fault and fault.reset:
             if http.transport:
                 http.transport.abort()
             return web.Response(status=500)
-        response = self._respond(request, caller, reply, resource)
+        response = self._respond(request, caller, reply)
         if fault and fault.status is not None:
             response = _faulty(fault, response)
         request.status = response.status
         return response
 
-    def _effect(self, request: Request) -> tuple[Caller, Reply, str]:
-        caller, resource = NOBODY, "core"
+    def _identify(self, request: Request) -> tuple[Caller, Reply | None]:
+        """Who asks, and the refusal if that is not acceptable."""
         try:
             caller = self._github.gate.caller(request.headers.get("Authorization", ""))
-            request.authorization = caller.kind
-            resource = _resource(request.path)
-            self._check_headers(request)
-            self._check_limit(caller, resource)
-            return caller, self._answer(request, caller), resource
         except RefusalError as refusal:
-            return caller, refusal.reply, resource
+            return NOBODY, refusal.reply
+        request.authorization = caller.kind
+        return caller, None
+
+    def _effect(self, request: Request, caller: Caller) -> Reply:
+        try:
+            self._check_headers(request)
+            self._check_limit(caller, _resource(request.path))
+            return self._answer(request, caller)
+        except RefusalError as refusal:
+            return refusal.reply
 
     def _answer(self, request: Request, caller: Caller) -> Reply:
-        self._parse(request)
+        if request.body is None:
+            raise RefusalError(400, "Problems parsing JSON")
         path = self._by_name(request.path)
         for route in self._routes:
             if (params := route.match(request.method, path)) is None:
@@ -129,9 +139,11 @@ class Api:
     def _by_name(self, path: str) -> str:
         """`/repositories/ID/…` is the same as `/repos/OWNER/NAME/…`."""
         found = re.match(r"^/repositories/(\d+)(?=/|$)", path)
-        repository = found and self._github.world.repositories.get(int(found[1]))
-        if not found or not repository:
+        if not found:
             return path
+        repository = self._github.world.repositories.get(int(found[1]))
+        if repository is None:
+            raise not_found()
         return f"/repos/{repository.full_name}{path[found.end() :]}"
 
     @staticmethod
@@ -147,19 +159,9 @@ class Api:
             raise RefusalError(400, f"Version {version} is not a supported API version")
 
     def _check_limit(self, caller: Caller, resource: str) -> None:
-        window = self._github.limits.window(_who(caller), resource)
+        window = self._github.limits.window(caller.name, resource)
         if window.remaining == 0:
-            raise RefusalError(403, f"API rate limit exceeded for {_who(caller)}.")
-
-    @staticmethod
-    def _parse(request: Request) -> None:
-        if request.method in {"GET", "HEAD"} or not request.raw.strip():
-            request.body = {}
-            return
-        try:
-            request.body = json.loads(request.raw)
-        except ValueError:
-            raise RefusalError(400, "Problems parsing JSON") from None
+            raise RefusalError(403, f"API rate limit exceeded for {caller.name}.")
 
     def _note_unknown(self, request: Request, route: Route) -> None:
         line = f"{request.method} {request.path}"
@@ -172,12 +174,10 @@ class Api:
                 if name not in route.body and value not in (None, [])
             }
             self._github.unknown.extend(f"{line} {name}" for name in sorted(strange))
-        elif "bare" not in route.body:
+        elif not (route.bare and isinstance(request.body, list)):
             raise RefusalError(400, "Body should be a JSON object")
 
-    def _respond(
-        self, request: Request, caller: Caller, reply: Reply, resource: str
-    ) -> web.Response:
+    def _respond(self, request: Request, caller: Caller, reply: Reply) -> web.Response:
         github, body, status = self._github, b"", reply.status
         headers = {
             "Date": format_datetime(github.world.now(), usegmt=True),
@@ -202,7 +202,8 @@ class Api:
             if request.headers.get("If-None-Match") == headers["ETag"]:
                 status, body = 304, b""
                 headers.pop("Content-Type", None)
-        window = github.limits.window(_who(caller), resource)
+        resource = _resource(request.path)
+        window = github.limits.window(caller.name, resource)
         if status != 304 and request.path != "/rate_limit":
             window.used += 1
         headers |= RateLimits.headers(window, resource)
@@ -225,10 +226,12 @@ def _faulty(fault: Fault, response: web.Response) -> web.Response:
     )
 
 
-def _who(caller: Caller) -> str:
-    if caller.token:
-        return f"installation ID {caller.token.installation.id}"
-    return caller.kind
+def _json(raw: bytes) -> Any:
+    """The body, `{}` for none, None where it is not JSON."""
+    try:
+        return json.loads(raw) if raw.strip() else {}
+    except ValueError:
+        return None
 
 
 def _resource(path: str) -> str:

@@ -65,6 +65,13 @@ class Caller:
     kind: str
     token: Token | None = None
 
+    @property
+    def name(self) -> str:
+        """Whose rate limit it uses up; empty for nobody's."""
+        return (
+            f"installation ID {self.token.installation.id}" if self.token else self.kind
+        )
+
 
 NOBODY = Caller("")
 
@@ -93,6 +100,10 @@ class Gate:
         )
         self._tokens[token.text] = token
         return token
+
+    def revoke(self, token: Token) -> None:
+        """Let a token open nothing any more."""
+        self._tokens.pop(token.text, None)
 
     def revoke_all(self) -> None:
         """Let no token given out until now open anything."""

@@ -239,6 +239,14 @@ class Repository:
         self.archived = True
         self.tell("repository", "archived", actor)
 
+    def delete(self, by: By = None) -> None:
+        """Take it away for good."""
+        actor = self.world.actor(by or self.owner)
+        self.tell("repository", "deleted", actor)
+        if place := self.installation:
+            place.repositories.remove(self)
+        del self.world.repositories[self.id]
+
     def transfer(self, to: Account | str, by: By = None) -> None:
         """Give it to another account; the App sees it only if it is installed there."""
         actor = self.world.actor(by or self.owner)

@@ -171,6 +171,20 @@ def git_commit(it: Repository, one: Commit) -> Json:
     }
 
 
+def file_commit(it: Repository, one: Commit) -> Json:
+    """A commit as the answer to writing a file."""
+    page = f"{it.world.server_url}/{it.full_name}"
+    shape = git_commit(it, one)
+    del shape["comment_count"]
+    return {
+        **shape,
+        "sha": one.sha,
+        "node_id": node_id("C", int(one.sha[:12], 16)),
+        "html_url": f"{page}/commit/{one.sha}",
+        "parents": commit(it, one)["parents"],
+    }
+
+
 def signature(one: Commit) -> Json:
     """Name and address of who made a commit."""
     who = one.author

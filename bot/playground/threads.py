@@ -271,7 +271,13 @@ class Issue:
         self._tell(
             "transferred", actor, changes={"new_issue": moved, "new_repository": to}
         )
-        to.tell("issues", "opened", actor, issue=moved)
+        to.tell(
+            "issues",
+            "opened",
+            actor,
+            issue=moved,
+            changes={"old_issue": self, "old_repository": self.repository},
+        )
         return moved
 
     def _tell(self, action: str, sender: Account, **facts: Any) -> None:

@@ -8,7 +8,7 @@ from bot.playground.replies import RefusalError, Reply, not_found
 from bot.playground.repositories import Repository
 from bot.playground.rest import bodies
 from bot.playground.rest.routing import Call, Routes
-from bot.playground.shapes_repository import full_repository, repository
+from bot.playground.shapes_repository import repository
 
 routes = Routes()
 _LEVELS = ("none", "read", "write", "admin")
@@ -62,6 +62,17 @@ def _get_repository_installation(call: Call) -> Reply:
     if (found := call.repository.installation) is None:
         raise not_found()
     return Reply(200, shapes.installation(call.github.world, found))
+
+
+@routes.add("GET /orgs/{login}/installation", needs="app")
+@routes.add("GET /users/{login}/installation", needs="app")
+def _get_account_installation(call: Call) -> Reply:
+    world = call.github.world
+    account = world.accounts.get(call.params["login"].lower())
+    found = world.installation_of(account) if account else None
+    if found is None:
+        raise not_found()
+    return Reply(200, shapes.installation(world, found))
 
 
 @routes.add(
@@ -127,6 +138,7 @@ def _list_installation_repositories(call: Call) -> Reply:
     return Reply(200, shape, headers)
 
 
-@routes.add("GET /repos/{owner}/{repo}", needs="metadata:read")
-def _get_repository(call: Call) -> Reply:
-    return Reply(200, full_repository(call.repository))
+@routes.add("DELETE /installation/token", needs="installation")
+def _revoke_installation_access_token(call: Call) -> Reply:
+    call.github.gate.revoke(call.token)
+    return Reply(204)

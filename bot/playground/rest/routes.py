@@ -1,9 +1,29 @@
 """All routes, in the order in which they are tried."""
 
-from bot.playground.rest import comments, installations, issues
+from bot.playground import graphql
+from bot.playground.rest import (
+    comments,
+    contents,
+    hooks,
+    installations,
+    issues,
+    labels,
+    reactions,
+    repositories,
+    search,
+    site,
+)
 
 ROUTES = [
     *installations.routes,
+    *repositories.routes,
+    *contents.routes,
     *comments.routes,
     *issues.routes,
+    *labels.routes,
+    *reactions.routes,
+    *search.routes,
+    *hooks.routes,
+    *site.routes,
+    *graphql.routes,
 ]

@@ -84,8 +84,7 @@ class Call:
         """The thing lives elsewhere: 301 for reads, 307 for writes."""
         status = 301 if self.request.method in {"GET", "HEAD"} else 307
         message = "Moved Permanently" if status == 301 else "Temporary Redirect"
-        query = f"?{urlencode(self.query)}" if self.query else ""
-        url = f"{self.github.url}{path}{query}"
+        url = self._at(path, self.query)
         return RefusalError(status, message, headers={"Location": url}, url=url)
 
     def page(self, items: Sequence[Any], shape: Callable[[Any], Any]) -> Reply:
@@ -112,6 +111,13 @@ class Call:
         headers = {"Link": ", ".join(links)} if links else {}
         return items[(page - 1) * size : page * size], headers
 
+    def address(self, query: Mapping[str, str]) -> str:
+        """The whole address of this request, with another query."""
+        return self._at(self.request.path, query)
+
+    def _at(self, path: str, query: Mapping[str, str]) -> str:
+        return f"{self.github.url}{path}{'?' if query else ''}{urlencode(query)}"
+
     def visible(self, items: Sequence[Any]) -> Sequence[Any]:
         """The items without the newest ones that a stale replica does not know."""
         hidden = self.request.hidden
@@ -127,7 +133,7 @@ class Call:
             path = re.sub(
                 r"^/repos/[^/]+/[^/]+", f"/repositories/{self.found.id}", path
             )
-        return f"{self.github.url}{path}?{urlencode({**self.query, 'page': number})}"
+        return self._at(path, {**self.query, "page": str(number)})
 
 
 Handler = Callable[[Call], Reply]
@@ -138,7 +144,7 @@ class Route:
     """A method and path; `needs` is `app`, `installation`, a permission or nothing.
 
     `query` and `body` name what is understood: anything else is put on record as
-    unknown rather than passed over in silence.
+    unknown rather than passed over in silence. With `bare` the body may be a list.
     """
 
     method: str
@@ -147,11 +153,12 @@ class Route:
     needs: str = ""
     query: frozenset[str] = frozenset()
     body: frozenset[str] = frozenset()
+    bare: bool = False
     pattern: re.Pattern[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         expression = re.escape(self.template).replace(r"\{", "{").replace(r"\}", "}")
-        expression = re.sub(r"\{(number|id)\}", r"(?P<\1>[0-9]+)", expression)
+        expression = re.sub(r"\{(number|id|reaction)\}", r"(?P<\1>[0-9]+)", expression)
         expression = re.sub(r"\{(path)\}", r"(?P<\1>.*)", expression)
         expression = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", expression)
         object.__setattr__(self, "pattern", re.compile(expression))
@@ -172,6 +179,7 @@ class Routes(list[Route]):
         needs: str = "",
         query: str = "",
         body: str = "",
+        bare: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Register the handler of `METHOD /path`; names are separated by blanks."""
         method, _, template = line.partition(" ")
@@ -185,6 +193,7 @@ class Routes(list[Route]):
                     needs,
                     frozenset(query.split()),
                     frozenset(body.split()),
+                    bare,
                 )
             )
             return handler
