@@ -6,12 +6,11 @@ import structlog
 
 from bot.core.delivery import Delivery, parse_delivery
 from bot.feature import Feature
+from bot.github import repo_config
 from bot.todo.job import Key, Wake
 from bot.web.payload import Payload
 
 log = structlog.get_logger(__name__)
-
-CONFIGURATION = ".github/team-compass.yml"
 
 ALWAYS_SENT = frozenset({"installation", "installation_repositories", "ping"})
 """Events that GitHub sends to an App without being asked to."""
@@ -80,5 +79,5 @@ def _changes_configuration(delivery: Delivery) -> bool:
     return (
         delivery.event == "push"
         and delivery.ref == f"refs/heads/{delivery.default_branch}"
-        and CONFIGURATION in delivery.paths
+        and repo_config.PATH in delivery.paths
     )
