@@ -1,0 +1,1 @@
+"""GitHub as typed reads and idempotent writes, within GitHub's limits."""

@@ -1,0 +1,200 @@
+"""One way to GitHub: gidgethub's client, with what it leaves to its users.
+
+gidgethub makes the headers, reads the answers and calls the two hooks below. Added
+here: redirects and pages that stay with the API's own address, quick tries of reads,
+one write at a time and at its pace, and errors of ours.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from gidgethub import HTTPException
+from gidgethub.aiohttp import GitHubAPI
+from yarl import URL
+
+from bot.core.errors import RetryLater
+from bot.github.addresses import stays, with_query
+from bot.github.cache import CacheKey
+from bot.github.refusals import Denied, refusal
+from bot.github.wire import ACCEPT, Answer, Broken, Credentials, Lane, Wire
+
+USER_AGENT = f"team-compass-bot/{version('team-compass-bot')}"
+PER_PAGE = 100
+PAGES = 100
+"""A list that is longer than 10,000 entries is an error, not an hour of reading."""
+
+REDIRECTS = 3
+_KEEPS_METHOD = (307, 308)
+_MOVED = (301, 302, *_KEEPS_METHOD)
+_NO_QUERY: Mapping[str, object] = MappingProxyType({})
+
+T = TypeVar("T")
+
+
+class Client(GitHubAPI):
+    """Requests of one installation with one kind of credentials.
+
+    Raises `Missing`, `Denied` or `RetryLater`; what GitHub answers is handed to
+    `parse`, and an answer that it cannot read counts as a failure of GitHub.
+    """
+
+    def __init__(self, wire: Wire, lane: Lane, credentials: Credentials) -> None:
+        super().__init__(wire.session, USER_AGENT, base_url=str(wire.base))
+        self._wire = wire
+        self._lane = lane
+        self._credentials = credentials
+
+    async def get(
+        self,
+        path: str,
+        parse: Callable[[Any], T],
+        query: Mapping[str, object] = _NO_QUERY,
+    ) -> T:
+        """Read one thing; `path` is relative to the base and already encoded."""
+        value, _ = await self._ask("GET", with_query(path, query), b"", parse)
+        return value
+
+    async def get_all(
+        self,
+        path: str,
+        parse: Callable[[Any], T],
+        query: Mapping[str, object] = _NO_QUERY,
+        *,
+        key: str | None = None,
+        until: Callable[[T], bool] = lambda _item: False,
+    ) -> tuple[T, ...]:
+        """Read a list, page by page, up to the first item for which `until` holds.
+
+        `key` names the list inside an answer that is an object.
+        """
+
+        def parse_page(data: Any) -> list[T]:
+            return [parse(item) for item in (data[key] if key else data)]
+
+        url = with_query(path, {**query, "per_page": PER_PAGE})
+        items: list[T] = []
+        for _ in range(PAGES):
+            page, more = await self._ask("GET", url, b"", parse_page)
+            for item in page:
+                if until(item):
+                    return tuple(items)
+                items.append(item)
+            if more is None:
+                if len(page) == PER_PAGE:
+                    # A 304 may hide that a next page has come into being since.
+                    self._forget(url)
+                return tuple(items)
+            url = more
+        raise Denied(f"GET {path}: more than {PAGES} pages of {PER_PAGE}")
+
+    async def write(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, object] | None,
+        parse: Callable[[Any], T],
+    ) -> T:
+        """Write once, after the writes before it, at the installation's pace.
+
+        `RetryLater` after a 5xx or a broken connection leaves open whether it was done.
+        """
+        async with self._lane.writing:
+            data = b"" if body is None else dict(body)
+            value, _ = await self._ask(method, path, data, parse)
+            return value
+
+    async def _ask(
+        self, method: str, url: str, data: object, parse: Callable[[Any], T]
+    ) -> tuple[T, str | None]:
+        try:
+            answer, more, _ = await self._make_request(method, url, {}, data, ACCEPT)
+            return parse(answer), more
+        # gidgethub raises these for a 502 page that calls itself JSON, a status that
+        # Python has no name for, a 422 without its fields; so does `parse`.
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise RetryLater(
+                f"{method} {url}: an answer that cannot be read ({error!r})"
+            ) from error
+
+    # gidgethub's hooks
+
+    async def manage_rate_limit(self, *, method: str, url: str) -> None:
+        """Before a request: refuse while limited, and wait for a write's turn."""
+        self._obey()
+        if method != "GET":
+            wait = self._lane.pace.reserve(self._time())
+            if wait > 0:
+                await self.sleep(wait)
+                self._obey()
+
+    async def handle_rate_limit_error(
+        self, *, method: str, url: str, exception: HTTPException, attempt: int
+    ) -> bool:
+        """After an answer of 3xx or 4xx: raise ours, or True to ask once more."""
+        if exception.status_code == 401:
+            self._credentials.rejected(method, attempt)
+            return True
+        error = refusal(f"{method} {url}", exception)
+        lag = isinstance(error, Denied) and "not accessible" in error.message
+        if lag and self._credentials.fresh() and attempt <= len(self._wire.waits):
+            # A token just made may be refused for seconds (octokit/auth-app.js #589);
+            # nothing was done, so that also a write may be sent again.
+            await self.sleep(self._wire.waits[attempt - 1])
+            return True
+        raise error from exception
+
+    async def _request(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
+    ) -> Answer:
+        """Send one request, wherever the thing has moved to."""
+        target = URL(url, encoded=True)
+        try:
+            for _ in range(REDIRECTS + 1):
+                answer = await self._persist(method, target, headers, body)
+                location = answer[1].get("location")
+                follow = _MOVED if method == "GET" else _KEEPS_METHOD
+                if location is None or answer[0] not in follow:
+                    return answer
+                target = target.join(URL(location, encoded=True))
+        finally:
+            if method != "GET":
+                self._lane.pace.ended(self._time())
+        raise Denied(f"{method} {url}: redirected more than {REDIRECTS} times")
+
+    async def _persist(
+        self, method: str, target: URL, headers: Mapping[str, str], body: bytes
+    ) -> Answer:
+        if not stays(self._wire.base, target):
+            raise Denied(f"GitHub points away from its own API, to {target.host}")
+        for wait in self._wire.waits if method == "GET" else ():
+            try:
+                return await self._exchange(method, target, headers, body)
+            except Broken:
+                await self.sleep(wait)
+        return await self._exchange(method, target, headers, body)
+
+    async def _exchange(
+        self, method: str, target: URL, headers: Mapping[str, str], body: bytes
+    ) -> Answer:
+        return await self._wire.exchange(
+            self._lane,
+            self._credentials,
+            method=method,
+            target=target,
+            headers=headers,
+            body=body,
+        )
+
+    def _obey(self) -> None:
+        self._lane.limits.obey(self._wire.clock())
+
+    def _forget(self, url: str) -> None:
+        absolute = url if "://" in url else f"{self._wire.base}{url}"
+        self._wire.cache.forget(CacheKey(self._lane.installation, absolute, ACCEPT))
+
+    @staticmethod
+    def _time() -> float:
+        return asyncio.get_running_loop().time()

@@ -1,0 +1,181 @@
+"""The same work without a write: what would be done, and what would follow from it."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
+from types import MappingProxyType
+from typing import Any
+
+from bot.core import actions
+from bot.core.actions import Action
+from bot.core.errors import Gone
+from bot.core.models import Account, Comment, Identity, Issue, Reaction
+from bot.github.api import GitHub
+from bot.github.writes import WRITES, Written
+
+Place = tuple[str, int]
+"""A repository, and a number or id in it."""
+
+
+class DryRun(GitHub):
+    """An installation that is read as it is, and remembers what was to be written.
+
+    `actions` has all that was asked for, in order. What was "written" is read back, so
+    that work which builds on it goes on: a created issue has number 0, the next -1, …;
+    created comments and reactions have ids of their own from 0 down.
+    """
+
+    def __init__(self, github: GitHub, me: Identity, now: datetime) -> None:
+        super().__init__(github.connect)
+        self.actions: list[Action] = []
+        self._me = Account(me.login, "Bot")
+        self._now = now
+        self._numbers = count(0, -1)
+        self._ids = count(0, -1)
+        self._issues: dict[Place, Issue] = {}
+        self._comments: dict[Place, list[Comment]] = {}
+        self._bodies: dict[Place, str] = {}
+        self._deleted: set[Place] = set()
+        self._pinned: set[Place] = set()
+        self._reactions: dict[Place, list[Reaction]] = {}
+        self._withdrawn: dict[Place, list[Reaction]] = {}
+
+    async def apply(self, action: Action) -> Issue | Comment | None:
+        """Remember the action; returns what GitHub would have made of it."""
+        WRITES[action.operation].body_for(action)  # refuses what is too long
+        self.actions.append(action)
+        return await _EFFECTS[action.operation](self, action)
+
+    # What was written, read back
+
+    async def get_issue(self, repository: str, number: int) -> Issue:
+        """The issue, also one that this dry run created."""
+        if number > 0:
+            return await super().get_issue(repository, number)
+        issue = self._issues.get((repository, number))
+        if issue is None:
+            raise Gone(f"{repository}#{number} was never there")
+        return issue
+
+    async def list_issues(
+        self, repository: str, *, newest_first_until: datetime
+    ) -> tuple[Issue, ...]:
+        """The issues, first those that this dry run created."""
+        made = [
+            issue
+            for issue in reversed(self._issues.values())
+            if issue.repository == repository
+        ]
+        real = await super().list_issues(
+            repository, newest_first_until=newest_first_until
+        )
+        return (*made, *real)
+
+    async def list_comments(self, repository: str, number: int) -> tuple[Comment, ...]:
+        """The comments as they would be, new ones last."""
+        real = await super().list_comments(repository, number) if number > 0 else ()
+        made = self._comments.get((repository, number), [])
+        return tuple(
+            self._as_it_would_be(repository, comment)
+            for comment in (*real, *made)
+            if (repository, comment.id) not in self._deleted
+        )
+
+    async def list_reactions(
+        self, repository: str, comment_id: int
+    ) -> tuple[Reaction, ...]:
+        """The reactions as they would be, new ones last."""
+        place = (repository, comment_id)
+        made = self._reactions.get(place, [])
+        new = any(
+            comment.id == comment_id
+            for (where, _), comments in self._comments.items()
+            if where == repository
+            for comment in comments
+        )
+        real = () if new else await super().list_reactions(repository, comment_id)
+        withdrawn = self._withdrawn.get(place, [])
+        return tuple(one for one in (*real, *made) if one not in withdrawn)
+
+    def _as_it_would_be(self, repository: str, comment: Comment) -> Comment:
+        place = (repository, comment.id)
+        if place in self._bodies:
+            comment = replace(comment, body=self._bodies[place], updated_at=self._now)
+        if place in self._pinned:
+            comment = replace(comment, pinned=True)
+        made = Counter(one.content for one in self._reactions.get(place, ()))
+        withdrawn = Counter(one.content for one in self._withdrawn.get(place, ()))
+        if made or withdrawn:
+            counts = Counter(comment.reactions) + made
+            counts -= withdrawn
+            comment = replace(comment, reactions=MappingProxyType(dict(counts)))
+        return comment
+
+    # What each action would do
+
+    async def _create_issue(self, action: actions.CreateIssue) -> Written:
+        issue = Issue(
+            repository=action.repository,
+            number=next(self._numbers),
+            title=action.title,
+            body=action.body,
+            user=self._me,
+            state="open",
+            created_at=self._now,
+            updated_at=self._now,
+            labels=action.labels,
+        )
+        self._issues[action.repository, issue.number] = issue
+        return issue
+
+    async def _create_comment(self, action: actions.CreateComment) -> Written:
+        comment = self._comment(next(self._ids), action.body)
+        place = (action.repository, action.issue_number)
+        self._comments.setdefault(place, []).append(comment)
+        return comment
+
+    async def _update_comment(self, action: actions.UpdateComment) -> Written:
+        self._bodies[action.repository, action.comment_id] = action.body
+        return self._comment(action.comment_id, action.body)
+
+    async def _delete_comment(self, action: actions.DeleteComment) -> Written:
+        self._deleted.add((action.repository, action.comment_id))
+        return None
+
+    async def _pin_comment(self, action: actions.PinComment) -> Written:
+        self._pinned.add((action.repository, action.comment_id))
+        return None
+
+    async def _create_reaction(self, action: actions.CreateReaction) -> Written:
+        there = await self.list_reactions(action.repository, action.comment_id)
+        if not any(
+            one.user == self._me and one.content == action.content for one in there
+        ):
+            reaction = Reaction(next(self._ids), action.content, self._me)
+            place = (action.repository, action.comment_id)
+            self._reactions.setdefault(place, []).append(reaction)
+        return None
+
+    async def _delete_reaction(self, action: actions.DeleteReaction) -> Written:
+        there = await self.list_reactions(action.repository, action.comment_id)
+        place = (action.repository, action.comment_id)
+        self._withdrawn.setdefault(place, []).extend(
+            one for one in there if one.id == action.reaction_id
+        )
+        return None
+
+    def _comment(self, id: int, body: str) -> Comment:  # noqa: A002 (GitHub's word)
+        return Comment(id, body, self._me, self._now, self._now)
+
+
+_EFFECTS: Mapping[str, Callable[[DryRun, Any], Awaitable[Written]]] = {
+    actions.CreateIssue.operation: DryRun._create_issue,
+    actions.CreateComment.operation: DryRun._create_comment,
+    actions.UpdateComment.operation: DryRun._update_comment,
+    actions.DeleteComment.operation: DryRun._delete_comment,
+    actions.PinComment.operation: DryRun._pin_comment,
+    actions.CreateReaction.operation: DryRun._create_reaction,
+    actions.DeleteReaction.operation: DryRun._delete_reaction,
+}

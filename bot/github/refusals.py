@@ -1,0 +1,58 @@
+"""GitHub's refusals, turned into errors that name the cure."""
+
+import re
+
+from gidgethub import HTTPException
+
+from bot.core.errors import Gone, Refused, RetryLater
+
+
+class Missing(Gone):
+    """The very address that was asked answered 404 or 410."""
+
+
+class Denied(Refused):
+    """The very request that was made was refused; `message` is GitHub's own."""
+
+    def __init__(self, text: str, *, status: int = 0, message: str = "") -> None:
+        super().__init__(text)
+        self.status = status
+        self.message = message
+
+
+_CURES = (
+    (r"suspended", "Ask an owner of the account to unsuspend the App."),
+    (r"locked", "Unlock the conversation, or let it rest."),
+    (r"archived", "Unarchive the repository, or take the App off it."),
+    (
+        r"ip (address|allow)",
+        "Add the bot's address to the IP allow list.",
+    ),
+    (r"blocked", "Unblock the App, or let it rest."),
+    (
+        r"not accessible by integration|permission|must have",
+        "Give the App this permission and have the owner accept it.",
+    ),
+)
+
+
+def refusal(asked: str, error: HTTPException) -> Exception:
+    """The error for an answer of 3xx or 4xx that is no limit and no 401.
+
+    `asked` is method and address, so that the message names repository and request.
+    """
+    status, message = int(error.status_code), str(error)
+    text = f"{asked}: {status} {message}"
+    if status in (404, 410):
+        return Missing(text)
+    if status in (301, 302, 303):
+        return Missing(f"{text} (moved; the sweep finds it under its new name)")
+    if status < 400 or status in (408, 409):
+        return RetryLater(text)
+    cure = next(
+        (cure for pattern, cure in _CURES if re.search(pattern, message.lower())), ""
+    )
+    needed = error.headers.get("x-accepted-github-permissions")
+    if needed and status == 403:
+        text = f"{text} (needs {needed})"
+    return Denied(f"{text.rstrip('.')}. {cure}".strip(), status=status, message=message)
