@@ -1,12 +1,14 @@
 """What has to be looked at: a key, never a payload.
 
-The store promises, whatever it is made of (`tests/todo/contract.py`):
+The store promises, whatever it is made of (`tests/todo/test_contract.py`):
 
 - `add` returns once the jobs survive `kill -9` and a power cut;
 - at most one job of a key waits; adding it again keeps the newest comment id and the
   earliest time, and starts its attempts anew;
 - at most one job of a key runs; a job added while it runs waits for its end;
-- a job whose worker died runs again, once its lease has ended.
+- what has been due longest runs first;
+- a job whose worker died runs again, and has used up an attempt: one that kills its
+  worker every time is buried in the end.
 """
 
 import asyncio
@@ -46,12 +48,17 @@ class Wake:
 
     `newest_comment` is the id of the newest comment that a delivery told of (0: none):
     a read that lacks it is too old.
+
+    Without `news` nobody told of anything, the sweep only looks again: what waits keeps
+    its time and attempts, what is buried gets one more try. An hourly sweep would
+    otherwise keep a failing job from ever being buried.
     """
 
     key: Key
     installation: int
     newest_comment: int = 0
     due: datetime | None = None
+    news: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ class Buried:
 
 Outcome = Done | Again | Buried
 Run = Callable[[Job], Awaitable[Outcome]]
+"""Does one job and says what became of it; it has no other way to fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +125,14 @@ class Todo(Protocol):
     """The to-do list, on SQLite or (for many machines) PostgreSQL."""
 
     async def open(self) -> None:
-        """Make or upgrade the schema; the list is usable afterwards."""
+        """Make or upgrade the schema; the list is usable afterwards.
+
+        Raises `StoreUnavailable`, with the cure, where that cannot be.
+        """
         ...
 
     async def close(self) -> None:
-        """Let go of files and connections; everything added stays."""
+        """Let go of files and connections; what was added stays (unless in memory)."""
         ...
 
     async def add(self, wakes: Sequence[Wake]) -> None:
@@ -134,12 +145,16 @@ class Todo(Protocol):
         """Run what is due, up to `concurrency` jobs at once, until `stop` is set.
 
         With `idle` it also ends once nothing due is left. What still runs when `stop`
-        is set is finished; cancelled, it is handed back.
+        is set is finished; cancelled, it is handed back and no attempt is used up.
         """
         ...
 
     def superseded(self, job: Job) -> bool:
-        """Whether the same key waits again, so that a long job may end early."""
+        """Whether the same key is due again, so that a long job may end early."""
+        ...
+
+    async def ready(self) -> None:
+        """Write something for real; raises `StoreUnavailable` when that fails."""
         ...
 
     async def counts(self) -> Counts:

@@ -1,0 +1,191 @@
+"""The to-do list in a SQLite file: for one process, and with no service to run."""
+
+import asyncio
+import itertools
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import structlog
+
+from bot.todo import sqlite_jobs
+from bot.todo.job import Counts, Failed, Job, Key, Run, StoreUnavailable, Wake
+from bot.todo.sqlite_jobs import Leased
+from bot.todo.sqlite_writer import Memory, Writer
+
+log = structlog.get_logger(__name__)
+
+POLL = timedelta(seconds=1)
+"""The longest sleep: `now` may be a clock that is moved by hand."""
+
+
+class SqliteTodo:
+    """`bot.todo.job.Todo` for one process; any number of `work` within it.
+
+    A lease lasts as long as the process, which holds a lock on the file: a job is
+    never taken from a worker that is merely slow, whatever the clock says, and after
+    `kill -9` the next start has it back at once.
+    """
+
+    def __init__(
+        self,
+        path: Path | Memory,
+        *,
+        now: Callable[[], datetime],
+        poll: timedelta = POLL,
+    ) -> None:
+        file = Path(path) if path != ":memory:" else None
+        self._writer = Writer(file, sqlite_jobs.prepare)
+        self._now = now
+        self._poll = poll.total_seconds()
+        self._workers = itertools.count(1)
+        self._bells: set[asyncio.Event] = set()
+        self._at_work: set[Key] = set()
+        self._superseded: set[Key] = set()
+
+    async def open(self) -> None:
+        """Make directory, file and schema; raises `StoreUnavailable` with the cure."""
+        await self._writer.open()
+
+    async def close(self) -> None:
+        """Let go of the file; what was added stays, unless it was in memory."""
+        await self._writer.close()
+
+    async def add(self, wakes: Sequence[Wake]) -> None:
+        """Record durably; raises `StoreUnavailable` when that cannot be done."""
+        now = self._now()
+        due = {wake.key for wake in wakes if wake.due is None or wake.due <= now}
+
+        def then(_result: None) -> None:
+            self._superseded |= due & self._at_work
+            self._ring()
+
+        await self._writer.do(lambda c: sqlite_jobs.add(c, wakes, now), then)
+
+    async def work(
+        self, run: Run, *, concurrency: int, stop: asyncio.Event, idle: bool = False
+    ) -> None:
+        """Run what is due, as `Todo.work` says.
+
+        While the store is unavailable, nothing new is begun and the outcomes of what
+        ran wait to be recorded (with `idle`, `StoreUnavailable` is raised instead of
+        waiting for work).
+        """
+        worker, bell = next(self._workers), asyncio.Event()
+        self._bells.add(bell)
+        try:
+            async with asyncio.TaskGroup() as jobs:
+                relay = jobs.create_task(_ring_on(stop, bell))
+                at_work: set[asyncio.Task[None]] = set()
+                while not stop.is_set():
+                    bell.clear()
+                    room = concurrency - len(at_work)
+                    leased = await self._lease(worker, room, patient=not idle)
+                    for job in leased.jobs:
+                        task = jobs.create_task(self._do(run, job))
+                        at_work.add(task)
+                        task.add_done_callback(at_work.discard)
+                        task.add_done_callback(lambda _: bell.set())
+                    now = self._now()
+                    if idle and not at_work and _later(leased.next_due, now):
+                        break
+                    await self._sleep(bell, leased.next_due, now)
+                relay.cancel()
+        finally:
+            self._bells.discard(bell)
+            await self._hand_back(worker)
+
+    def superseded(self, job: Job) -> bool:
+        """Whether the same key is due again, so that a long job may end early."""
+        return job.key in self._superseded
+
+    async def ready(self) -> None:
+        """Write something for real; raises `StoreUnavailable` when that fails."""
+        now = self._now()
+        await self._writer.do(lambda c: sqlite_jobs.check(c, now))
+
+    async def counts(self) -> Counts:
+        """How much waits, runs and has failed."""
+        now = self._now()
+        return await self._writer.do(lambda c: sqlite_jobs.counts(c, now))
+
+    async def failed(self) -> Sequence[Failed]:
+        """The buried jobs, newest first."""
+        return await self._writer.do(sqlite_jobs.failed)
+
+    async def _lease(self, worker: int, most: int, *, patient: bool) -> Leased:
+        if not most:
+            return Leased((), None)
+        now = self._now()
+
+        def then(leased: Leased) -> None:
+            keys = {job.key for job in leased.jobs}
+            self._at_work |= keys
+            self._superseded -= keys
+
+        try:
+            return await self._writer.do(
+                lambda c: sqlite_jobs.lease(c, worker, most, now), then
+            )
+        except StoreUnavailable as error:
+            if not patient:
+                raise
+            log.error("no job can be begun", why=str(error))
+            return Leased((), None)
+
+    async def _do(self, run: Run, job: Job) -> None:
+        outcome = await run(job)
+        recorded = False
+        while not recorded:
+            try:
+                await self._writer.do(
+                    partial(
+                        sqlite_jobs.finish, job=job, outcome=outcome, now=self._now()
+                    ),
+                    lambda _: self._free({job.key}),
+                )
+                recorded = True
+            except StoreUnavailable as error:
+                log.error("outcome waits", job=str(job.key), why=str(error))
+                await asyncio.sleep(self._poll)
+
+    async def _hand_back(self, worker: int) -> None:
+        try:
+            await self._writer.do(
+                lambda c: sqlite_jobs.hand_back(c, worker), self._free
+            )
+        except StoreUnavailable as error:
+            log.error("jobs come back at the next start only", why=str(error))
+
+    def _free(self, keys: Collection[Key]) -> None:
+        self._at_work.difference_update(keys)
+        self._superseded.difference_update(keys)
+        self._ring()
+
+    def _ring(self) -> None:
+        for bell in self._bells:
+            bell.set()
+
+    async def _sleep(
+        self, bell: asyncio.Event, next_due: datetime | None, now: datetime
+    ) -> None:
+        """Until the bell rings, or a job becomes due, or for a poll's length.
+
+        What is due already waits for a free worker or for its key, and both ring.
+        """
+        seconds = self._poll
+        if next_due is not None and next_due > now:
+            seconds = min(seconds, (next_due - now).total_seconds())
+        alarm = asyncio.get_running_loop().call_later(seconds, bell.set)
+        await bell.wait()
+        alarm.cancel()
+
+
+def _later(due: datetime | None, now: datetime) -> bool:
+    return due is None or due > now
+
+
+async def _ring_on(stop: asyncio.Event, bell: asyncio.Event) -> None:
+    await stop.wait()
+    bell.set()

@@ -1,0 +1,443 @@
+"""What every to-do list promises, whatever it is made of."""
+
+import asyncio
+from collections import Counter
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+
+from bot.todo.job import (
+    ATTEMPTS,
+    Again,
+    Buried,
+    Done,
+    Failed,
+    Job,
+    Key,
+    StoreUnavailable,
+    Wake,
+    wait_before,
+)
+
+A = Key("agenda", "jupyterhub/team-compass#378")
+B = Key("agenda", "jupyterhub/team-compass#379")
+C = Key("meetings", "jupyterhub/team-compass")
+SECOND = timedelta(seconds=1)
+
+
+def wake(key=A, comment=0, **more):
+    return Wake(key, installation=7, newest_comment=comment, **more)
+
+
+async def drain(todo, outcome=None, concurrency=1):
+    """Work until nothing is due; the jobs in the order in which they ran."""
+    jobs = []
+
+    async def run(job):
+        jobs.append(job)
+        return outcome(job) if outcome else Done()
+
+    await todo.work(run, concurrency=concurrency, stop=asyncio.Event(), idle=True)
+    return jobs
+
+
+class Bench:
+    """A worker whose jobs stay at work until they are told their outcome."""
+
+    def __init__(self, todo, concurrency=4):
+        self.stop = asyncio.Event()
+        self._begun = asyncio.Queue()
+        self._ends = {}
+        self.task = asyncio.create_task(
+            todo.work(self._run, concurrency=concurrency, stop=self.stop)
+        )
+
+    async def _run(self, job):
+        end = self._ends[job.key] = asyncio.get_running_loop().create_future()
+        self._begun.put_nowait(job)
+        return await end
+
+    async def begun(self):
+        return await asyncio.wait_for(self._begun.get(), 10)
+
+    def nothing_begun(self):
+        return self._begun.empty()
+
+    def end(self, job, outcome=None):
+        self._ends.pop(job.key).set_result(outcome or Done())
+
+    async def close(self):
+        self.task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self.task
+
+
+@pytest.fixture
+async def bench(todo):
+    bench = Bench(todo)
+    yield bench
+    await bench.close()
+
+
+async def test_a_key_that_is_woken_is_looked_at_once(todo):
+    await todo.add([wake(comment=5)])
+
+    assert await drain(todo) == [Job(A, installation=7, newest_comment=5, attempt=1)]
+    assert await drain(todo) == []
+
+
+async def test_twenty_comments_on_one_issue_are_one_job_with_the_newest_of_them(todo):
+    for comment in [*range(1, 20), 3]:
+        await todo.add([wake(comment=comment)])
+
+    (job,) = await drain(todo)
+
+    assert job.newest_comment == 19
+
+
+async def test_the_installation_that_was_heard_of_last_is_the_one_to_use(todo):
+    await todo.add([Wake(A, installation=7)])
+    await todo.add([Wake(A, installation=8)])
+
+    assert [job.installation for job in await drain(todo)] == [8]
+
+
+async def test_what_has_been_due_longest_runs_first(todo, clock):
+    await todo.add([wake(B), wake(C)])
+    await todo.add([wake(A, due=clock.now() - SECOND)])
+
+    assert [job.key for job in await drain(todo)] == [A, B, C]
+
+
+async def test_a_job_for_later_waits_for_its_time(todo, clock):
+    await todo.add([wake(due=clock.now() + 30 * SECOND)])
+    assert await drain(todo) == []
+
+    clock.advance(30 * SECOND)
+
+    assert len(await drain(todo)) == 1
+
+
+async def test_the_earliest_of_several_times_counts(todo, clock):
+    for seconds in (60, 30, 90):
+        await todo.add([wake(due=clock.now() + seconds * SECOND)])
+    clock.advance(30 * SECOND)
+
+    assert len(await drain(todo)) == 1
+
+
+async def test_a_worker_begins_at_once_when_something_is_added(todo, bench):
+    await todo.add([wake()])
+
+    assert (await bench.begun()).key == A
+
+
+async def test_a_waiting_worker_begins_when_the_time_has_come(todo, clock, bench):
+    await todo.add([wake(due=clock.now() + timedelta(days=3))])
+    clock.advance(timedelta(days=3))
+
+    assert (await bench.begun()).key == A
+
+
+async def test_different_keys_run_side_by_side(todo, bench):
+    await todo.add([wake(A), wake(B), wake(C)])
+
+    assert {(await bench.begun()).key for _ in range(3)} == {A, B, C}
+    assert (await todo.counts()).running == 3
+
+
+async def test_never_more_jobs_at_once_than_asked_for(todo):
+    bench = Bench(todo, concurrency=2)
+    await todo.add([wake(A), wake(B), wake(C)])
+    first, second = await bench.begun(), await bench.begun()
+    counts = await todo.counts()
+    assert (counts.running, counts.waiting) == (2, 1)
+
+    bench.end(second)
+
+    assert (await bench.begun()).key == C
+    bench.end(first)
+    await bench.close()
+
+
+async def test_what_is_added_while_its_key_runs_runs_after_it_with_the_newest(
+    todo, bench
+):
+    await todo.add([wake(comment=1)])
+    first = await bench.begun()
+    await todo.add([wake(comment=3)])
+    await todo.add([wake(comment=2)])
+    counts = await todo.counts()
+    assert (counts.running, counts.waiting) == (1, 1)
+    assert bench.nothing_begun()
+
+    bench.end(first)
+
+    assert (await bench.begun()).newest_comment == 3
+
+
+@pytest.mark.parametrize("jump", [timedelta(0), timedelta(days=14)])
+async def test_several_workers_never_run_one_key_at_once(todo, clock, jump):
+    """Also when the clock is moved by days: a slow worker keeps what is its own."""
+    at_work, most, ran, all_ran = Counter(), Counter(), Counter(), asyncio.Event()
+    stop = asyncio.Event()
+
+    async def run(job):
+        at_work[job.key] += 1
+        most[job.key] = max(most[job.key], at_work[job.key])
+        clock.advance(jump)
+        if ran[job.key] < 5:
+            await todo.add([wake(job.key)])
+        at_work[job.key] -= 1
+        ran[job.key] += 1
+        if sum(ran.values()) == 18:
+            all_ran.set()
+        return Done()
+
+    await todo.add([wake(A), wake(B), wake(C)])
+    async with asyncio.timeout(20), asyncio.TaskGroup() as workers:
+        for _ in range(3):
+            workers.create_task(todo.work(run, concurrency=3, stop=stop))
+        await all_ran.wait()
+        stop.set()
+
+    assert most == {A: 1, B: 1, C: 1}
+    assert ran == {A: 6, B: 6, C: 6}
+
+
+async def test_a_long_job_may_see_that_it_is_superseded(todo, clock, bench):
+    await todo.add([wake(comment=1)])
+    job = await bench.begun()
+    await todo.add([wake(B), wake(due=clock.now() + SECOND)])
+    assert not todo.superseded(job)
+
+    await todo.add([wake(comment=2)])
+    assert todo.superseded(job)
+
+    bench.end(job)
+    next_one = await bench.begun()
+    if next_one.key == B:
+        next_one = await bench.begun()
+    assert not todo.superseded(next_one)
+
+
+async def test_a_failing_job_is_tried_again_later_and_later_and_then_buried(
+    todo, clock
+):
+    await todo.add([wake(comment=5)])
+    waits = []
+
+    def fail(job):
+        if job.attempt == ATTEMPTS:
+            return Buried("GitHub says 502")
+        waits.append(wait_before(job.attempt).total_seconds())
+        return Again(clock.now() + wait_before(job.attempt), "GitHub says 502")
+
+    tries = await drain(todo, fail)
+    while (await todo.counts()).waiting:
+        clock.advance(5 * SECOND)
+        tries += await drain(todo, fail)
+
+    assert [job.attempt for job in tries] == list(range(1, ATTEMPTS + 1))
+    assert {job.newest_comment for job in tries} == {5}
+    assert waits == [5, 20, 80, 320, 1280, 1800, 1800]
+    assert list(await todo.failed()) == [
+        Failed(A, 7, attempts=ATTEMPTS, why="GitHub says 502", at=clock.now())
+    ]
+    assert await drain(todo) == []
+
+
+async def test_waiting_that_github_asked_for_uses_up_no_attempt(todo, clock):
+    await todo.add([wake()])
+    later = clock.now() + timedelta(minutes=1)
+
+    await drain(todo, lambda _: Again(later, "secondary limit", counts=False))
+    assert await drain(todo) == []
+    clock.set(later)
+
+    assert [job.attempt for job in await drain(todo)] == [1]
+
+
+async def test_news_begin_the_attempts_anew_and_do_not_wait(todo, clock):
+    await todo.add([wake(comment=1)])
+    await drain(todo, lambda _: Again(clock.now() + timedelta(hours=1), "502"))
+
+    await todo.add([wake(comment=2)])
+
+    (job,) = await drain(todo)
+    assert (job.attempt, job.newest_comment) == (1, 2)
+
+
+async def test_news_while_a_job_fails_take_over_from_it(todo, clock, bench):
+    await todo.add([wake(comment=4)])
+    job = await bench.begun()
+    await todo.add([wake(comment=2)])
+    bench.end(job, Again(clock.now() + timedelta(hours=1), "502"))
+
+    after = await bench.begun()
+
+    assert (after.attempt, after.newest_comment) == (1, 4)
+    assert (await todo.counts()).waiting == 0
+
+
+async def test_a_retry_brings_a_later_wish_forward(todo, clock, bench):
+    await todo.add([wake()])
+    job = await bench.begun()
+    await todo.add([wake(due=clock.now() + timedelta(days=14))])
+    bench.end(job, Again(clock.now() + SECOND, "502"))
+    clock.advance(SECOND)
+
+    assert (await bench.begun()).key == A
+
+
+async def test_a_key_with_news_is_not_buried(todo, bench):
+    await todo.add([wake(comment=1)])
+    job = await bench.begun()
+    await todo.add([wake(comment=2)])
+    bench.end(job, Buried("no permission"))
+
+    assert (await bench.begun()).newest_comment == 2
+    assert not await todo.failed()
+
+
+async def test_news_dig_up_what_was_buried(todo):
+    await todo.add([wake()])
+    await drain(todo, lambda _: Buried("no permission"))
+    assert (await todo.counts()).failed == 1
+
+    await todo.add([wake()])
+
+    assert not await todo.failed()
+    assert [job.attempt for job in await drain(todo)] == [1]
+
+
+async def test_the_sweep_leaves_a_retry_its_time_and_attempts(todo, clock):
+    await todo.add([wake()])
+    await drain(todo, lambda _: Again(clock.now() + 5 * SECOND, "502"))
+
+    await todo.add([wake(news=False)])
+    assert await drain(todo) == []
+    clock.advance(5 * SECOND)
+
+    assert [job.attempt for job in await drain(todo)] == [2]
+
+
+async def test_the_sweep_gives_what_was_buried_one_more_try(todo):
+    await todo.add([wake()])
+    await drain(todo, lambda _: Buried("no permission"))
+
+    await todo.add([wake(news=False)])
+
+    assert [job.attempt for job in await drain(todo)] == [ATTEMPTS]
+
+
+async def test_the_newest_failure_is_shown_first(todo, clock):
+    for key in (A, B):
+        clock.advance(SECOND)
+        await todo.add([wake(key)])
+        await drain(todo, lambda job: Buried(f"no {job.key.number}"))
+
+    assert [failed.why for failed in await todo.failed()] == ["no 379", "no 378"]
+
+
+async def test_counts_tell_how_long_the_oldest_due_job_has_waited(todo, clock):
+    begin = clock.now()
+    await todo.add([wake(A), wake(B, due=begin + timedelta(days=14))])
+    clock.advance(timedelta(minutes=6))
+    assert (await todo.counts()).oldest == begin
+
+    await drain(todo)
+
+    counts = await todo.counts()
+    assert (counts.waiting, counts.running, counts.failed) == (1, 0, 0)
+    assert counts.oldest is None
+
+
+async def test_told_to_stop_a_worker_finishes_what_it_is_at_and_begins_nothing(
+    todo, bench
+):
+    await todo.add([wake(comment=1)])
+    job = await bench.begun()
+    await todo.add([wake(comment=2)])
+
+    bench.stop.set()
+    bench.end(job)
+    await bench.task
+
+    assert bench.nothing_begun()
+    counts = await todo.counts()
+    assert (counts.waiting, counts.running) == (1, 0)
+
+
+async def test_cancelled_a_worker_hands_its_jobs_back(todo, bench):
+    await todo.add([wake(A, comment=1), wake(B)])
+    for _ in range(2):
+        await bench.begun()
+    await todo.add([wake(A, comment=2)])
+
+    await bench.close()
+
+    assert (await todo.counts()).waiting == 2
+    jobs = {job.key: job for job in await drain(todo)}
+    assert jobs[A] == Job(A, installation=7, newest_comment=2, attempt=1)
+    assert jobs[B].attempt == 1
+
+
+async def test_one_workers_end_leaves_another_its_jobs(todo, bench):
+    await todo.add([wake()])
+    await bench.begun()
+
+    assert await drain(todo) == []
+
+    assert (await todo.counts()).running == 1
+
+
+async def test_an_idle_worker_waits_for_the_jobs_it_has_begun(todo):
+    ran = []
+
+    async def run(job):
+        ran.append(job.key)
+        if job.key == A:
+            await todo.add([wake(B)])
+        return Done()
+
+    await todo.add([wake(A)])
+    await todo.work(run, concurrency=2, stop=asyncio.Event(), idle=True)
+
+    assert ran == [A, B]
+
+
+async def test_a_ready_list_can_be_written(todo):
+    await todo.ready()
+    await todo.ready()
+
+    await todo.close()
+
+    with pytest.raises(StoreUnavailable):
+        await todo.ready()
+
+
+async def test_closing_writes_what_was_asked_for(lasting):
+    todo = lasting()
+    await todo.open()
+    adds = asyncio.gather(
+        *(todo.add([wake(Key("agenda", f"o/r#{n}"))]) for n in range(1000))
+    )
+    await asyncio.sleep(0)
+    await todo.close()
+    await adds
+    await todo.close()
+
+    again = lasting()
+    await again.open()
+    assert (await again.counts()).waiting == 1000
+    await again.close()
+
+
+async def test_an_add_that_nobody_waits_for_any_more_still_wakes_its_key(todo, bench):
+    adding = asyncio.create_task(todo.add([wake()]))
+    await asyncio.sleep(0)
+    adding.cancel()
+
+    assert (await bench.begun()).key == A

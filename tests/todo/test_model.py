@@ -1,0 +1,230 @@
+"""Any sequence of wakes, works, pauses and deaths against a model in memory."""
+
+import asyncio
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+)
+
+from bot.playground.clock import Clock
+from bot.todo.job import ATTEMPTS, Again, Buried, Done, Job, Key, Wake
+from bot.todo.sqlite import SqliteTodo
+
+START = datetime(2021, 3, 1, 12, tzinfo=UTC)
+KEYS = [Key("agenda", f"o/r#{n}") for n in range(3)]
+
+wakes = st.builds(
+    lambda key, comment, wait, news: (key, comment, wait, news),
+    st.sampled_from(KEYS),
+    st.integers(0, 9),
+    st.none() | st.integers(-5, 20),
+    st.booleans(),
+)
+# What a job says of itself, and what is added while it runs.
+scripts = st.lists(
+    st.tuples(
+        st.sampled_from(["done", "again", "patience", "bury"]),
+        st.integers(1, 20),
+        st.lists(wakes, max_size=2),
+    ),
+    max_size=6,
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    order: int
+    comment: int
+    due: datetime
+    attempts: int
+
+
+class Model:
+    """The semantics of `bot.todo.job`, as plainly as they can be said."""
+
+    def __init__(self):
+        self.waiting, self.running, self.failed = {}, {}, {}
+        self._order = count()
+
+    def add(self, wake, now):
+        due = wake.due or now
+        buried = self.failed.pop(wake.key, None)
+        if old := self.waiting.get(wake.key):
+            new = replace(old, comment=max(old.comment, wake.newest_comment))
+            if wake.news:
+                new = replace(new, due=min(old.due, due), attempts=0)
+        else:
+            attempts = ATTEMPTS - 1 if buried and not wake.news else 0
+            new = Row(next(self._order), wake.newest_comment, due, attempts)
+        self.waiting[wake.key] = new
+
+    def due(self, now):
+        return [
+            (row.due, row.order, key)
+            for key, row in self.waiting.items()
+            if row.due <= now and key not in self.running
+        ]
+
+    def begin(self, now):
+        due = self.due(now)
+        if not due:
+            return None
+        key = min(due)[-1]
+        row = self.running[key] = self.waiting.pop(key)
+        return Job(key, 7, row.comment, row.attempts + 1)
+
+    def end(self, key, outcome):
+        row = self.running.pop(key)
+        if outcome == Done():
+            return
+        if waiting := self.waiting.get(key):
+            comment = max(waiting.comment, row.comment)
+            due = min(waiting.due, getattr(outcome, "due", waiting.due))
+            self.waiting[key] = replace(waiting, comment=comment, due=due)
+        elif isinstance(outcome, Again):
+            attempts = row.attempts + outcome.counts
+            self.waiting[key] = replace(row, due=outcome.due, attempts=attempts)
+        else:
+            self.failed[key] = row.attempts + 1
+
+    def die(self):
+        for key, row in list(self.running.items()):
+            if row.attempts + 1 >= ATTEMPTS:
+                self.end(key, Buried("its worker died"))
+            else:
+                self.end(key, Again(row.due, "its worker died"))
+
+    def hand_back(self):
+        for key, row in list(self.running.items()):
+            self.end(key, Again(row.due, "", counts=False))
+
+
+class TodoMachine(RuleBasedStateMachine):
+    @initialize()
+    def begin(self):
+        self.loop = asyncio.Runner()
+        self.folder = Path(tempfile.mkdtemp())
+        self.clock = Clock(START)
+        self.model = Model()
+        self.lives = 1
+        self.todo = self._open("life 1")
+
+    def _open(self, name):
+        self.path = self.folder / name / "todo.sqlite"
+        todo = SqliteTodo(self.path, now=self.clock.now)
+        self.loop.run(todo.open())
+        return todo
+
+    def teardown(self):
+        self.loop.run(self.todo.close())
+        self.loop.close()
+        shutil.rmtree(self.folder)
+
+    def _wake(self, wish):
+        key, comment, wait, news = wish
+        due = None if wait is None else self.clock.now() + timedelta(seconds=wait)
+        return Wake(key, 7, comment, due, news)
+
+    async def _add(self, wishes):
+        found = [self._wake(wish) for wish in wishes]
+        await self.todo.add(found)
+        for wake in found:
+            self.model.add(wake, self.clock.now())
+
+    @rule(wishes=st.lists(wakes, min_size=1, max_size=4))
+    def add(self, wishes):
+        self.loop.run(self._add(wishes))
+
+    @rule(seconds=st.integers(1, 30))
+    def time_passes(self, seconds):
+        self.clock.advance(timedelta(seconds=seconds))
+
+    @rule(script=scripts)
+    def work(self, script):
+        """One worker runs all that is due, as the script says, then as if all went
+        well."""
+        self.loop.run(self._work(iter(script)))
+
+    async def _work(self, script):
+        async def run(job):
+            assert job == self.model.begin(self.clock.now())
+            word, seconds, wishes = next(script, ("done", 1, []))
+            await self._add(wishes)
+            due = self.clock.now() + timedelta(seconds=seconds)
+            outcome = {
+                "done": Done(),
+                "again": Again(due, "502") if job.attempt < ATTEMPTS else Buried("502"),
+                "patience": Again(due, "limit", counts=False),
+                "bury": Buried("no permission"),
+            }[word]
+            self.model.end(job.key, outcome)
+            return outcome
+
+        await self.todo.work(run, concurrency=1, stop=asyncio.Event(), idle=True)
+        assert self.model.begin(self.clock.now()) is None
+
+    @rule(wishes=st.lists(wakes, max_size=3), killed=st.booleans())
+    def the_process_ends_in_the_middle(self, wishes, killed):
+        """By kill -9, which leaves the files as they are, or by being cancelled."""
+        self.loop.run(self._break_off(wishes, killed))
+        if killed:
+            self.model.die()
+            dead = self.todo
+            self.todo = self._open(f"life {self.lives}")
+            self.loop.run(dead.close())
+        else:
+            self.model.hand_back()
+
+    async def _break_off(self, wishes, killed):
+        begun = asyncio.Queue()
+
+        async def run(job):
+            assert job == self.model.begin(self.clock.now())
+            begun.put_nowait(job)
+            await asyncio.get_running_loop().create_future()
+
+        async def all_begun():
+            while len(self.model.running) < 2 and self.model.due(self.clock.now()):
+                await begun.get()
+
+        worker = asyncio.create_task(
+            self.todo.work(run, concurrency=2, stop=asyncio.Event())
+        )
+        await asyncio.wait_for(all_begun(), 10)
+        await self._add(wishes)
+        await asyncio.wait_for(all_begun(), 10)
+        if killed:
+            self.lives += 1
+            shutil.copytree(self.path.parent, self.folder / f"life {self.lives}")
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+
+    @invariant()
+    def the_list_says_what_the_model_says(self):
+        if not hasattr(self, "todo"):
+            return
+        counts = self.loop.run(self.todo.counts())
+        assert counts.waiting == len(self.model.waiting)
+        assert counts.running == len(self.model.running) == 0
+        failed = self.loop.run(self.todo.failed())
+        assert {f.key: f.attempts for f in failed} == self.model.failed
+        now = self.clock.now()
+        due = [row.due for row in self.model.waiting.values() if row.due <= now]
+        assert counts.oldest == min(due, default=None)
+
+
+TestModel = TodoMachine.TestCase
+TestModel.settings = settings(
+    max_examples=60, stateful_step_count=25, deadline=None, print_blob=True
+)
