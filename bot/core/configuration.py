@@ -1,0 +1,206 @@
+"""`.github/team-compass.yml`: read strictly, refused in friendly words.
+
+.github/team-compass.yml:7: meetings.team.wen: is an unknown key,
+did you mean when? allowed are cutoff, empty, …
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, RootModel, ValidationError
+from pydantic.json_schema import models_json_schema
+
+from bot.core.local_time import UTC_ZONE
+from bot.core.problems import (
+    MOST_PROBLEMS,
+    ConfigurationError,
+    Problem,
+    dotted,
+    from_pydantic,
+    from_source,
+    unknown_key,
+)
+from bot.core.scalars import parse_zone
+from bot.core.series import Meetings, Series
+from bot.core.yaml_source import Node, SourceError, compose
+
+__all__ = [
+    "Configuration",
+    "ConfigurationError",
+    "Problem",
+    "json_schema",
+    "parse_configuration",
+]
+
+Model = TypeVar("Model", bound=BaseModel)
+Sections = Mapping[str, type[BaseModel]]
+
+LATER = ("support", "request_info", "releases")
+"""Sections of the product that this version accepts and does not act on."""
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What one repository asks for: only what its file, or its owner's, says."""
+
+    own_timezone: ZoneInfo | None = None
+    sections: Mapping[str, BaseModel] = field(default_factory=dict)
+    own_notices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """Of every time that names no other."""
+        return self.own_timezone or UTC_ZONE
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What is no error and yet has no effect, each beginning with its key."""
+        return tuple(text for texts in self.own_notices.values() for text in texts)
+
+    @cached_property
+    def series(self) -> Mapping[str, Series]:
+        """Every series of meetings by its id."""
+        meetings = self.sections.get("meetings")
+        return MappingProxyType(
+            {
+                name: series.named(name, self.timezone)
+                for name, series in (
+                    meetings.root.items() if isinstance(meetings, Meetings) else ()
+                )
+            }
+        )
+
+    def section(self, name: str, model: type[Model]) -> Model:
+        """The section of that name; as it is by default where it is absent."""
+        found = self.sections.get(name)
+        return found if isinstance(found, model) else model()
+
+    def with_fallback(self, other: "Configuration") -> "Configuration":
+        """This one, with every section that is absent here as it is in `other`."""
+        return replace(
+            self,
+            own_timezone=self.own_timezone or other.own_timezone,
+            sections={**other.sections, **self.sections},
+            own_notices={**other.own_notices, **self.own_notices},
+        )
+
+
+def parse_configuration(text: str, *, file: str, sections: Sections) -> Configuration:
+    """The configuration in `text`; ConfigurationError says all that is wrong in it.
+
+    `sections` are the top-level keys that features have registered with their models.
+    """
+    try:
+        root, unreadable = compose(text)
+    except SourceError as error:
+        raise ConfigurationError(file, [from_source(error)]) from None
+    problems = [from_source(error) for error in unreadable]
+    if not isinstance(root.value, dict) and root.value is not None:
+        message = "the file has to be a mapping, allowed are lines such as meetings:"
+        raise ConfigurationError(file, [Problem(root.line, root.column, "", message)])
+    timezone: ZoneInfo | None = None
+    models: dict[str, BaseModel] = {}
+    notices: dict[str, tuple[str, ...]] = {}
+    for key, node in (root.value or {}).items():
+        if key == "timezone":
+            try:
+                timezone = _timezone(node)
+            except ValueError as error:
+                problems.append(Problem(node.line, node.column, key, str(error)))
+        elif model := sections.get(key):
+            try:
+                models[key] = model.model_validate(_given(node, model))
+                notices[key] = tuple(_notices(key, models[key]))
+            except ValidationError as error:
+                problems += from_pydantic(error, key, model, root)
+        elif key in LATER:
+            if not isinstance(node.value, dict | None):
+                message = "has to be a mapping, allowed are lines such as key: value"
+                problems.append(Problem(node.line, node.column, key, message))
+            notices[key] = (
+                f"{key}: accepted, but this version does not act on it yet",
+            )
+        elif len(problems) < MOST_PROBLEMS:
+            problems.append(unknown_key((key,), root, ["timezone", *sections, *LATER]))
+        else:
+            problems.append(Problem(*root.keys[key], dotted((key,)), "is unknown"))
+    if problems:
+        raise ConfigurationError(file, _some(problems))
+    return Configuration(timezone, models, notices)
+
+
+def _timezone(node: Node) -> ZoneInfo | None:
+    if isinstance(node.value, dict | list):
+        raise ValueError("has to be text, allowed is a time zone such as UTC")
+    return None if node.value is None else parse_zone(node.value)
+
+
+def _given(node: Node, model: type[BaseModel]) -> Any:
+    """The plain value of a section; what is left empty counts as absent.
+
+    Under a name that people chose (a series), absent is empty: what it lacks is told.
+    """
+    value = _without_empty(node.plain)
+    if issubclass(model, RootModel) and isinstance(node.value, dict):
+        return {key: (value or {}).get(key, {}) for key in node.value}
+    return {} if value is None else value
+
+
+def _without_empty(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _without_empty(v) for k, v in value.items() if v is not None}
+    return value
+
+
+def _notices(section: str, model: BaseModel) -> Iterator[str]:
+    if isinstance(model, Meetings):
+        for name, series in model.root.items():
+            for notice in series.notices():
+                yield f"{dotted((section, name))}.{notice}"
+
+
+def _some(problems: list[Problem]) -> list[Problem]:
+    """The first ones, and how many more there are."""
+    first = sorted(set(problems))[:MOST_PROBLEMS]
+    if rest := len(set(problems)) - len(first):
+        last = first[-1]
+        message = f"and {rest} more after this one, mend these first"
+        first.append(Problem(last.line, last.column, last.key, message))
+    return first
+
+
+def json_schema(sections: Sections) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of the whole file, for editors."""
+    references, definitions = models_json_schema(
+        [(model, "validation") for model in sections.values()],
+        ref_template="#/$defs/{model}",
+    )
+    timezone = {
+        "type": "string",
+        "description": "Of every time that names no other; otherwise UTC.",
+        "default": "UTC",
+        "examples": ["UTC", "Europe/London"],
+    }
+    later = {
+        "type": ["object", "null"],
+        "description": "Accepted, but this version does not act on it yet.",
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Team Compass Bot: .github/team-compass.yml",
+        "type": ["object", "null"],
+        "properties": {
+            "timezone": timezone,
+            **{
+                name: references[(model, "validation")]
+                for name, model in sections.items()
+            },
+            **dict.fromkeys((name for name in LATER if name not in sections), later),
+        },
+        "additionalProperties": False,
+        **definitions,
+    }

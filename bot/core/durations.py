@@ -1,0 +1,63 @@
+"""Lengths of time as people write them: `30s 10m 2h 14d 2w`, `1h 30m`, `P14D`, `PT1H`.
+
+A day has 24 hours, also on the days when clocks change.
+"""
+
+import re
+from datetime import timedelta
+
+LONGEST = timedelta(days=366)
+"""More than a year ahead is a slip of the pen, not a plan."""
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_SHORT = re.compile(r"(\d{1,9})\s?([smhdw])", re.ASCII | re.IGNORECASE)
+_ISO = re.compile(
+    r"P(?=\d|T\d)(?:(\d{1,9})W)?(?:(\d{1,9})D)?"
+    r"(?:T(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def parse_duration(text: str) -> timedelta:
+    """The length of time that `text` means, from zero to `LONGEST`.
+
+    ValueError says what is allowed. ISO 8601 (section 4.4.3.2) without years and
+    months, whose lengths differ.
+    """
+    text = text.strip()
+    if iso := _ISO.fullmatch(text):
+        names = ("weeks", "days", "hours", "minutes", "seconds")
+        parts = [
+            (name, int(number))
+            for name, number in zip(names, iso.groups(), strict=True)
+            if number
+        ]
+    else:
+        found = _SHORT.findall(text)
+        if not found or _SHORT.sub("", text).strip():
+            raise ValueError(
+                "is no length of time, allowed are 30s, 10m, 2h, 14d, 2w, "
+                "1h 30m and ISO 8601 such as P14D or PT1H"
+            )
+        parts = [(_UNITS[unit.lower()], int(number)) for number, unit in found]
+    if any(number > LONGEST.total_seconds() for _, number in parts):
+        length = LONGEST * 2
+    else:
+        length = sum((timedelta(**{name: n}) for name, n in parts), timedelta())
+    if length > LONGEST:
+        raise ValueError("is too long, allowed is at most 366d")
+    return length
+
+
+def render_duration(length: timedelta) -> str:
+    """In words, exact to the minute: `60 min`, `24 hours`, `14 days`.
+
+    Up to ten hours in minutes, as meetings are measured.
+    """
+    minutes = round(length.total_seconds() / 60)
+    days, rest = divmod(minutes, 24 * 60)
+    if days and not rest and days > 1:
+        return f"{days} days"
+    if minutes > 600 and not minutes % 60:
+        return f"{minutes // 60} hours"
+    return f"{minutes} min"

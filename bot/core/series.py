@@ -1,0 +1,303 @@
+"""Meetings that recur: one entry under `meetings:`, and what falls on which date.
+
+An occurrence is known for ever by its series and its date by the rule, also when it is
+moved. Its local time of day is the same in summer and winter (`local_time.py` says what
+happens in the night between).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from heapq import heapify, heappop, heappush
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    RootModel,
+    ValidationInfo,
+    field_validator,
+)
+
+from bot.core.local_time import UTC_ZONE, Slots, later, local_start
+from bot.core.recurrence import FORMS, Rule, parse_rule
+from bot.core.scalars import (
+    Date,
+    DateOrMonth,
+    Duration,
+    Label,
+    Line,
+    Login,
+    Notes,
+    RepositoryPath,
+    SeriesId,
+    TimeOfDay,
+    Url,
+    Zone,
+    at_most,
+)
+from bot.core.text_format import Month, Value, render_template
+
+PLACEHOLDERS: dict[str, Value] = {
+    "title": "Team meeting",
+    "date": date(2021, 3, 18),
+    "time": "17:00 UTC",
+    "zones": "10:00 America/Los_Angeles",
+    "weekday": "Thursday",
+    "day": 18,
+    "month": Month(3),
+    "year": 2021,
+    "length": "60 min",
+    "video": "https://meet.example.org/hub",
+    "notes": "https://pad.example.org/hub",
+    "facilitator": "sgibson91",
+    "previous": "#123",
+    "calendar": "",
+    "number": 39,
+}
+"""What a title, template or path may name, each with an example of its kind."""
+
+_SOME_MINUTES = timedelta(minutes=1)
+_NOT_YET = ("reminders", "closes", "pin", "minutes", "empty")
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One meeting of a series.
+
+    `date` is its identity: the date by the rule, before any move. `starts` is aware and
+    in the meeting's own zone. `index` counts the dates of the rule from 0, skipped ones
+    too, so that neither skipping nor the length of a look ahead shifts a rota.
+    """
+
+    series: str
+    date: date
+    starts: datetime
+    length: timedelta
+    index: int
+    facilitator: str | None
+
+    @property
+    def ends(self) -> datetime:
+        """When it is over, in the meeting's own zone."""
+        return later(self.starts, self.length)
+
+    @property
+    def moved(self) -> bool:
+        """Whether it takes place on another day than the rule says."""
+        return self.starts.date() != self.date
+
+
+class Series(BaseModel):
+    """A meeting that recurs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Line | None = Field(
+        None, max_length=200, description="Of the issue; may hold placeholders."
+    )
+    start: Date | None = Field(
+        None, description="Anchors rules that need one; nothing happens before it."
+    )
+    when: str = Field(description=f"The days: {FORMS}.")
+    timezone: Zone | None = Field(
+        None, description="Of `time`; otherwise the `timezone` at the top."
+    )
+    slots: Slots | None = Field(
+        None, description="Instead of `time`, by the month's parity."
+    )
+    time: TimeOfDay | None = Field(
+        None, validate_default=True, description="Local time; or give `slots`."
+    )
+    length: Duration = Field(timedelta(hours=1), description="From start to end.")
+    zones: Annotated[tuple[Zone, ...], at_most(10)] = Field(
+        (), description="Also shown."
+    )
+    opens: Duration = Field(
+        timedelta(days=14), description="The issue is opened this long before."
+    )
+    reminders: Annotated[tuple[Duration, ...], at_most(10)] = Field(
+        (), description="Comments this long before the meeting."
+    )
+    cutoff: Duration = Field(
+        timedelta(days=1), description="Topics that come later are listed as late."
+    )
+    closes: Duration = Field(
+        timedelta(days=1), description="The issue is closed this long after the end."
+    )
+    labels: Annotated[tuple[Label, ...], at_most(100)] = Field(
+        ("meeting",), description="Of the issue."
+    )
+    pin: bool = Field(True, description="Pin the issue in the repository.")
+    video: Url | None = Field(None, description="Where to join.")
+    notes: Notes | None = Field(None, description="Where notes are taken, or hackmd.")
+    facilitators: Annotated[tuple[Login, ...], at_most(100)] = Field(
+        (), description="A rota by occurrence."
+    )
+    template: RepositoryPath | None = Field(
+        None, description="A file with the issue's body; may hold placeholders."
+    )
+    skip: Annotated[tuple[DateOrMonth, ...], at_most(500)] = Field(
+        (), description="Dates or months left out."
+    )
+    move: Annotated[dict[Date, Date], at_most(500)] = Field(
+        {}, description="From a date to another one."
+    )
+    empty: Literal["keep", "cancel"] = Field(
+        "keep", description="What becomes of a meeting without topics."
+    )
+    minutes: RepositoryPath | None = Field(
+        None, description="The path of the minutes; may hold placeholders."
+    )
+
+    _id: str = PrivateAttr("")
+    _default_zone: ZoneInfo = PrivateAttr(UTC_ZONE)
+
+    @field_validator("title", "minutes")
+    @classmethod
+    def _has_known_placeholders(cls, text: str | None) -> str | None:
+        if text:
+            render_template(
+                text, {k: v for k, v in PLACEHOLDERS.items() if k != "title"}
+            )
+        return text
+
+    @field_validator("length")
+    @classmethod
+    def _lasts(cls, length: timedelta) -> timedelta:
+        if not _SOME_MINUTES <= length <= timedelta(days=7):
+            raise ValueError("is no length of a meeting, allowed is 1m to 7d")
+        return length
+
+    @field_validator("when")
+    @classmethod
+    def _is_a_rule(cls, when: str, info: ValidationInfo) -> str:
+        if "start" in info.data:  # otherwise the start is wrong, which is said already
+            parse_rule(when, info.data["start"])
+        return when
+
+    @field_validator("time")
+    @classmethod
+    def _is_time_or_slots(
+        cls, at: TimeOfDay | None, info: ValidationInfo
+    ) -> TimeOfDay | None:
+        if "slots" not in info.data:
+            return at
+        if at is None and info.data["slots"] is None:
+            raise ValueError("is missing, allowed is time or slots")
+        if at is not None and info.data["slots"] is not None:
+            raise ValueError("is given beside slots, allowed is one of the two")
+        return at
+
+    @field_validator("move")
+    @classmethod
+    def _is_not_skipped(
+        cls, move: dict[date, date], info: ValidationInfo
+    ) -> dict[date, date]:
+        for day in move:
+            if _holds(info.data.get("skip", ()), day):
+                raise ValueError(
+                    f"is in skip as well for {day}, allowed is one of them"
+                )
+        return move
+
+    @property
+    def id(self) -> str:
+        """Its name under `meetings:`."""
+        return self._id
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of its times where nothing else is said."""
+        return self.timezone or self._default_zone
+
+    @cached_property
+    def rule(self) -> Rule:
+        """Its dates, before anything is skipped or moved."""
+        return parse_rule(self.when, self.start)
+
+    def named(self, series_id: str, default_zone: ZoneInfo) -> "Series":
+        """The same under a name, in a file whose default zone is known."""
+        series = self.model_copy()
+        series._id = series_id
+        series._default_zone = default_zone
+        return series
+
+    def occurrences(self, after: datetime) -> Iterator[Occurrence]:
+        """The meetings that start at or after `after` (aware), in order of time."""
+        after = after.astimezone(UTC)  # two times of one zone compare without folds
+        moved = [o for day in self.move if (o := self.occurrence(day)) is not None]
+        waiting = [_timed(o) for o in moved if o.starts >= after]
+        heapify(waiting)
+        # No zone is more than a day away from UTC: this early a look misses nothing,
+        # and what is two days older than the date at hand can be overtaken by nothing.
+        since = after.date() - timedelta(days=2)
+        for index, day in self.rule.dates(since):
+            settled = datetime.combine(day, time(), UTC) - timedelta(days=1)
+            while waiting and waiting[0][0] < settled:
+                yield heappop(waiting)[2]
+            if day not in self.move and not _holds(self.skip, day):
+                occurrence = self._on(day, index)
+                if occurrence.starts >= after:
+                    heappush(waiting, _timed(occurrence))
+        while waiting:
+            yield heappop(waiting)[2]
+
+    def occurrence(self, day: date) -> Occurrence | None:
+        """The meeting whose date by the rule is `day`; None if skipped or none."""
+        index = self.rule.index(day)
+        return None if index is None or _holds(self.skip, day) else self._on(day, index)
+
+    def notices(self) -> Iterator[str]:
+        """What in here has no effect, said plainly, beginning with the key."""
+        for key in _NOT_YET:
+            if key in self.model_fields_set:
+                yield f"{key}: accepted, but this version does not act on it yet"
+        if self.notes == "hackmd":
+            yield "notes: hackmd is accepted, but this version does not act on it yet"
+        for day in self.move:
+            if self.rule.index(day) is None:
+                yield f"move: {day} is no date of this meeting"
+        for text in self.skip:
+            first = date.fromisoformat(f"{text}-01" if len(text) == 7 else text)
+            found = next((str(day) for _, day in self.rule.dates(first)), "")
+            if not found.startswith(text):
+                yield f"skip: {text} holds no date of this meeting"
+
+    def _on(self, day: date, index: int) -> Occurrence:
+        at, zone = self.time or time(), self.zone
+        if self.slots:
+            slot = self.slots.odd if day.month % 2 else self.slots.even
+            at, zone = slot.time, slot.zone or zone
+        rota = self.facilitators
+        return Occurrence(
+            series=self.id,
+            date=day,
+            starts=local_start(self.move.get(day, day), at, zone),
+            length=self.length,
+            index=index,
+            facilitator=rota[index % len(rota)] if rota else None,
+        )
+
+
+def _holds(skip: tuple[str, ...], day: date) -> bool:
+    text = day.isoformat()
+    return text in skip or text[:7] in skip
+
+
+def _timed(occurrence: Occurrence) -> tuple[datetime, date, Occurrence]:
+    return occurrence.starts.astimezone(UTC), occurrence.date, occurrence
+
+
+class Meetings(RootModel[dict[SeriesId, Series]]):
+    """The section `meetings`: every series under an id of its own."""
+
+    model_config = ConfigDict(
+        frozen=True, json_schema_extra={"additionalProperties": False}
+    )
+
+    root: Annotated[dict[SeriesId, Series], at_most(50)] = {}
