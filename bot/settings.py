@@ -128,7 +128,7 @@ def _private_key(value: str) -> str:
         raise ValueError(_NO_KEY) from None
     if not isinstance(key, RSAPrivateKey):
         raise ValueError(_NO_KEY)
-    return text
+    return text.strip()
 
 
 _NO_KEY = (

@@ -1,0 +1,238 @@
+"""The environment of a deployment: what is understood, and how mistakes are told."""
+
+import base64
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+
+from bot.settings import PAGES, Settings, SettingsError, load_settings
+
+RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+FORMAT = (Encoding.PEM, PrivateFormat.TraditionalOpenSSL)
+PEM = RSA.private_bytes(*FORMAT, NoEncryption()).decode()
+LOCKED = RSA.private_bytes(*FORMAT, BestAvailableEncryption(b"hunter2")).decode()
+PUBLIC = RSA.public_key().public_bytes(Encoding.PEM, PublicFormat.PKCS1).decode()
+CURVE = (
+    ec.generate_private_key(ec.SECP256R1())
+    .private_bytes(*FORMAT, NoEncryption())
+    .decode()
+)
+LEAST = {"APP_ID": "12345", "PRIVATE_KEY": PEM, "WEBHOOK_SECRET": "hunter2"}
+
+
+def read(directory: Path, **more: str) -> Settings:
+    return load_settings({**LEAST, **more}, directory=directory)
+
+
+def wrong(directory: Path, **more: str) -> str:
+    """The one line that is printed instead of starting."""
+    with pytest.raises(SettingsError) as caught:
+        read(directory, **more)
+    line = str(caught.value)
+    assert len(line.splitlines()) == 1
+    assert "hunter2" not in line
+    return line
+
+
+def test_the_least_that_is_needed(tmp_path):
+    """Everything else has the contract's default."""
+    settings = read(tmp_path)
+    assert settings == Settings(
+        app_id="12345",
+        private_key=PEM.strip(),
+        webhook_secrets=("hunter2",),
+        webhook_path="/api/github/webhooks",
+        host="127.0.0.1",
+        port=3000,
+        api_url="https://api.github.com",
+        graphql_url="https://api.github.com/graphql",
+        server_url="https://github.com",
+        data_dir=tmp_path / "data",
+        public_url=None,
+        write_interval=timedelta(seconds=1),
+        log_level="info",
+        log_format=None,
+    )
+
+
+def test_everything_that_can_be_said(tmp_path):
+    settings = read(
+        tmp_path,
+        APP_ID="Iv23liABCDEF",
+        WEBHOOK_PATH="/hooks/github",
+        HOST="0.0.0.0",
+        PORT="8080",
+        GITHUB_API_URL="https://git.example.org/api/v3/",
+        GITHUB_SERVER_URL="https://git.example.org",
+        DATA_DIR="/var/lib/compass",
+        PUBLIC_URL="https://bot.example.org/",
+        WRITE_INTERVAL="0.25",
+        LOG_LEVEL="DEBUG",
+        LOG_FORMAT="Json",
+    )
+    assert settings.app_id == "Iv23liABCDEF"
+    assert settings.webhook_path == "/hooks/github"
+    assert (settings.host, settings.port) == ("0.0.0.0", 8080)
+    assert settings.api_url == "https://git.example.org/api/v3"
+    assert settings.graphql_url == "https://git.example.org/api/graphql"
+    assert settings.server_url == "https://git.example.org"
+    assert settings.data_dir == Path("/var/lib/compass")
+    assert settings.public_url == "https://bot.example.org"
+    assert settings.write_interval == timedelta(milliseconds=250)
+    assert (settings.log_level, settings.log_format) == ("debug", "json")
+
+
+@pytest.mark.parametrize(
+    ("api", "graphql"),
+    [
+        ("https://api.github.com", "https://api.github.com/graphql"),
+        ("https://ghes.example.org/api/v3", "https://ghes.example.org/api/graphql"),
+        ("https://api.team.ghe.com", "https://api.team.ghe.com/graphql"),
+        ("http://127.0.0.1:4000/", "http://127.0.0.1:4000/graphql"),
+    ],
+)
+def test_graphql_is_where_rest_is(tmp_path, api, graphql):
+    assert read(tmp_path, GITHUB_API_URL=api).graphql_url == graphql
+    given = "https://other.example.org/graphql"
+    settings = read(tmp_path, GITHUB_API_URL=api, GITHUB_GRAPHQL_URL=given)
+    assert settings.graphql_url == given
+
+
+class TestPrivateKey:
+    @pytest.mark.parametrize(
+        "value",
+        [
+            PEM,
+            PEM.replace("\n", "\\n"),
+            PEM.replace("\n", "\r\n"),
+            base64.b64encode(PEM.encode()).decode(),
+            base64.encodebytes(PEM.encode()).decode(),
+        ],
+        ids=["PEM", "literal line ends", "Windows", "base64", "base64 in lines"],
+    )
+    def test_all_its_forms(self, tmp_path, value):
+        key = read(tmp_path, PRIVATE_KEY=value).private_key
+        assert key.replace("\r", "") == PEM.strip()
+
+    def test_as_a_file_beside_the_bot(self, tmp_path):
+        (tmp_path / "key.pem").write_text(PEM)
+        settings = read(tmp_path, PRIVATE_KEY="", PRIVATE_KEY_PATH="key.pem")
+        assert settings.private_key == PEM.strip()
+
+    def test_the_variable_wins_over_the_file(self, tmp_path):
+        """As Probot has it."""
+        assert read(tmp_path, PRIVATE_KEY_PATH="nowhere.pem").private_key == PEM.strip()
+
+    @pytest.mark.parametrize("content", [None, b"\xff\xfe", b"hunter2"])
+    def test_a_file_that_is_none(self, tmp_path, content):
+        if content is not None:
+            (tmp_path / "key.pem").write_bytes(content)
+        line = wrong(tmp_path, PRIVATE_KEY="", PRIVATE_KEY_PATH="key.pem")
+        assert line.startswith("PRIVATE_KEY_PATH: ")
+
+    @pytest.mark.parametrize(
+        "value",
+        ["hunter2", "aHVudGVyMg==", LOCKED, PUBLIC, CURVE, PEM[:200], "-----BEGIN"],
+        ids=["text", "base64", "locked", "public", "curve", "cut off", "begun"],
+    )
+    def test_what_is_no_key(self, tmp_path, value):
+        line = wrong(tmp_path, PRIVATE_KEY=value)
+        assert line.startswith("PRIVATE_KEY: not an RSA private key: give the .pem")
+
+
+class TestWebhookSecret:
+    def test_several_while_one_replaces_the_other(self, tmp_path):
+        settings = read(tmp_path, WEBHOOK_SECRET="  new\told\n")
+        assert settings.webhook_secrets == ("new", "old")
+
+    def test_never_empty(self, tmp_path):
+        assert wrong(tmp_path, WEBHOOK_SECRET=" \n").startswith(
+            "WEBHOOK_SECRET: not set"
+        )
+
+
+class TestMistakes:
+    def test_what_is_missing_is_said_at_once(self, tmp_path):
+        line = wrong(tmp_path, APP_ID="", PRIVATE_KEY="", WEBHOOK_SECRET="")
+        assert line == (
+            "APP_ID, PRIVATE_KEY (or PRIVATE_KEY_PATH), WEBHOOK_SECRET: not set: copy"
+            " from the App's settings on GitHub into the environment or a file .env"
+        )
+
+    def test_postgresql_is_not_in_this_version(self, tmp_path):
+        assert wrong(tmp_path, DATABASE_URL="postgresql://bot:hunter2@db/bot") == (
+            "DATABASE_URL: PostgreSQL is not in this version: unset it"
+        )
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("APP_ID", "my app hunter2"),
+            ("WEBHOOK_PATH", "api/github/webhooks"),
+            ("WEBHOOK_PATH", "/"),
+            ("WEBHOOK_PATH", "/a/?b"),
+            *(("WEBHOOK_PATH", page) for page in sorted(PAGES)),
+            ("PORT", "http"),
+            ("PORT", "-1"),
+            ("PORT", "65536"),
+            ("PORT", "３０００"),
+            ("GITHUB_API_URL", "api.github.com"),
+            ("GITHUB_API_URL", "ftp://api.github.com"),
+            ("GITHUB_API_URL", "https://"),
+            ("GITHUB_API_URL", "https://me:hunter2@api.github.com"),
+            ("GITHUB_API_URL", "https://api.github.com:99999"),
+            ("GITHUB_API_URL", "https://api.github.com/?x=hunter2"),
+            ("GITHUB_API_URL", "https://[::1"),
+            ("GITHUB_GRAPHQL_URL", "graphql"),
+            ("GITHUB_SERVER_URL", "https://git hub.com"),
+            ("PUBLIC_URL", "bot.example.org"),
+            ("WRITE_INTERVAL", "soon"),
+            ("WRITE_INTERVAL", "-1"),
+            ("WRITE_INTERVAL", "nan"),
+            ("LOG_LEVEL", "loud"),
+            ("LOG_FORMAT", "xml"),
+        ],
+    )
+    def test_each_is_named_with_its_cure(self, tmp_path, name, value):
+        line = wrong(tmp_path, **{name: value})
+        assert line.startswith(f"{name}: ")
+        assert any(word in line for word in ("give", "one such as"))
+
+
+class TestDotenv:
+    def test_it_fills_what_the_environment_lacks(self, tmp_path):
+        (tmp_path / ".env").write_text("PORT=4000\nHOST=0.0.0.0\nEMPTY\n# a comment\n")
+        settings = read(tmp_path, PORT="5000")
+        assert (settings.port, settings.host) == (5000, "0.0.0.0")
+
+    def test_a_key_over_several_lines_and_a_dollar_that_is_one(self, tmp_path):
+        (tmp_path / ".env").write_text(
+            f"APP_ID=1\nPRIVATE_KEY=\"{PEM}\"\nWEBHOOK_SECRET='${{HOME}}pa$$word'\n"
+        )
+        settings = load_settings({}, directory=tmp_path)
+        assert settings.private_key == PEM.strip()
+        assert settings.webhook_secrets == ("${HOME}pa$$word",)
+
+    def test_blank_in_the_environment_unsets_it(self, tmp_path):
+        (tmp_path / ".env").write_text("DATABASE_URL=postgresql://db/bot\n")
+        assert read(tmp_path, DATABASE_URL="").port == 3000
+
+    def test_one_that_is_no_text(self, tmp_path):
+        (tmp_path / ".env").write_bytes(b"\xff\xfe\x00")
+        assert wrong(tmp_path).startswith(".env: cannot be read")
+
+
+def test_secrets_are_in_no_repr(tmp_path):
+    shown = repr(read(tmp_path))
+    assert "hunter2" not in shown
+    assert "PRIVATE KEY" not in shown
+    assert "12345" in shown
