@@ -1,0 +1,1 @@
+"""Meeting issues: each is opened in time, once."""

@@ -1,0 +1,86 @@
+"""What a configuration means: the dates that come next, and how they are printed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from bot.core.configuration import Configuration, ConfigurationError
+from bot.core.text_format import render_date
+
+MOST = 12
+"""How many dates of everything are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """Something that will take place at `at` (aware, in its own zone)."""
+
+    what: str
+    at: datetime
+
+    @property
+    def local(self) -> str:
+        """`Thursday 18 March 2021, 17:00 Europe/London`."""
+        return (
+            f"{render_date(self.at, '%A %e %B %Y')}, {self.at:%H:%M} {self.at.tzinfo}"
+        )
+
+
+def upcoming(configuration: Configuration, now: datetime) -> tuple[Upcoming, ...]:
+    """The next dates of each thing in the configuration, all in order of time."""
+    found = [
+        Upcoming(f"meeting {series.id}", occurrence.starts)
+        for series in configuration.series.values()
+        for occurrence in islice(series.occurrences(now), MOST)
+    ]
+    return tuple(sorted(found, key=lambda u: (u.at.astimezone(UTC), u.what)))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `check` says of one file: its mistakes, or the dates that it means."""
+
+    file: str
+    error: ConfigurationError | None = None
+    notices: tuple[str, ...] = ()
+    next: tuple[Upcoming, ...] = ()
+
+    def json(self) -> Mapping[str, Any]:
+        """As `check --json` prints it."""
+        problems = self.error.problems if self.error else ()
+        return {
+            "file": self.file,
+            "ok": self.error is None,
+            "errors": [
+                {
+                    "line": problem.line,
+                    "column": problem.column,
+                    "key": problem.key,
+                    "message": problem.message,
+                }
+                for problem in problems
+            ],
+            "next": [
+                {
+                    "what": entry.what,
+                    "at": entry.at.astimezone(UTC).isoformat(),
+                    "local": entry.local,
+                }
+                for entry in self.next
+            ],
+        }
+
+    def __str__(self) -> str:
+        if self.error:
+            return str(self.error)
+        lines = [f"{self.file}: {notice}" for notice in self.notices]
+        lines.append(f"{self.file}: ok")
+        width = max((len(entry.what) for entry in self.next), default=0)
+        for entry in self.next:
+            at = entry.at.astimezone(UTC)
+            lines.append(f"  {entry.what:{width}}  {at:%Y-%m-%d %H:%M}Z  {entry.local}")
+        if not self.next:
+            lines.append("  nothing is going to happen")
+        return "\n".join(lines)

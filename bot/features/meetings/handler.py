@@ -1,0 +1,72 @@
+"""The meetings feature: read, plan, apply."""
+
+from collections.abc import Iterable
+
+import structlog
+
+from bot.core.mark import find_mark, has_mark
+from bot.core.models import Issue
+from bot.feature import Context, Feature
+from bot.features.meetings.config import SECTION
+from bot.features.meetings.plan import (
+    Meeting,
+    created_since,
+    due_occurrences,
+    parse_meeting,
+    plan_issue,
+    watched,
+)
+from bot.todo.job import Key
+
+log = structlog.get_logger(__name__)
+
+
+def sweep(repository: str) -> Iterable[Key]:
+    """The repository's meetings, all in one job."""
+    yield Key("meetings", repository)
+
+
+async def handle(context: Context) -> None:
+    """Every meeting issue whose time has come exists, and their agendas are woken."""
+    repository = context.job.key.repository
+    configuration = await context.configuration(repository)
+    if configuration is None or not configuration.series:
+        return
+    since = created_since(configuration, context.now)
+    issues = await context.github.list_issues(repository, newest_first_until=since)
+    ours = [i for i in issues if context.me.wrote(i) and not i.is_pull_request]
+    meetings = [m for issue in ours if (m := await _meeting(context, issue))]
+    for occurrence in due_occurrences(configuration, meetings, context.now):
+        series = configuration.series[occurrence.series]
+        path = series.template
+        file = await context.github.get_file(repository, path) if path else None
+        template = file.text if file else None
+        opening = plan_issue(repository, series, occurrence, meetings, template)
+        if opening.complaint:
+            log.warning("template not used", complaint=opening.complaint)
+        issue = await context.github.apply(opening.action)
+        if isinstance(issue, Issue):
+            meetings.append(Meeting(series.id, occurrence.date, issue))
+    await context.wake(
+        Key("agenda", f"{repository}#{number}")
+        for number in watched(configuration, meetings, context.now)
+    )
+
+
+async def _meeting(context: Context, issue: Issue) -> Meeting | None:
+    """Known by its mark or, where a person removed that, by its agenda comment's."""
+    if has_mark(issue.body):
+        return parse_meeting(issue, [find_mark(issue.body, "meeting")])
+    comments = await context.github.list_comments(issue.repository, issue.number)
+    marks = (find_mark(c.body, "agenda") for c in comments if context.me.wrote(c))
+    return parse_meeting(issue, marks)
+
+
+FEATURE = Feature(
+    name="meetings",
+    section=SECTION,
+    handle=handle,
+    sweep=sweep,
+    permissions={"issues": "write", "contents": "read", "metadata": "read"},
+    events=("push",),
+)
