@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,11 +17,6 @@ STORES: dict[str, Make] = {
     "sqlite": lambda path, clock: SqliteTodo(path / "todo.sqlite", now=clock.now),
     "memory": lambda _path, clock: SqliteTodo(":memory:", now=clock.now),
 }
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(datetime(2021, 3, 1, 12, tzinfo=UTC))
 
 
 @pytest.fixture(params=STORES)

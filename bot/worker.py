@@ -1,0 +1,188 @@
+"""Runs one job: gives its feature what it may use, and says what became of it."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import structlog
+from cachetools import LRUCache
+from prometheus_client import Counter, Histogram
+
+from bot.core.configuration import Configuration
+from bot.core.errors import Gone, Refused, RetryLater
+from bot.feature import Context, Feature
+from bot.github import repo_config
+from bot.github.api import App, GitHub
+from bot.logs import redact
+from bot.todo.job import (
+    ATTEMPTS,
+    Again,
+    Buried,
+    Done,
+    Job,
+    Key,
+    Outcome,
+    Todo,
+    Wake,
+    wait_before,
+)
+
+log = structlog.get_logger(__name__)
+
+TIMEOUT = timedelta(minutes=2)
+"""A job that takes longer has failed: its key must not be blocked for ever."""
+
+JOBS = Counter(
+    "compass_jobs",
+    "Jobs by what became of them: done, gone, refused, postponed, retried, buried,"
+    " unknown.",
+    ["feature", "outcome"],
+)
+SECONDS = Histogram("compass_job_seconds", "How long a job took.", ["feature"])
+
+Fate = Literal["done", "gone", "refused", "postponed", "retried", "buried"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a job: in a word, for the to-do list, and why."""
+
+    fate: Fate
+    outcome: Outcome
+    why: str = ""
+
+
+def judge(job: Job, error: BaseException | None, now: datetime) -> Verdict:
+    """What an error, or none, means for the job; pure."""
+    match error:
+        case None:
+            return Verdict("done", Done())
+        case Gone():
+            return Verdict("gone", Done(), str(error))
+        case Refused():
+            return Verdict("refused", Buried(str(error)), str(error))
+        case RetryLater():
+            why, after = str(error), error.after
+        case _:
+            why, after = redact(f"{type(error).__name__}: {error}"), None
+    due = now + (wait_before(job.attempt) if after is None else after)
+    if isinstance(error, RetryLater) and error.patience:
+        return Verdict("postponed", Again(due, why, counts=False), why)
+    if job.attempt >= ATTEMPTS:
+        return Verdict("buried", Buried(why), why)
+    return Verdict("retried", Again(due, why), why)
+
+
+class Worker:
+    """Runs jobs with the features of this version; `run` is a `bot.todo.job.Run`."""
+
+    def __init__(
+        self,
+        *,
+        app: App,
+        todo: Todo,
+        features: Sequence[Feature],
+        now: Callable[[], datetime],
+        timeout: timedelta = TIMEOUT,
+    ) -> None:
+        self._app = app
+        self._todo = todo
+        self._features = {feature.name: feature for feature in features}
+        self._sections = dict(f.section for f in features if f.section)
+        self._now = now
+        self._timeout = timeout.total_seconds()
+        self._said: LRUCache[Key, str] = LRUCache(1024)
+        self._wrong: LRUCache[str, str] = LRUCache(1024)
+
+    async def run(self, job: Job) -> Outcome:
+        """Do the job; every error but cancellation becomes an outcome."""
+        name = job.key.feature
+        with structlog.contextvars.bound_contextvars(
+            job=str(job.key), attempt=job.attempt
+        ):
+            feature = self._features.get(name)
+            if feature is None:
+                log.warning("this version has no such feature")
+                JOBS.labels(name, "unknown").inc()
+                return Done()
+            with SECONDS.labels(name).time():
+                error = await self._attempt(feature, job)
+            verdict = judge(job, error, self._now())
+            JOBS.labels(name, verdict.fate).inc()
+            self._tell(job.key, verdict, error)
+            return verdict.outcome
+
+    async def _attempt(self, feature: Feature, job: Job) -> BaseException | None:
+        task = asyncio.current_task()
+        limit = asyncio.timeout(self._timeout)
+        try:
+            async with limit:
+                await feature.handle(await self._context(job))
+        except asyncio.CancelledError as error:
+            if task is None or task.cancelling():
+                raise
+            return error  # something that the job waited for was cancelled, not the job
+        except Exception as error:  # noqa: BLE001  `judge` knows them all
+            if limit.expired():
+                return TimeoutError(f"not done within {self._timeout:g} s")
+            return error
+        return None
+
+    async def _context(self, job: Job) -> Context:
+        github = self._app.installation(job.installation)
+        known: dict[str, Configuration | None] = {}
+
+        async def configuration(full_name: str) -> Configuration | None:
+            if full_name not in known:
+                known[full_name] = await self._configuration(github, full_name)
+            return known[full_name]
+
+        async def wake(keys: Iterable[Key]) -> None:
+            wakes = [Wake(key, job.installation) for key in keys]
+            if wakes:
+                await self._todo.add(wakes)
+
+        return Context(
+            github=github,
+            me=await self._app.identity(),
+            now=self._now(),
+            job=job,
+            configuration=configuration,
+            wake=wake,
+            superseded=lambda: self._todo.superseded(job),
+        )
+
+    async def _configuration(
+        self, github: GitHub, repository: str
+    ) -> Configuration | None:
+        """The one in force; what is wrong with a newer one is logged once."""
+        loaded = await repo_config.load(github, repository, self._sections)
+        wrong = "" if loaded.error is None else str(loaded.error)
+        if wrong and wrong != self._wrong.get(repository):
+            log.warning("wrong configuration", repository=repository, why=wrong)
+        self._wrong[repository] = wrong
+        return loaded.configuration
+
+    def _tell(self, key: Key, verdict: Verdict, error: BaseException | None) -> None:
+        """Log it: loudly what only a person can mend, but no more than once.
+
+        The sweep tries a buried job again every hour; as long as it fails for the same
+        reason there is nothing new to say.
+        """
+        why, fate = verdict.why, verdict.fate
+        if isinstance(verdict.outcome, Done):
+            self._said.pop(key, None)
+            log.info(fate, **({"why": why} if why else {}))
+            return
+        expected = isinstance(error, RetryLater | Refused)
+        said = f"{fate} {why}"
+        if fate == "postponed" or self._said.get(key) == said:
+            log.info(fate, why=why)
+        elif expected and fate == "retried":
+            log.warning(fate, why=why)
+        else:
+            log.error(fate, why=why, exc_info=None if expected else error)
+        if fate != "postponed":
+            self._said[key] = said

@@ -1,0 +1,191 @@
+"""The sweep looks at everything, whether or not anything was heard."""
+
+import asyncio
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.feature import Feature
+from bot.github.api import App
+from bot.playground import Fault, secondary_limit
+from bot.sweep import sweep
+from bot.todo.job import Buried, Done, Key
+from bot.todo.sqlite import SqliteTodo
+
+
+async def handle(_context):
+    pass
+
+
+FEATURES = (
+    Feature("agenda", handle, sweep=lambda name: [Key("agenda", f"{name}#1")]),
+    Feature("meetings", handle, sweep=lambda name: [Key("meetings", name)]),
+    Feature("commands", handle),
+)
+
+
+@pytest.fixture
+async def app(github, clock):
+    app = App(
+        app_id=github.app.id,
+        private_key=github.app.private_key_pem,
+        api_url=github.url,
+        permissions={"issues": "write", "metadata": "read"},
+        now=clock.now,
+        write_interval=0,
+        waits=(0,),
+    )
+    yield app
+    await app.close()
+
+
+@pytest.fixture
+async def todo(clock):
+    todo = SqliteTodo(":memory:", now=clock.now)
+    await todo.open()
+    yield todo
+    await todo.close()
+
+
+async def woken(todo, outcome=None):
+    """The keys that wait, in the order in which they are looked at."""
+    jobs = []
+
+    async def run(job):
+        jobs.append(job)
+        return outcome or Done()
+
+    await todo.work(run, concurrency=1, stop=asyncio.Event(), idle=True)
+    return [str(job.key) for job in jobs]
+
+
+async def test_every_repository_of_every_installation_is_looked_at(
+    github, app, todo, clock
+):
+    github.add_repository("jupyterhub/team-compass", install=True)
+    github.add_repository("jupyterhub/binderhub", install=True)
+    github.add_repository("jupyter/governance", install=True)
+
+    result = await sweep(app, todo, FEATURES, clock.now())
+
+    assert (result.repositories, result.jobs, result.failures) == (3, 6, ())
+    assert await woken(todo) == [
+        "agenda jupyterhub/team-compass#1",
+        "agenda jupyterhub/binderhub#1",
+        "meetings jupyterhub/team-compass",
+        "meetings jupyterhub/binderhub",
+        "agenda jupyter/governance#1",
+        "meetings jupyter/governance",
+    ]
+
+
+async def test_where_nothing_can_be_done_nothing_is_looked_at(github, app, todo, clock):
+    github.add_repository("jupyterhub/old", install=True).archive()
+    github.add_repository("jupyterhub/code", install=True).has_issues = False
+    suspended = github.add_repository("jupyter/governance", install=True)
+    suspended.installation.suspend()
+
+    result = await sweep(app, todo, FEATURES, clock.now())
+
+    assert (result.repositories, result.jobs, result.failures) == (0, 0, ())
+
+
+async def test_one_installations_trouble_keeps_no_other_waiting(
+    github, app, todo, clock
+):
+    for name in ("ada/one", "bob/two", "cleo/three", "dora/four"):
+        github.add_repository(name, install=True)
+    lists = "GET /installation/repositories"
+    github.faults.add(secondary_limit(retry_after=60, match=lists))
+    github.faults.add(Fault(match=lists, body=[], status=200))
+
+    with capture_logs() as logs:
+        result = await sweep(app, todo, FEATURES, clock.now())
+
+    assert (result.repositories, result.jobs) == (2, 4)
+    ada, bob = result.failures
+    assert ada.startswith("ada: ")
+    assert "secondary rate limit" in ada
+    assert bob.startswith("bob: ")
+    assert [log["what"] for log in logs if log["event"] == "not swept"] == [
+        "ada",
+        "bob",
+    ]
+
+
+async def test_one_features_mistake_keeps_no_other_waiting(github, app, todo, clock):
+    def mistaken(_name):
+        raise ZeroDivisionError("0/0")
+
+    github.add_repository("jupyterhub/team-compass", install=True)
+    features = (Feature("broken", handle, sweep=mistaken), *FEATURES)
+
+    with capture_logs() as logs:
+        result = await sweep(app, todo, features, clock.now())
+
+    assert result.failures == ("broken at jupyterhub: ZeroDivisionError: 0/0",)
+    assert result.jobs == 2
+    assert logs[0]["log_level"] == "error"
+
+
+async def test_without_github_the_sweep_says_so_and_waits_for_the_next(
+    github, app, todo, clock
+):
+    github.faults.add(Fault(match="GET /app/installations", status=502, times=None))
+
+    result = await sweep(app, todo, FEATURES, clock.now())
+
+    (failure,) = result.failures
+    assert failure.startswith("installations: ")
+
+
+async def test_a_list_that_cannot_be_written_is_a_failure(github, app, todo, clock):
+    github.add_repository("jupyterhub/team-compass", install=True)
+    await todo.close()
+
+    result = await sweep(app, todo, FEATURES, clock.now())
+
+    assert result.failures == ("jupyterhub: the to-do list is not open",)
+
+
+async def test_only_the_repository_that_was_asked_for(github, app, todo, clock):
+    github.add_repository("jupyterhub/team-compass", install=True)
+    github.add_repository("jupyterhub/binderhub", install=True)
+    github.add_repository("jupyter/governance", install=True)
+
+    result = await sweep(
+        app, todo, FEATURES, clock.now(), only="JupyterHub/Team-Compass"
+    )
+
+    assert result.repositories == 1
+    assert await woken(todo) == [
+        "agenda jupyterhub/team-compass#1",
+        "meetings jupyterhub/team-compass",
+    ]
+
+
+async def test_a_repository_that_the_app_was_not_given_is_a_failure(
+    github, app, todo, clock
+):
+    github.add_repository("jupyterhub/team-compass", install=True)
+
+    result = await sweep(app, todo, FEATURES, clock.now(), only="jupyterhub/secret")
+
+    (failure,) = result.failures
+    assert failure.startswith("jupyterhub/secret: no installation of the App")
+
+
+async def test_the_hourly_sweep_does_not_keep_a_failing_job_alive(
+    github, app, todo, clock
+):
+    github.add_repository("jupyterhub/team-compass", install=True)
+    await sweep(app, todo, FEATURES[:1], clock.now())
+    await woken(todo, Buried("no permission"))
+
+    await sweep(app, todo, FEATURES[:1], clock.now())
+
+    assert await woken(todo, Buried("no permission")) == [
+        "agenda jupyterhub/team-compass#1"
+    ]
+    (failed,) = await todo.failed()
+    assert failed.attempts == 8
