@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -53,7 +54,7 @@ def may_hold_command(text: str, names: Iterable[str]) -> bool:
     return any(f"/{name}" in lowered for name in names)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1000)
 def find_commands(text: str, names: tuple[str, ...]) -> tuple[Found, ...]:
     """The commands of these names in a comment, from top to bottom."""
     if not may_hold_command(text, names):
@@ -65,12 +66,10 @@ def find_commands(text: str, names: tuple[str, ...]) -> tuple[Found, ...]:
     for n in candidates:
         marked[n] = marked[n].replace("/", f"{_OPEN}{n}{_CLOSE}/", 1)
     commands = sorted(set(_plain(_parser.parse("\n".join(marked)))))
-    ends = [*commands[1:], len(lines)]
     found = []
-    for n, end in zip(commands, ends, strict=True):
+    for n, end in pairwise([*commands, len(lines)]):
         match = start.match(lines[n])
-        if match is None:  # the sentinels of another text: none of ours
-            continue
+        assert match is not None, "a sentinel stands only where it was put"
         below = "\n".join(lines[n + 1 : end]).strip("\n")
         found.append(Found(match[1].lower(), match[2].strip(), below, n))
     return tuple(found)

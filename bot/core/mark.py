@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-_LINE = re.compile(r"<!-- team-compass:([a-z-]+)((?: [a-z]+=[^\s<>]*)*) -->[ \t]*(?:\r?\n|$)")
+_LINE = re.compile(
+    r"<!-- team-compass:([a-z-]+)((?: [a-z]+=[^\s<>]*)*) -->[ \t]*(?:\r?\n|$)"
+)
 _VALUE = re.compile(r"(?!.*--)[^\s<>]*")
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Mark:
     """A kind (`meeting`, `agenda`, …) and its fields, in the order they are written."""
 
     kind: str
-    fields: Mapping[str, str] = field(default=_NOTHING)
+    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         for name, value in self.fields.items():

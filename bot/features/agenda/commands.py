@@ -1,4 +1,4 @@
-"""The agenda's slash commands: as data for help and docs, and as parsed values."""
+"""The agenda's slash commands: what a comment asks for, as values."""
 
 import re
 from dataclasses import dataclass
@@ -7,98 +7,11 @@ from typing import Literal
 
 from markdown_it import MarkdownIt
 
-from bot.core.commands import Found, Usage, find_commands
+from bot.core.commands import Found, find_commands
 from bot.core.errors import UserError
 from bot.features.agenda.topic import TopicText, parse_minutes, parse_topic
 
 NAMES = ("agenda", "update", "celebrate", "here")
-
-_MEETING = "a meeting issue"
-_ANYONE = "anyone"
-_PROPOSER = "the proposer, the facilitator, or triage and above"
-_CHAIR = "the facilitator, or triage and above"
-
-USAGES = (
-    Usage(
-        "/agenda TOPIC",
-        _MEETING,
-        _ANYONE,
-        "adds a topic; the lines below it are its details",
-        "/agenda Release pulses (10 min)",
-    ),
-    Usage(
-        "/agenda",
-        _MEETING,
-        _ANYONE,
-        "with a list below: each entry is a topic",
-        "/agenda\n- Code of Conduct (10 min)\n- Docs sprint [Simon]",
-    ),
-    Usage(
-        "/agenda edit A3 NEW TOPIC",
-        _MEETING,
-        _PROPOSER,
-        "changes the topic's words",
-        "/agenda edit A3 Release pulses, second try",
-    ),
-    Usage(
-        "/agenda time A3 15m",
-        _MEETING,
-        _PROPOSER,
-        "changes how long it takes",
-        "/agenda time A3 15m",
-    ),
-    Usage(
-        "/agenda owner A3 @name",
-        _MEETING,
-        _PROPOSER,
-        "changes who presents it",
-        "/agenda owner A3 @minrk",
-    ),
-    Usage(
-        "/agenda remove A3",
-        _MEETING,
-        _PROPOSER,
-        "takes it off the agenda",
-        "/agenda remove A3",
-    ),
-    Usage(
-        "/agenda move A3 first",
-        _MEETING,
-        _CHAIR,
-        "or `last`, `before A5`, `after A5`, `to 2`: changes the order",
-        "/agenda move A3 after A5",
-    ),
-    Usage("/agenda done A3", _MEETING, _CHAIR, "it was discussed", "/agenda done A3"),
-    Usage(
-        "/agenda defer A3",
-        _MEETING,
-        _CHAIR,
-        "it waits for the next meeting",
-        "/agenda defer A3",
-    ),
-    Usage(
-        "/update TEXT",
-        _MEETING,
-        _ANYONE,
-        "adds a quick update",
-        "/update KubeSpawner 7 is out",
-    ),
-    Usage(
-        "/celebrate TEXT",
-        _MEETING,
-        _ANYONE,
-        "adds a report or celebration",
-        "/celebrate Thanks to Erik for the releases!",
-    ),
-    Usage(
-        "/here NAME / INSTITUTION",
-        _MEETING,
-        _ANYONE,
-        "adds you to the roll call",
-        "/here Min RK / Simula",
-    ),
-    Usage("/agenda help", "anywhere", _ANYONE, "shows these commands", "/agenda help"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +75,7 @@ _PLACE = re.compile(
 )
 _MARKER = re.compile(r"\s*(?:[-*+]|[0-9]{1,9}[.)])\s")
 _TASK = re.compile(r"^\[[ xX]\]\s+")
-_OWNER = re.compile(r"@?(?P<name>[^\s@](?:[^@\n]{0,58}[^\s@])?)")
+_OWNER = re.compile(r"@?[^\s@](?:[^@\n]{0,58}[^\s@])?")
 
 
 def parse_commands(body: str, author: str) -> tuple[Parsed, ...]:
@@ -228,14 +141,15 @@ def _change(match: re.Match[str], found: Found, author: str) -> Change:
         minutes = parse_minutes(rest)
         if minutes is None:
             raise UserError(
-                "it names no time from 1 minute to 8 hours", f"/agenda time A{topic} 15m"
+                "it names no time from 1 minute to 8 hours",
+                f"/agenda time A{topic} 15m",
             )
         return Change("time", topic, source, minutes=minutes)
     if what == "owner":
         name = _OWNER.fullmatch(rest)
         if name is None:
             raise UserError("it names no person", f"/agenda owner A{topic} @name")
-        return Change("owner", topic, source, owner=name["name"])
+        return Change("owner", topic, source, owner=name[0])
     if what == "move":
         return _move(topic, rest, source)
     if rest:

@@ -23,5 +23,7 @@ class AgendaConfig(BaseModel):
     ] = 5
     most: Annotated[
         int,
-        Field(ge=1, le=200, description="Topics one person may propose to one meeting."),
+        Field(
+            ge=1, le=200, description="Topics one person may propose to one meeting."
+        ),
     ] = 20

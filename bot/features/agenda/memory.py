@@ -83,7 +83,9 @@ def render_memory(memory: Memory) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value}
 
 
-_T = re.compile(r"([0-9]{1,6})\.([0-9]{1,18})\.([0-9a-f]{6})\.([0-9]{1,12})\.([0-9]{1,12})")
+_T = re.compile(
+    r"([0-9]{1,6})\.([0-9]{1,18})\.([0-9a-f]{6})\.([0-9]{1,12})\.([0-9]{1,12})"
+)
 _K = re.compile(r"([0-9]{1,18})\.([0-9a-f]{6})\.([+?-])")
 _R = re.compile(r"([0-9]{1,18})\.([+c])")
 
@@ -114,7 +116,9 @@ def parse_memory(mark: Mark | None, text: str) -> Memory:
     )
 
 
-_ENTRY = re.compile(r"^[0-9]+\. .*#issuecomment-([0-9]{1,18})\) · `A([0-9]{1,6})`$", re.M)
+_ENTRY = re.compile(
+    r"^[0-9]+\. .*#issuecomment-([0-9]{1,18})\) · `A([0-9]{1,6})`$", re.MULTILINE
+)
 
 
 def _salvaged(text: str) -> Memory:
@@ -150,7 +154,9 @@ def give_ids(
         by_comment[proposal.comment].append(n)
     kept: dict[int, Given] = {}
     for comment, places in by_comment.items():
-        for place, given in _matched(known[comment], [(n, proposals[n]) for n in places]):
+        for place, given in _matched(
+            known[comment], [(n, proposals[n]) for n in places]
+        ):
             numbers[place] = given.number
             proposal = proposals[place]
             kept[given.number] = replace(
@@ -190,7 +196,10 @@ def _matched(
     """Which proposal of one comment is which known topic."""
     left = list(given)
     matched: dict[int, Given] = {}
-    for n, proposal in places:  # the same words, present ones before those that are gone
+    for (
+        n,
+        proposal,
+    ) in places:  # the same words, present ones before those that are gone
         same = [g for g in left if g.fingerprint == proposal.fingerprint]
         if same:
             found = min(same, key=lambda g: (bool(g.gone), g.number))

@@ -1,0 +1,143 @@
+"""What people get back: a note while a command cannot be done, help, a reaction."""
+
+from collections.abc import Iterator, Mapping
+
+from bot.core.actions import (
+    Action,
+    Content,
+    CreateComment,
+    CreateReaction,
+    DeleteComment,
+    DeleteReaction,
+    UpdateComment,
+)
+from bot.core.mark import Mark, find_mark
+from bot.core.models import Reaction
+from bot.features.agenda.commands import Help, parse_commands
+from bot.features.agenda.reading import Reading, State, by_people
+from bot.features.agenda.render import render_help, render_mend
+
+_OURS: tuple[Content, ...] = ("+1", "confused")
+
+
+def plan_help(state: State) -> Iterator[Action]:
+    """One list of commands in a thread where somebody asks for it, and only then."""
+    asked = any(
+        isinstance(parsed, Help)
+        for comment in by_people(state)
+        for parsed in parse_commands(comment.body, comment.user.login)
+    )
+    body = render_help(Mark("help")) if asked else None
+    yield from _one_comment(state, Mark("help"), body, "somebody asks for the commands")
+
+
+def plan_mending(reading: Reading, state: State) -> Iterator[Action]:
+    """One note beside each comment with a command that cannot be done."""
+    by_id = {c.id: c for c in state.comments}
+    noted = {
+        int(mark.fields["comment"])
+        for c in state.comments
+        if state.me.wrote(c)
+        and (mark := find_mark(c.body, "mend"))
+        and mark.fields.get("comment", "").isdecimal()
+    }
+    for comment in sorted(noted | reading.problems.keys()):
+        mark = Mark("mend", {"comment": str(comment)})
+        problems = reading.problems.get(comment)
+        body = render_mend(mark, by_id[comment], problems) if problems else None
+        why = "a command cannot be done" if body else "the command is mended"
+        yield from _one_comment(state, mark, body, why)
+
+
+def _one_comment(
+    state: State, mark: Mark, body: str | None, why: str
+) -> Iterator[Action]:
+    """Make the App's one comment with this mark say `body`; None: there is none."""
+    there = [
+        c
+        for c in state.comments
+        if state.me.wrote(c) and find_mark(c.body, mark.kind) == mark
+    ]
+    repository = state.issue.repository
+    for comment in there if body is None else there[1:]:
+        yield DeleteComment(repository=repository, why=why, comment_id=comment.id)
+    if body is None:
+        return
+    if not there:
+        if not state.issue.locked:
+            yield CreateComment(
+                repository=repository,
+                why=why,
+                issue_number=state.issue.number,
+                body=body,
+            )
+    elif there[0].body.replace("\r\n", "\n").rstrip() != body.rstrip():
+        yield UpdateComment(
+            repository=repository, why=why, comment_id=there[0].id, body=body
+        )
+
+
+def wanted_reactions(reading: Reading) -> dict[int, Content | None]:
+    """The reaction that each comment with commands should have."""
+    wanted: dict[int, Content | None] = {
+        comment: "confused" if reading.problems.get(comment) else "+1"
+        for comment in reading.commanding
+    }
+    return wanted
+
+
+def given(reading: Reading, state: State, comment: int, content: Content) -> bool:
+    """Whether the App is known to have reacted so."""
+    if comment in state.reactions:
+        mine = _mine(state, comment)
+        return any(r.content == content for r in mine)
+    return reading.memory.reactions.get(comment) == content
+
+
+def uncertain(reading: Reading, state: State) -> set[int]:
+    """Comments where only GitHub's list of reactions tells what the App has to do."""
+    wanted = wanted_reactions(reading)
+    uncertain = set()
+    for comment in by_people(state):
+        content = wanted.get(comment.id)
+        remembered = reading.memory.reactions.get(comment.id)
+        counted = any(comment.reactions.get(c) for c in _OURS)
+        if content is None:
+            may_have = remembered is not None or (comment.edited and counted)
+        else:
+            may_have = remembered != content and (remembered is not None or counted)
+        if may_have:
+            uncertain.add(comment.id)
+    return uncertain
+
+
+def _mine(state: State, comment: int) -> list[Reaction]:
+    login = state.me.login.lower()
+    return [
+        r
+        for r in state.reactions.get(comment, ())
+        if r.user.login.lower() == login and r.content in _OURS
+    ]
+
+
+def plan_reactions(
+    reading: Reading, state: State, wanted: Mapping[int, Content | None]
+) -> Iterator[Action]:
+    """A thumb up where all is done, a puzzled face where not, nothing without commands."""
+    for comment in by_people(state):
+        content = wanted.get(comment.id)
+        if content is not None and not given(reading, state, comment.id, content):
+            yield CreateReaction(
+                repository=state.issue.repository,
+                why="it is done" if content == "+1" else "it cannot be done",
+                comment_id=comment.id,
+                content=content,
+            )
+        for reaction in _mine(state, comment.id):
+            if reaction.content != content:
+                yield DeleteReaction(
+                    repository=state.issue.repository,
+                    why="it is no longer so",
+                    comment_id=comment.id,
+                    reaction_id=reaction.id,
+                )

@@ -1,0 +1,113 @@
+"""The agenda feature: read, plan, apply."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.core.actions import CreateComment
+from bot.core.commands import may_hold_command
+from bot.core.delivery import Delivery
+from bot.core.errors import RetryLater
+from bot.core.models import Comment
+from bot.feature import Context, Feature
+from bot.features.agenda.answers import plan_help
+from bot.features.agenda.commands import NAMES
+from bot.features.agenda.config import AgendaConfig
+from bot.features.agenda.plan import asks, plan
+from bot.features.agenda.reading import Meeting, State, meeting_mark
+from bot.features.agenda.usages import USAGES
+from bot.todo.job import Key
+
+PATIENCE = 3
+"""How often a read may lack the comment that woke the job before it counts as deleted."""
+
+
+def wakes(delivery: Delivery) -> Iterable[Key]:
+    """Comments that hold or held a command, and what people do to the bot's texts."""
+    if not delivery.issue or not delivery.repository:
+        return
+    if delivery.event == "issue_comment":
+        if delivery.comment_author.is_bot:
+            ours = any("<!-- team-compass:" in text for text in delivery.texts)
+            relevant = ours and not delivery.sender.is_bot
+        else:
+            relevant = any(may_hold_command(text, NAMES) for text in delivery.texts)
+    else:
+        relevant = (
+            delivery.event == "issues"
+            and delivery.issue_author.is_bot
+            and not delivery.sender.is_bot
+            and any("<!-- team-compass:meeting" in text for text in delivery.texts)
+        )
+    if relevant:
+        yield Key("agenda", f"{delivery.repository}#{delivery.issue}")
+
+
+async def handle(context: Context) -> None:
+    """The agenda comment, notes and reactions are what the comments ask for."""
+    key, github = context.job.key, context.github
+    issue = await github.get_issue(key.repository, key.number)
+    comments = await github.list_comments(issue.repository, issue.number)
+    state = State(context.me, issue, comments)
+    mark = meeting_mark(context.me, issue, comments)
+    if mark is None:
+        actions = tuple(plan_help(state))
+    else:
+        configuration = await context.configuration(issue.repository)
+        series = configuration and configuration.series.get(mark.fields.get("id", ""))
+        occurrence = series and series.occurrence(
+            date.fromisoformat(mark.fields["date"])
+        )
+        if not configuration or not series or not occurrence:
+            return
+        config = configuration.section("agenda", AgendaConfig)
+        meeting = Meeting(occurrence, occurrence.starts - series.cutoff)
+        state = await _completed(context, config, meeting, state)
+        actions = plan(config, meeting, state, context.now)
+    for action in actions:
+        await github.apply(action)
+        if context.superseded():
+            return  # the job that waits reads anew, and does the rest
+    if any(isinstance(action, CreateComment) for action in actions):
+        await context.wake([key])
+    _check_freshness(context, comments)
+
+
+async def _completed(
+    context: Context, config: AgendaConfig, meeting: Meeting, state: State
+) -> State:
+    """With the roles and reactions that the plan asks for."""
+    wanted = asks(config, meeting, state, context.now)
+    repository = state.issue.repository
+    github = context.github
+    roles = {
+        login: await github.get_role(repository, login)
+        for login in sorted(wanted.roles)
+    }
+    reactions = {
+        comment: await github.list_reactions(repository, comment)
+        for comment in sorted(wanted.reactions)
+    }
+    return replace(state, roles=roles, reactions=reactions)
+
+
+def _check_freshness(context: Context, comments: Iterable[Comment]) -> None:
+    """GitHub's lists lag now and then: look again for a comment that should be there."""
+    job = context.job
+    newest = max((comment.id for comment in comments), default=0)
+    if newest < job.newest_comment and job.attempt <= PATIENCE:
+        raise RetryLater(
+            f"comment {job.newest_comment} is not listed yet",
+            after=timedelta(seconds=2 * job.attempt),
+        )
+
+
+FEATURE = Feature(
+    name="agenda",
+    section=("agenda", AgendaConfig),
+    commands=USAGES,
+    handle=handle,
+    wakes=wakes,
+    permissions={"issues": "write", "metadata": "read", "contents": "read"},
+    events=("issues", "issue_comment"),
+)

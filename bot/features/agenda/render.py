@@ -1,0 +1,281 @@
+"""The agenda comment's Markdown, and the short notes beside it.
+
+Text of people is quoted by `core.markdown`; what is cut to keep GitHub's limit is said.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from textwrap import indent
+
+from bot.core.mark import Mark
+from bot.core.markdown import plain_text, quote_blocks, quote_line, quote_text
+from bot.core.models import Comment
+from bot.core.series import Occurrence
+from bot.features.agenda.commands import Note
+from bot.features.agenda.usages import USAGES
+from bot.features.agenda.values import Problem, Topic
+
+LIMIT = 65_536
+"""Characters of a comment: GitHub answers a longer one with 422."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A quick update, report or place in the roll call, with its comment."""
+
+    note: Note
+    comment: Comment
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Everything the comment shows; `minutes` is what a topic without a time gets."""
+
+    meeting: Occurrence
+    topics: tuple[Topic, ...]
+    entries: tuple[Entry, ...]
+    minutes: int
+    repository_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much of each text is shown: characters of source, entries of a list."""
+
+    details: int
+    title: int
+    entries: int
+
+
+_ROOMS = (
+    _Room(20_000, 500, 10_000),
+    _Room(4_000, 300, 10_000),
+    _Room(1_000, 200, 10_000),
+    _Room(200, 120, 10_000),
+    _Room(0, 100, 10_000),
+    _Room(0, 80, 200),
+    _Room(0, 60, 60),
+)
+
+
+def render_agenda(mark: Mark, agenda: Agenda) -> str:
+    """The whole text, never longer than GitHub takes."""
+    text = ""
+    for room in _ROOMS:
+        sections = "\n\n".join(_sections(agenda, room))
+        text = re.sub(r"\n{3,}", "\n\n", f"{mark}\n{sections}").rstrip("\n") + "\n"
+        if length(text) <= LIMIT:
+            return text
+    raise AssertionError("60 short entries a list always fit")
+
+
+def length(text: str) -> int:
+    """Characters as GitHub may count them at most: UTF-16 code units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _sections(agenda: Agenda, room: _Room) -> Iterator[str]:
+    shown = [t for t in agenda.topics if t.standing in ("open", "done", "deferred")]
+    fits, beyond = _fitting(agenda, shown)
+    clock = _clock(agenda, shown)
+    groups: list[tuple[str, Sequence[Topic]]] = [
+        ("Agenda", fits),
+        ("If time permits", beyond),
+        ("Late topics", [t for t in shown if t.standing == "open" and t.late]),
+    ]
+    done = [t for t in shown if t.standing == "done"]
+    deferred = [t for t in shown if t.standing == "deferred"]
+    number = 1
+    taken = sum(_minutes(agenda, t) for t in [*fits, *(t for t in done if not t.late)])
+    for heading, topics in groups:
+        if topics or heading == "Agenda":
+            yield f"## {heading}"
+        if heading == "Agenda":
+            yield _sum(agenda, taken)
+            if not shown:
+                yield (
+                    "Nothing is proposed yet. A comment with"
+                    " `/agenda Your topic (10 min)` starts it."
+                )
+        yield from _topics(agenda, topics, number, clock, room)
+        number += len(topics)
+    for heading, kind in (
+        ("Quick updates", "update"),
+        ("Reports and celebrations", "celebrate"),
+        ("Roll call", "here"),
+    ):
+        entries = [e for e in agenda.entries if e.note.kind == kind]
+        if entries:
+            yield f"## {heading}"
+            yield from _notes(agenda, entries, room)
+    for heading, topics in (("Done", done), ("Deferred", deferred)):
+        if topics:
+            yield f"## {heading}"
+            yield from _topics(agenda, topics, number, clock, room)
+            number += len(topics)
+
+
+def _sum(agenda: Agenda, taken: int) -> str:
+    starts = agenda.meeting.starts
+    length_ = agenda.meeting.length // timedelta(minutes=1)
+    return f"{taken} of {length_} min · starts {starts:%H:%M} {starts.tzname()}"
+
+
+def _minutes(agenda: Agenda, topic: Topic) -> int:
+    return topic.minutes or agenda.minutes
+
+
+def _fitting(agenda: Agenda, shown: Iterable[Topic]) -> tuple[list[Topic], list[Topic]]:
+    """What ends within the meeting, and everything from the first that does not."""
+    length_ = agenda.meeting.length // timedelta(minutes=1)
+    fits: list[Topic] = []
+    beyond: list[Topic] = []
+    taken = 0
+    for topic in shown:
+        if topic.late or topic.standing == "deferred":
+            continue
+        taken += _minutes(agenda, topic)
+        if topic.standing == "open":
+            (beyond if beyond or taken > length_ else fits).append(topic)
+    return fits, beyond
+
+
+def _clock(agenda: Agenda, shown: Sequence[Topic]) -> dict[int, datetime]:
+    """When each topic starts; what is done keeps its time, what is late comes last."""
+    starts: dict[int, datetime] = {}
+    elapsed = timedelta()
+    for topic in sorted(shown, key=lambda t: t.late):
+        if topic.standing == "deferred":
+            continue
+        starts[topic.number] = agenda.meeting.starts + elapsed
+        elapsed += timedelta(minutes=_minutes(agenda, topic))
+    return starts
+
+
+def _topics(
+    agenda: Agenda,
+    topics: Sequence[Topic],
+    number: int,
+    clock: dict[int, datetime],
+    room: _Room,
+) -> Iterator[str]:
+    entries = []
+    for n, topic in enumerate(topics[: room.entries], start=number):
+        parts = [
+            _title(agenda, topic.title, room),
+            quote_text(topic.owner),
+            f"{_minutes(agenda, topic)} min",
+        ]
+        if topic.number in clock:
+            parts.append(f"{clock[topic.number]:%H:%M}")
+        if topic.comment is not None:
+            parts.append(_link(topic.comment))
+        parts.append(f"`{topic.id}`")
+        marker = f"{n}. "
+        entries.append(
+            marker
+            + " · ".join(parts)
+            + _details(agenda, topic.details, topic.comment, len(marker), room)
+        )
+    if entries:
+        yield "\n".join(entries)
+    yield from _left_out(len(topics) - len(entries), "topics")
+
+
+def _notes(agenda: Agenda, entries: Sequence[Entry], room: _Room) -> Iterator[str]:
+    lines = []
+    for entry in entries[: room.entries]:
+        login = quote_text(entry.comment.user.login)
+        text = _title(agenda, entry.note.text, room)
+        if entry.note.kind == "here":
+            # "Min RK / Simula" and, if that does not name it, the login
+            named = text.lower().endswith(login.lower())
+            parts = [text if named else f"{text} / {login}" if text else login]
+        else:
+            parts = [text, login]
+        lines.append(
+            "- "
+            + " · ".join([*parts, _link(entry.comment)])
+            + _details(agenda, entry.note.details, entry.comment, 2, room)
+        )
+    if lines:
+        yield "\n".join(lines)
+    yield from _left_out(len(entries) - len(lines), "entries")
+
+
+def _left_out(number: int, what: str) -> Iterator[str]:
+    if number > 0:
+        yield f"*{number} more {what} do not fit here; they stand in the comments.*"
+
+
+def _link(comment: Comment) -> str:
+    return f"[comment]({comment.html_url})"
+
+
+def _title(agenda: Agenda, source: str, room: _Room) -> str:
+    if len(source) > room.title:
+        words = plain_text(source)[: room.title].rstrip()
+        return quote_text(words) + "…"
+    return quote_line(source, agenda.repository_url)
+
+
+def _details(
+    agenda: Agenda, source: str, comment: Comment | None, width: int, room: _Room
+) -> str:
+    """What stands nested under an entry, with the blank line before it."""
+    if not source.strip():
+        return ""
+    cut = len(source) > room.details
+    if cut:
+        source = source[: room.details].rpartition("\n")[0]
+    quoted = quote_blocks(source, agenda.repository_url)
+    if cut and comment is not None:
+        more = f"*… more in the [comment]({comment.html_url})*"
+        quoted = f"{quoted}\n\n{more}" if quoted else more
+    return f"\n\n{indent(quoted, ' ' * width)}\n" if quoted else ""
+
+
+def render_mend(mark: Mark, comment: Comment, problems: Sequence[Problem]) -> str:
+    """The one note about the commands of one comment that cannot be done."""
+    shown = problems[:20]
+    lines = [
+        f"- {_code(p.source)}: {p.why}."
+        + (f" The form is `{p.form}`." if p.form else "")
+        for p in shown
+    ]
+    if len(problems) > len(shown):
+        lines.append(f"- … and {len(problems) - len(shown)} more.")
+    who = quote_text(comment.user.login)
+    return (
+        f"{mark}\n{who}, this could not be done:\n\n"
+        + "\n".join(lines)
+        + f"\n\nEdit [your comment]({comment.html_url}) and this note goes away."
+        " `/agenda help` shows all commands.\n"
+    )
+
+
+def _code(source: str) -> str:
+    """One line as inline code, whatever back-ticks it holds."""
+    line = " ".join(source.split())
+    if len(line) > 120:
+        line = line[:119] + "…"
+    ticks = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
+    space = " " if "`" in line else ""
+    return f"{ticks}{space}{line}{space}{ticks}"
+
+
+def render_help(mark: Mark) -> str:
+    """All commands in one table."""
+    rows = "\n".join(
+        f"| `{u.form}` | {u.effect} | {u.who} |"
+        for u in USAGES
+        if u.where != "anywhere"
+    )
+    return (
+        f"{mark}\nIn a comment on a meeting issue, at the start of a line:\n\n"
+        f"| Command | What it does | Who may |\n| --- | --- | --- |\n{rows}\n\n"
+        "`A3` is the id behind a topic. A comment may hold several commands; editing or"
+        " deleting it changes the agenda.\n"
+    )

@@ -1,0 +1,90 @@
+"""What the author of a command can have seen, and what they may do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.core.models import Comment
+from bot.features.agenda.commands import Change
+from bot.features.agenda.memory import Given, Verdict
+from bot.features.agenda.values import Asked, Problem, Topic
+
+CHAIRS = ("triage", "write", "maintain", "admin")
+"""GitHub's roles from triage up."""
+
+
+@dataclass(slots=True)
+class Fold:
+    """The agenda in the making, and what is remembered of earlier answers."""
+
+    given: Mapping[int, Given]
+    facilitator: str
+    roles: Mapping[str, str]
+    known: Mapping[tuple[int, str], Verdict]
+    next_number: int
+    order: list[int] = field(default_factory=list)
+    topics: dict[int, Topic] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    verdicts: dict[tuple[int, str], Verdict] = field(default_factory=dict)
+    asks: set[str] = field(default_factory=set)
+
+
+def seconds(moment: datetime) -> int:
+    """Since the epoch: GitHub tells no finer time."""
+    return int(moment.timestamp())
+
+
+def saw(fold: Fold, comment: Comment, number: int) -> bool:
+    """Whether the author of the comment can have seen the id."""
+    given = fold.given.get(number)
+    if given is None:
+        return 0 < number < fold.next_number
+    if given.comment == comment.id:
+        return comment.edited
+    if comment.edited:
+        return given.arrived <= seconds(comment.updated_at)
+    return (given.arrived, given.comment) < (seconds(comment.created_at), comment.id)
+
+
+def may(fold: Fold, asked: Asked, topic: Topic, key: tuple[int, str]) -> bool:
+    """Whether the author may; a role that GitHub told once decides for good."""
+    login = asked.comment.user.login.lower()
+    if login == fold.facilitator:
+        return True
+    chairs_only = asked.change.what in ("move", "done", "defer")
+    proposer = topic.comment.user.login.lower() if topic.comment else ""
+    if not chairs_only and login in (proposer, topic.owner_login.lower()):
+        return True
+    known = fold.known.get(key)
+    if known not in ("+", "-"):
+        if login not in fold.roles:
+            fold.asks.add(login)
+            return False
+        known = "+" if fold.roles[login] in CHAIRS else "-"
+    fold.verdicts[key] = known
+    if known == "-":
+        who = "" if chairs_only else "its proposer, "
+        refuse(
+            fold,
+            asked,
+            f"only {who}the facilitator, or people with the triage role and above may",
+        )
+    return known == "+"
+
+
+def refuse(fold: Fold, asked: Asked, why: str, form: str = "") -> None:
+    """The command is answered with why not, and a form that can be done."""
+    fold.problems.append(
+        Problem(asked.comment.id, asked.change.source, why, form or _form(asked.change))
+    )
+
+
+def _form(change: Change) -> str:
+    """A form of the command that can be done, to show beside the refusal."""
+    rest = {
+        "edit": " New topic",
+        "time": " 15m",
+        "owner": " @name",
+        "move": " first",
+    }.get(change.what, "")
+    return f"/agenda {change.what} A1{rest}"

@@ -1,0 +1,90 @@
+"""The agenda's slash commands as data, for help, docs and refusals."""
+
+from bot.core.commands import Usage
+
+_MEETING = "a meeting issue"
+_ANYONE = "anyone"
+_PROPOSER = "the proposer, the facilitator, or triage and above"
+_CHAIR = "the facilitator, or triage and above"
+
+USAGES = (
+    Usage(
+        "/agenda TOPIC",
+        _MEETING,
+        _ANYONE,
+        "adds a topic; the lines below it are its details",
+        "/agenda Release pulses (10 min)",
+    ),
+    Usage(
+        "/agenda",
+        _MEETING,
+        _ANYONE,
+        "with a list below: each entry is a topic",
+        "/agenda\n- Code of Conduct (10 min)\n- Docs sprint [Simon]",
+    ),
+    Usage(
+        "/agenda edit A3 NEW TOPIC",
+        _MEETING,
+        _PROPOSER,
+        "changes the topic's words",
+        "/agenda edit A3 Release pulses, second try",
+    ),
+    Usage(
+        "/agenda time A3 15m",
+        _MEETING,
+        _PROPOSER,
+        "changes how long it takes",
+        "/agenda time A3 15m",
+    ),
+    Usage(
+        "/agenda owner A3 @name",
+        _MEETING,
+        _PROPOSER,
+        "changes who presents it",
+        "/agenda owner A3 @minrk",
+    ),
+    Usage(
+        "/agenda remove A3",
+        _MEETING,
+        _PROPOSER,
+        "takes it off the agenda",
+        "/agenda remove A3",
+    ),
+    Usage(
+        "/agenda move A3 first",
+        _MEETING,
+        _CHAIR,
+        "or `last`, `before A5`, `after A5`, `to 2`: changes the order",
+        "/agenda move A3 after A5",
+    ),
+    Usage("/agenda done A3", _MEETING, _CHAIR, "it was discussed", "/agenda done A3"),
+    Usage(
+        "/agenda defer A3",
+        _MEETING,
+        _CHAIR,
+        "it waits for the next meeting",
+        "/agenda defer A3",
+    ),
+    Usage(
+        "/update TEXT",
+        _MEETING,
+        _ANYONE,
+        "adds a quick update",
+        "/update KubeSpawner 7 is out",
+    ),
+    Usage(
+        "/celebrate TEXT",
+        _MEETING,
+        _ANYONE,
+        "adds a report or celebration",
+        "/celebrate Thanks to Erik for the releases!",
+    ),
+    Usage(
+        "/here NAME / INSTITUTION",
+        _MEETING,
+        _ANYONE,
+        "adds you to the roll call",
+        "/here Min RK / Simula",
+    ),
+    Usage("/agenda help", "anywhere", _ANYONE, "shows these commands", "/agenda help"),
+)
