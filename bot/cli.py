@@ -4,10 +4,230 @@ Exit codes: 0 done, 1 something it was asked to do failed, 2 wrong use. What a c
 needs is imported inside it, so that each starts fast.
 """
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+class Moment(click.ParamType[datetime]):
+    """A point in time: ISO 8601 with an offset or `Z`."""
+
+    name = "T"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """The time in UTC; without an offset nobody could say which one is meant."""
+        try:
+            moment = datetime.fromisoformat(str(value))
+            offset, moment = moment.utcoffset(), moment.astimezone(UTC)
+        except (ValueError, OverflowError):
+            offset = None
+        if offset is None:
+            self.fail(
+                f"{value!r} is no time with an offset:"
+                " give one such as 2021-03-18T17:00:00Z or 2021-03-18T18:00+01:00",
+                param,
+                ctx,
+            )
+        return moment
+
+
+class FullName(click.ParamType[str]):
+    """A repository as GitHub writes it."""
+
+    name = "O/R"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The `full_name`."""
+        owner, slash, name = str(value).partition("/")
+        if not (owner and slash and name) or "/" in name:
+            self.fail(f"{value!r} is no repository: give OWNER/NAME", param, ctx)
+        return str(value)
+
+
+class WrongUse(click.ClickException):
+    """Said in one line; exit code 2."""
+
+    exit_code = 2
+
+
+now_option = click.option(
+    "--now", type=Moment(), help="As if it were this time, with an offset or Z."
+)
+repository_option = click.option("--repo", type=FullName(), help="Only this one.")
+json_option = click.option("--json", "as_json", is_flag=True, help="For machines.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(None, "--version", package_name="team-compass-bot")
 def main() -> None:
-    """Run the routine of an open source team on GitHub: meetings and agendas."""
+    """Run the routine of an open source team on GitHub: meetings and agendas.
+
+    What it needs to know is in the environment or a file .env: APP_ID, PRIVATE_KEY and
+    WEBHOOK_SECRET at least.
+    """
+
+
+@main.command()
+def serve() -> None:
+    """Receive deliveries, do the jobs, sweep every hour."""
+    settings = _settings()
+    _configure_logs(settings)
+
+    import uvloop
+
+    uvloop.run(_serve(settings))
+
+
+@main.command()
+@now_option
+@repository_option
+def tick(now: datetime | None, repo: str | None) -> None:
+    """Sweep once, finish everything that is due, and end.
+
+    For cron and GitHub Actions. Ends with 1 if something failed.
+    """
+    settings = _settings()
+
+    import asyncio
+
+    from bot import tick as ticking
+    from bot.app import wall_clock
+
+    with _progress("Sweeping"):
+        _configure_logs(settings)
+        failures = asyncio.run(ticking.tick(settings, now or wall_clock(), repo))
+    _end(failures)
+
+
+@main.command()
+@now_option
+@repository_option
+@json_option
+def plan(now: datetime | None, repo: str | None, *, as_json: bool) -> None:
+    """Print every write that the same sweep would make, and make none."""
+    settings = _settings()
+
+    import asyncio
+
+    from bot import tick as ticking
+    from bot.app import wall_clock
+
+    with _progress("Planning"):
+        _configure_logs(settings)
+        planned = asyncio.run(ticking.plan(settings, now or wall_clock(), repo))
+    click.echo(_json(planned.json()) if as_json else str(planned))
+    _end(planned.failures)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@now_option
+@json_option
+def check(file: Path, now: datetime | None, *, as_json: bool) -> None:
+    """Validate a configuration offline and print the next 12 dates of everything."""
+    from bot.app import FEATURES, sections, wall_clock
+    from bot.core import forecast
+    from bot.core.yaml_source import MOST_BYTES
+
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        report = forecast.unreadable(str(file), error.strerror or "no such file")
+    else:
+        report = forecast.check(
+            data,
+            file=str(file),
+            sections=sections(FEATURES),
+            now=now or wall_clock(),
+        )
+    click.echo(_json(report.json()) if as_json else str(report))
+    if report.error:
+        sys.exit(1)
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of the configuration file."""
+    from bot.app import FEATURES, sections
+    from bot.core.configuration import json_schema
+
+    click.echo(_json(json_schema(sections(FEATURES))))
+
+
+async def _serve(settings: "Settings") -> None:
+    import asyncio
+    import signal
+
+    from bot.app import Bot
+    from bot.settings import SettingsError
+
+    bot, stop = Bot(settings), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        await bot.start()
+    except SettingsError as error:
+        raise WrongUse(str(error)) from None
+    try:
+        await bot.run_until(stop)
+    finally:
+        await bot.stop()
+
+
+def _settings() -> "Settings":
+    from bot.settings import SettingsError, load_settings
+
+    try:
+        return load_settings(os.environ, directory=Path.cwd())
+    except SettingsError as error:
+        raise WrongUse(str(error)) from None
+
+
+def _configure_logs(settings: "Settings") -> None:
+    from bot.logs import configure_logs
+
+    configure_logs(
+        level=settings.log_level,
+        form=settings.log_format,
+        secrets=(*settings.webhook_secrets, settings.private_key),
+    )
+
+
+@contextmanager
+def _progress(doing: str) -> Iterator[None]:
+    """On a terminal something moves while this takes its time."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{doing} …"):
+        yield
+
+
+def _end(failures: tuple[str, ...]) -> None:
+    for failure in failures:
+        click.echo(f"failed: {failure}", err=True)
+    if failures:
+        sys.exit(1)
+
+
+def _json(value: object) -> str:
+    import json
+
+    return json.dumps(value, indent=2, ensure_ascii=False)

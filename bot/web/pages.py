@@ -36,9 +36,9 @@ PATIENCE = timedelta(seconds=2)
 NOT_AGAIN_FOR = timedelta(minutes=1)
 """Visitors must not make the bot ask a GitHub that does not answer, again and again."""
 
-JOBS = Gauge("compass_jobs", "Jobs on the to-do list.", ["state"])
+JOBS = Gauge("compass_todo_jobs", "Jobs on the to-do list.", ["state"])
 OLDEST = Gauge(
-    "compass_oldest_job_seconds", "How long the oldest due job has been waiting."
+    "compass_todo_oldest_seconds", "How long the oldest due job has been waiting."
 )
 _HERE = Path(__file__).parent
 _UNKNOWN = float("nan")

@@ -241,19 +241,19 @@ class TestMetrics:
         site.now = NOW + timedelta(seconds=90)
         answer = await get(site, "/metrics")
         assert answer.headers["Content-Type"].startswith("text/plain; version=")
-        assert 'compass_jobs{state="waiting"} 2.0' in answer.text
-        assert 'compass_jobs{state="failed"} 0.0' in answer.text
-        assert "compass_oldest_job_seconds 90.0" in answer.text
+        assert 'compass_todo_jobs{state="waiting"} 2.0' in answer.text
+        assert 'compass_todo_jobs{state="failed"} 0.0' in answer.text
+        assert "compass_todo_oldest_seconds 90.0" in answer.text
         assert "compass_deliveries_total" in answer.text
 
     async def test_nothing_waits(self, site):
-        assert "compass_oldest_job_seconds 0.0" in (await get(site, "/metrics")).text
+        assert "compass_todo_oldest_seconds 0.0" in (await get(site, "/metrics")).text
 
     async def test_what_cannot_be_counted_is_not_zero(self, site):
         site.todo.full = True
         answer = await get(site, "/metrics")
         assert answer.status == 200
-        assert 'compass_jobs{state="waiting"} NaN' in answer.text
+        assert 'compass_todo_jobs{state="waiting"} NaN' in answer.text
 
 
 async def test_the_schema_is_for_editors_everywhere(site):

@@ -1,0 +1,142 @@
+"""One sweep, once, at a given time: for cron, for time travel, and as a dry run."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from textwrap import indent
+from typing import Any
+
+from bot.app import CONCURRENCY, FEATURES, app_arguments
+from bot.core.actions import Action
+from bot.core.errors import Gone, Refused, RetryLater
+from bot.core.models import Identity
+from bot.feature import Feature
+from bot.github.api import App, GitHub
+from bot.github.dry_run import DryRun
+from bot.settings import Settings
+from bot.sweep import sweep
+from bot.todo.sqlite import SqliteTodo
+from bot.worker import Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The writes that would be made now, in order, and what went wrong."""
+
+    now: datetime
+    actions: tuple[Action, ...] = ()
+    failures: tuple[str, ...] = ()
+
+    def json(self) -> Mapping[str, Any]:
+        """As `plan --json` prints it."""
+        return {
+            "now": self.now.isoformat(),
+            "actions": [
+                {
+                    "repository": action.repository,
+                    "operation": action.operation,
+                    "why": action.why,
+                    **action.request(),
+                }
+                for action in self.actions
+            ],
+        }
+
+    def __str__(self) -> str:
+        lines = [f"{len(self.actions)} writes at {self.now.isoformat()}"]
+        for action in self.actions:
+            lines += ["", f"{action.operation} in {action.repository}: {action.why}"]
+            for name, value in action.request().items():
+                text = ", ".join(value) if isinstance(value, list) else str(value)
+                if "\n" in text:
+                    lines += [f"  {name}:", indent(text, "    ")]
+                else:
+                    lines.append(f"  {name}: {text}")
+        return "\n".join(lines)
+
+
+async def tick(
+    settings: Settings,
+    now: datetime,
+    repository: str | None = None,
+    *,
+    features: Sequence[Feature] = FEATURES,
+) -> tuple[str, ...]:
+    """Sweep once and finish everything that is due at `now`; returns what failed.
+
+    `repository` is the `full_name` of the only one to look at (None: all).
+    """
+    app = App(**app_arguments(settings, features))
+    try:
+        return await _finish(app, now, repository, features, CONCURRENCY)
+    finally:
+        await app.close()
+
+
+async def plan(
+    settings: Settings,
+    now: datetime,
+    repository: str | None = None,
+    *,
+    features: Sequence[Feature] = FEATURES,
+) -> Plan:
+    """The same sweep as a dry run: nothing is written."""
+    app = Rehearsal(**app_arguments(settings, features))
+    try:
+        app.begin(await app.identity(), now)
+        # One job at a time, so that the same plan is told in the same order.
+        failures = await _finish(app, now, repository, features, 1)
+    except (Gone, Refused, RetryLater) as error:
+        return Plan(now, failures=(str(error),))
+    finally:
+        await app.close()
+    return Plan(now, app.actions, failures)
+
+
+class Rehearsal(App):
+    """The App, with installations that are read as they are and never written to."""
+
+    _dry_runs: dict[int, DryRun]
+
+    def begin(self, me: Identity, now: datetime) -> None:
+        """Forget what was asked for; from now on it is as if `me` wrote at `now`."""
+        self._me = me
+        self._now_of_plan = now
+        self._dry_runs = {}
+
+    def installation(self, id: int) -> GitHub:  # noqa: A002 (GitHub's word for it)
+        """A dry run of this installation, the same one every time."""
+        dry = self._dry_runs.get(id)
+        if dry is None:
+            dry = DryRun(super().installation(id), self._me, self._now_of_plan)
+            self._dry_runs[id] = dry
+        return dry
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Everything that was asked for, an installation at a time."""
+        return tuple(a for dry in self._dry_runs.values() for a in dry.actions)
+
+
+async def _finish(
+    app: App,
+    now: datetime,
+    repository: str | None,
+    features: Sequence[Feature],
+    concurrency: int,
+) -> tuple[str, ...]:
+    todo = SqliteTodo(":memory:", now=lambda: now)
+    worker = Worker(app=app, todo=todo, features=features, now=lambda: now)
+    await todo.open()
+    try:
+        swept = await sweep(app, todo, features, now, repository)
+        await todo.work(
+            worker.run, concurrency=concurrency, stop=asyncio.Event(), idle=True
+        )
+        buried = tuple(f"{job.key}: {job.why}" for job in await todo.failed())
+        waiting = (await todo.counts()).waiting
+    finally:
+        await todo.close()
+    later = (f"{waiting} jobs could not be finished now: tick again",) * bool(waiting)
+    return (*swept.failures, *buried, *later)
