@@ -26,12 +26,14 @@ from bot.core.problems import (
 )
 from bot.core.scalars import parse_zone
 from bot.core.series import Meetings, Series
-from bot.core.yaml_source import Node, SourceError, compose
+from bot.core.yaml_source import MOST_BYTES, TOO_LONG, Node, SourceError, compose
 
 __all__ = [
     "Configuration",
     "ConfigurationError",
     "Problem",
+    "Sections",
+    "decode",
     "json_schema",
     "parse_configuration",
 ]
@@ -87,6 +89,19 @@ class Configuration:
             sections={**other.sections, **self.sections},
             own_notices={**other.own_notices, **self.own_notices},
         )
+
+
+def decode(data: bytes, *, file: str) -> str:
+    """The text of a file's bytes; ConfigurationError where they cannot be one."""
+    if len(data) > MOST_BYTES:
+        raise ConfigurationError(file, [Problem(1, 1, "", TOO_LONG)])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        message = "is no character of UTF-8, allowed are files saved as UTF-8"
+        raise ConfigurationError(file, [Problem(line, column, "", message)]) from None
 
 
 def parse_configuration(text: str, *, file: str, sections: Sections) -> Configuration:

@@ -6,7 +6,14 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from bot.core.configuration import Configuration, ConfigurationError
+from bot.core.configuration import (
+    Configuration,
+    ConfigurationError,
+    Problem,
+    Sections,
+    decode,
+    parse_configuration,
+)
 from bot.core.text_format import render_date
 
 MOST = 12
@@ -84,3 +91,19 @@ class Report:
         if not self.next:
             lines.append("  nothing is going to happen")
         return "\n".join(lines)
+
+
+def check(data: bytes, *, file: str, sections: Sections, now: datetime) -> Report:
+    """The report on a file's bytes; `now` is from when on dates are told."""
+    try:
+        text = decode(data, file=file)
+        configuration = parse_configuration(text, file=file, sections=sections)
+    except ConfigurationError as error:
+        return Report(file, error)
+    return Report(file, None, configuration.notices, upcoming(configuration, now))
+
+
+def unreadable(file: str, why: str) -> Report:
+    """The report on a file that cannot be read at all."""
+    problem = Problem(1, 1, "", f"cannot be read: {why}")
+    return Report(file, ConfigurationError(file, [problem]))

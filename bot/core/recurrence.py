@@ -128,7 +128,7 @@ class Rule:
 
         Ends where the rule ends, in 2099, or where ten years hold no further date.
         """
-        last = max(after, self.start)
+        last = min(max(after, self.start), LAST)
         for index in count(self._place(after)):
             end = min(LAST, last + HORIZON)
             reach = last

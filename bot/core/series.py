@@ -25,6 +25,7 @@ from pydantic import (
 
 from bot.core.local_time import UTC_ZONE, Slots, later, local_start
 from bot.core.recurrence import FORMS, Rule, parse_rule
+from bot.core.rrule import FIRST
 from bot.core.scalars import (
     Date,
     DateOrMonth,
@@ -40,26 +41,7 @@ from bot.core.scalars import (
     Zone,
     at_most,
 )
-from bot.core.text_format import Month, Value, render_template
-
-PLACEHOLDERS: dict[str, Value] = {
-    "title": "Team meeting",
-    "date": date(2021, 3, 18),
-    "time": "17:00 UTC",
-    "zones": "10:00 America/Los_Angeles",
-    "weekday": "Thursday",
-    "day": 18,
-    "month": Month(3),
-    "year": 2021,
-    "length": "60 min",
-    "video": "https://meet.example.org/hub",
-    "notes": "https://pad.example.org/hub",
-    "facilitator": "sgibson91",
-    "previous": "#123",
-    "calendar": "",
-    "number": 39,
-}
-"""What a title, template or path may name, each with an example of its kind."""
+from bot.core.text_format import PLACEHOLDERS, render_template
 
 _SOME_MINUTES = timedelta(minutes=1)
 _NOT_YET = ("reminders", "closes", "pin", "minutes", "empty")
@@ -161,9 +143,8 @@ class Series(BaseModel):
     @classmethod
     def _has_known_placeholders(cls, text: str | None) -> str | None:
         if text:
-            render_template(
-                text, {k: v for k, v in PLACEHOLDERS.items() if k != "title"}
-            )
+            named = {k: v for k, v in PLACEHOLDERS.items() if k != "title"}
+            render_template(text, named)
         return text
 
     @field_validator("length")
@@ -235,7 +216,7 @@ class Series(BaseModel):
         heapify(waiting)
         # No zone is more than a day away from UTC: this early a look misses nothing,
         # and what is two days older than the date at hand can be overtaken by nothing.
-        since = after.date() - timedelta(days=2)
+        since = max(after.date(), FIRST) - timedelta(days=2)
         for index, day in self.rule.dates(since):
             settled = datetime.combine(day, time(), UTC) - timedelta(days=1)
             while waiting and waiting[0][0] < settled:

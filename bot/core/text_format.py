@@ -37,6 +37,25 @@ class Month:
 
 Value = str | int | date | Month
 
+PLACEHOLDERS: Mapping[str, Value] = {
+    "title": "Team meeting",
+    "date": date(2021, 3, 18),
+    "time": "17:00 UTC",
+    "zones": "10:00 America/Los_Angeles",
+    "weekday": "Thursday",
+    "day": 18,
+    "month": Month(3),
+    "year": 2021,
+    "length": "60 min",
+    "video": "https://meet.example.org/hub",
+    "notes": "https://pad.example.org/hub",
+    "facilitator": "sgibson91",
+    "previous": "#123",
+    "calendar": "",
+    "number": 39,
+}
+"""What a meeting's title, template or path may name, with an example of each."""
+
 
 def render_template(text: str, values: Mapping[str, Value]) -> str:
     """`text` with every placeholder replaced by its value.

@@ -13,6 +13,7 @@ from typing import Never, Protocol
 import yaml
 
 MOST_BYTES = 256 * 1024
+TOO_LONG = "the file is too long, allowed are 256 KB"
 MOST_NODES = 10_000
 MOST_DEPTH = 20
 
@@ -95,12 +96,17 @@ def compose(text: str) -> tuple[Node, list[SourceError]]:
     An empty text is an empty mapping. Raises SourceError where no tree can be had.
     """
     if len(text) > MOST_BYTES or len(text.encode(errors="replace")) > MOST_BYTES:
-        raise SourceError(1, 1, (), "the file is too long, allowed are 256 KB")
+        raise SourceError(1, 1, (), TOO_LONG)
     try:
         text.encode()
     except UnicodeEncodeError as error:
         line, column = _place_of(text, error.start)
-        raise SourceError(line, column, (), "is no character of UTF-8") from None
+        raise SourceError(
+            line,
+            column,
+            (),
+            "is no character of UTF-8, allowed are files saved as UTF-8",
+        ) from None
     return _Composer(text.removeprefix("\ufeff")).document()
 
 
