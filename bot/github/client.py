@@ -137,7 +137,8 @@ class Client(GitHubAPI):
         if exception.status_code == 401:
             self._credentials.rejected(method, attempt)
             return True
-        error = refusal(f"{method} {url}", exception)
+        path = url.removeprefix(self.base_url)
+        error = refusal(f"{method} {path}", exception)
         lag = isinstance(error, Denied) and "not accessible" in error.message
         if lag and self._credentials.fresh() and attempt <= len(self._wire.waits):
             # A token just made may be refused for seconds (octokit/auth-app.js #589);

@@ -22,13 +22,13 @@ class Denied(Refused):
 
 _CURES = (
     (r"suspended", "Ask an owner of the account to unsuspend the App."),
-    (r"locked", "Unlock the conversation, or let it rest."),
+    (r"\blocked", "Unlock the conversation, or let it rest."),
     (r"archived", "Unarchive the repository, or take the App off it."),
     (
         r"ip (address|allow)",
         "Add the bot's address to the IP allow list.",
     ),
-    (r"blocked", "Unblock the App, or let it rest."),
+    (r"\bblocked", "Unblock the App, or let it rest."),
     (
         r"not accessible by integration|permission|must have",
         "Give the App this permission and have the owner accept it.",

@@ -203,7 +203,7 @@ class InstallationCredentials:
     tokens: Tokens
     scope: Scope
     clock: ServerClock
-    _token: Token | None = None
+    _token: Token = field(init=False)
 
     async def authorization(self) -> str:
         """The installation's token, from the cache while it is good."""
@@ -212,8 +212,7 @@ class InstallationCredentials:
 
     def rejected(self, method: str, attempt: int) -> None:
         """Drop the token; a read gets another, a write is left to the next try."""
-        if self._token is not None:
-            self.tokens.drop(self.scope, self._token)
+        self.tokens.drop(self.scope, self._token)
         if method != "GET" or attempt > 1:
             raise RetryLater(
                 f"GitHub does not know the token of installation "
@@ -223,7 +222,7 @@ class InstallationCredentials:
 
     def fresh(self) -> bool:
         """Whether the token was made within the last seconds."""
-        return self._token is not None and self.clock() - self._token.made < FRESH
+        return self.clock() - self._token.made < FRESH
 
 
 def permissions_of(levels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

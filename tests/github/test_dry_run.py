@@ -1,0 +1,122 @@
+"""A dry run reads GitHub as it is, writes nothing, and believes what it did."""
+
+import pytest
+
+from bot.core.actions import (
+    CreateComment,
+    CreateIssue,
+    CreateReaction,
+    DeleteComment,
+    DeleteReaction,
+    PinComment,
+    UpdateComment,
+)
+from bot.core.errors import Gone
+from bot.core.models import Comment, Issue
+from bot.github.api import App
+from bot.github.dry_run import DryRun
+from bot.playground import Playground
+
+TEAM = "jupyterhub/team-compass"
+WHERE = {"repository": TEAM, "why": "test"}
+
+
+@pytest.fixture
+def repo(github: Playground):
+    return github.add_repository(TEAM)
+
+
+@pytest.fixture
+async def dry(real_app: App, repo, clock) -> DryRun:
+    (installation,) = await real_app.installations()
+    hub = real_app.installation(installation.id)
+    return DryRun(hub, await real_app.identity(), clock.now())
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_written(github: Playground):
+    yield
+    assert github.requests.writes == []
+
+
+async def test_it_remembers_what_was_to_be_done_in_order(dry, repo):
+    said = repo.open_issue("Meeting", by="ada").comment("/agenda One", by="bob")
+    wanted = [
+        CreateIssue(**WHERE, title="Next", body="Hello"),
+        CreateComment(**WHERE, issue_number=1, body="## Agenda"),
+        CreateReaction(**WHERE, comment_id=said.id, content="+1"),
+    ]
+    for action in wanted:
+        await dry.apply(action)
+    assert dry.actions == wanted
+
+
+async def test_issues_that_it_opened_are_there(dry, repo, clock):
+    repo.open_issue("Real", by="ada")
+    first = await dry.apply(CreateIssue(**WHERE, title="A", body="a", labels=("x",)))
+    second = await dry.apply(CreateIssue(**WHERE, title="B", body="b"))
+    assert isinstance(first, Issue)
+    assert isinstance(second, Issue)
+    assert (first.number, second.number) == (0, -1)
+    assert await dry.get_issue(TEAM, 0) == first
+    assert (await dry.get_issue(TEAM, 1)).title == "Real"
+    since = clock.now().replace(year=2000)
+    listed = await dry.list_issues(TEAM, newest_first_until=since)
+    assert [issue.title for issue in listed] == ["B", "A", "Real"]
+    with pytest.raises(Gone):
+        await dry.get_issue(TEAM, -2)
+
+
+async def test_comments_that_it_made_changed_and_deleted_are_so(dry, repo):
+    meeting = repo.open_issue("Meeting", by="ada")
+    own, other = (meeting.comment(text, by="bob") for text in ("own", "other"))
+    made = await dry.apply(CreateComment(**WHERE, issue_number=1, body="new"))
+    assert isinstance(made, Comment)
+    edited = await dry.apply(UpdateComment(**WHERE, comment_id=own.id, body="mended"))
+    assert isinstance(edited, Comment)
+    assert edited.body == "mended"
+    await dry.apply(UpdateComment(**WHERE, comment_id=made.id, body="newer"))
+    await dry.apply(PinComment(**WHERE, comment_id=made.id))
+    await dry.apply(DeleteComment(**WHERE, comment_id=other.id))
+    comments = await dry.list_comments(TEAM, 1)
+    assert [(c.body, bool(c.pinned)) for c in comments] == [
+        ("mended", False),
+        ("newer", True),
+    ]
+    assert comments[1].user.login == "team-compass[bot]"
+
+
+async def test_comments_on_an_issue_that_it_opened(dry):
+    await dry.apply(CreateIssue(**WHERE, title="Next", body="Hello"))
+    await dry.apply(CreateComment(**WHERE, issue_number=0, body="## Agenda"))
+    (comment,) = await dry.list_comments(TEAM, 0)
+    assert comment.body == "## Agenda"
+    await dry.apply(CreateReaction(**WHERE, comment_id=comment.id, content="+1"))
+    (reaction,) = await dry.list_reactions(TEAM, comment.id)
+    assert reaction.user.login == "team-compass[bot]"
+
+
+async def test_reactions_that_it_made_and_took_back(dry, repo):
+    said = repo.open_issue("Meeting", by="ada").comment("/agenda One", by="bob")
+    said.react("confused", "cleo")
+    on = {**WHERE, "comment_id": said.id}
+    for _ in range(2):
+        await dry.apply(CreateReaction(**on, content="+1"))
+    there = await dry.list_reactions(TEAM, said.id)
+    assert [(r.content, r.user.login) for r in there] == [
+        ("confused", "cleo"),
+        ("+1", "team-compass[bot]"),
+    ]
+    (comment,) = await dry.list_comments(TEAM, 1)
+    assert comment.reactions == {"confused": 1, "+1": 1}
+    for reaction in there:
+        await dry.apply(DeleteReaction(**on, reaction_id=reaction.id))
+    assert await dry.list_reactions(TEAM, said.id) == ()
+    (comment,) = await dry.list_comments(TEAM, 1)
+    assert comment.reactions == {}
+
+
+async def test_too_long_a_text_is_refused_as_in_earnest(dry):
+    with pytest.raises(ValueError, match="over 65536"):
+        await dry.apply(CreateIssue(**WHERE, title="T", body="x" * 65_537))
+    assert dry.actions == []
