@@ -5,11 +5,11 @@ from contextlib import AsyncExitStack
 
 import pytest
 import structlog
-from scripted import Scripted, private_key
 from structlog.testing import LogCapture
 
 from bot.github.api import App, GitHub
 from bot.playground import Clock, Playground
+from tests.github.scripted import Scripted, private_key
 
 PERMISSIONS = {"contents": "read", "issues": "write", "metadata": "read"}
 

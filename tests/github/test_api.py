@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from scripted import REPOSITORY, Reply, comment, issue
 
 from bot.core.actions import (
     CreateComment,
@@ -18,6 +17,7 @@ from bot.core.errors import Gone, RetryLater
 from bot.core.models import Account, Comment, Issue
 from bot.github.api import App, GitHub
 from bot.playground import Fault, Playground
+from tests.github.scripted import REPOSITORY, Reply, comment, issue
 
 TEAM = "jupyterhub/team-compass"
 
@@ -39,6 +39,8 @@ async def test_the_app_knows_itself_and_where_it_is_installed(real_app, github, 
     (installation,) = await real_app.installations()
     assert installation.account == Account("jupyterhub", "Organization")
     assert not installation.suspended
+    hub = real_app.installation(installation.id)
+    assert real_app.installation(installation.id) is hub
 
 
 class TestReading:

@@ -7,7 +7,6 @@ from itertools import pairwise
 import aiohttp
 import pytest
 from prometheus_client import REGISTRY
-from scripted import REPOSITORY, TOKENS, Asked, Reply, Scripted, comment, issue
 from yarl import URL
 
 from bot.core.actions import CreateComment, UpdateComment
@@ -19,6 +18,15 @@ from bot.github.client import Client
 from bot.github.clock import ServerClock
 from bot.github.limits import Pace
 from bot.github.wire import Lane, Wire
+from tests.github.scripted import (
+    REPOSITORY,
+    TOKENS,
+    Asked,
+    Reply,
+    Scripted,
+    comment,
+    issue,
+)
 
 TEAM = "jupyterhub/team-compass"
 ISSUE = f"{REPOSITORY}/issues/1"

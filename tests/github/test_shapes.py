@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 import pytest
-from scripted import comment, issue
 
 from bot.core.errors import Refused
 from bot.core.models import Account
@@ -16,6 +15,7 @@ from bot.github.shapes import (
     parse_role,
     parse_time,
 )
+from tests.github.scripted import comment, issue
 
 
 def test_times_are_aware_and_in_utc():

@@ -7,13 +7,21 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from scripted import REPOSITORY, TOKENS, Asked, Reply, issue, pem, private_key
 
 from bot.core.actions import DeleteComment
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.github.clock import ServerClock
 from bot.github.tokens import AppCredentials, Token, load_key
 from bot.github.wire import Broken
+from tests.github.scripted import (
+    REPOSITORY,
+    TOKENS,
+    Asked,
+    Reply,
+    issue,
+    pem,
+    private_key,
+)
 
 TEAM = "jupyterhub/team-compass"
 ISSUE = f"{REPOSITORY}/issues/1"
