@@ -1,0 +1,255 @@
+"""Files, their history, search, and GraphQL's few questions."""
+
+import base64
+from typing import Any
+
+import pytest
+
+from bot.playground import Playground, stale
+from bot.playground.graphql_syntax import parse_operation
+from bot.playground.repositories import Repository
+from tests.openapi import check_requests
+from tests.playground.visitor import Answer, Visitor
+
+pytestmark = pytest.mark.npm
+REPO = "/repos/jupyterhub/team-compass"
+FILE = f"{REPO}/contents/.github/team-compass.yml"
+
+
+@pytest.fixture
+async def app(visitor: Visitor, repo: Repository) -> Visitor:
+    """The App with leave to write files."""
+    place = visitor.github.installation("jupyterhub")
+    place.accept({"contents": "write", "issues": "write", "metadata": "read"})
+    await visitor.log_in()
+    return visitor
+
+
+def _text(answer: Answer) -> str:
+    return base64.b64decode(answer.body["content"]).decode()
+
+
+async def test_a_file_is_read_as_it_is_and_as_it_was(
+    app: Visitor, repo: Repository, github: Playground
+) -> None:
+    first = repo.commit(".github/team-compass.yml", "timezone: UTC")
+    repo.commit(".github/team-compass.yml", "timezone: Asia/Kolkata", by="ada")
+    assert _text(await app.get(FILE)) == "timezone: Asia/Kolkata"
+    assert _text(await app.get(f"{FILE}?ref=main")) == "timezone: Asia/Kolkata"
+    assert _text(await app.get(f"{FILE}?ref={first.sha}")) == "timezone: UTC"
+    raw = await app.get(FILE, headers={"Accept": "application/vnd.github.raw+json"})
+    assert raw.body == b"timezone: Asia/Kolkata"
+    assert (await app.get(f"{REPO}/contents/nothing")).status == 404
+    assert (await app.get(f"{FILE}?ref=nothing")).status == 404
+    check_requests(github.requests)
+
+
+async def test_an_empty_repository_holds_nothing(app: Visitor) -> None:
+    assert (await app.get(FILE)).status == 404
+    assert (await app.get(f"{REPO}/commits")).status == 409
+
+
+async def test_folders_are_listed(app: Visitor, repo: Repository) -> None:
+    for path in ("README.md", "docs/a.md", "docs/deep/b.md"):
+        repo.commit(path, path)
+    top = (await app.get(f"{REPO}/contents/")).body
+    assert [(one["name"], one["type"]) for one in top] == [
+        ("README.md", "file"),
+        ("docs", "dir"),
+    ]
+    docs = (await app.get(f"{REPO}/contents/docs")).body
+    assert [one["path"] for one in docs] == ["docs/a.md", "docs/deep"]
+
+
+async def test_a_large_file_has_no_content_inline(
+    app: Visitor, repo: Repository
+) -> None:
+    repo.commit("big.bin", b"x" * (1024 * 1024 + 1))
+    answer = await app.get(f"{REPO}/contents/big.bin")
+    assert (answer.body["encoding"], answer.body["content"]) == ("none", "")
+
+
+async def test_history_is_newest_first_and_by_file(
+    app: Visitor, repo: Repository
+) -> None:
+    one = repo.commit("a.txt", "1")
+    two = repo.commit("dir/b.txt", "1")
+    three = repo.commit("a.txt", None)
+
+    async def shas(query: str) -> list[str]:
+        return [c["sha"] for c in (await app.get(f"{REPO}/commits{query}")).body]
+
+    assert await shas("") == [three.sha, two.sha, one.sha]
+    assert await shas("?path=a.txt&per_page=10") == [three.sha, one.sha]
+    assert await shas("?path=dir") == [two.sha]
+    assert await shas(f"?sha={two.sha[:8]}") == [two.sha, one.sha]
+    assert (await app.get(f"{REPO}/commits?sha=none")).status == 404
+
+
+async def test_files_are_written_with_their_old_sha(
+    app: Visitor, repo: Repository, github: Playground
+) -> None:
+    path = f"{REPO}/contents/docs/minutes.md"
+    content = base64.b64encode(b"one").decode()
+    made = await app.put(path, {"message": "Add minutes", "content": content})
+    assert made.status == 201
+    assert github.pending[-1].payload["commits"][0]["added"] == ["docs/minutes.md"]
+    again = {"message": "Mend", "content": base64.b64encode(b"two").decode()}
+    assert (await app.put(path, again)).status == 422
+    assert (await app.put(path, {**again, "sha": "0" * 40})).status == 409
+    changed = await app.put(path, {**again, "sha": made.body["content"]["sha"]})
+    assert changed.status == 200
+    assert changed.body["commit"]["message"] == "Mend"
+    assert repo.commits()[-1].files == {"docs/minutes.md": b"two"}
+    assert (await app.put(path, {**again, "branch": "none"})).status == 404
+    assert (await app.put(path, {"message": "x", "content": "a"})).status == 422
+    assert (await app.put(path, {"message": "x"})).status == 422
+
+
+async def test_branches_have_histories_of_their_own(
+    app: Visitor, repo: Repository, github: Playground
+) -> None:
+    repo.commit("a.txt", "main")
+    repo.commit("a.txt", "draft", branch="draft")
+    push = github.pending[-1].payload
+    assert (push["ref"], push["created"]) == ("refs/heads/draft", True)
+    assert _text(await app.get(f"{REPO}/contents/a.txt")) == "main"
+    assert _text(await app.get(f"{REPO}/contents/a.txt?ref=draft")) == "draft"
+
+
+async def test_search_finds_words_in_places(
+    app: Visitor, repo: Repository, github: Playground
+) -> None:
+    secret = github.add_repository("ipython/secret", private=True, install=False)
+    secret.open_issue("agenda", by="ada")
+    first = repo.open_issue("Agenda of March", "text", by="ada", labels=["meeting"])
+    first.comment("the mark <!-- team-compass:agenda --> is here", by="tim")
+    second = repo.open_issue("Other", "an agenda", by="tim")
+    second.close()
+    repo.open_issue("Pull agenda", by="tim", pull_request=True)
+
+    async def numbers(query: str) -> list[int]:
+        answer = await app.get(f"/search/issues?per_page=100&order=asc&{query}")
+        assert answer.body["total_count"] == len(answer.body["items"])
+        return [one["number"] for one in answer.body["items"]]
+
+    here = "repo:jupyterhub/team-compass"
+    assert await numbers(f"q=agenda {here} is:issue") == [1, 2]
+    assert await numbers(f"q=agenda {here}&sort=updated") == [1, 2, 3]
+    assert await numbers(f"q=AGENDA {here} in:title is:issue") == [1]
+    assert await numbers(f"q=agenda {here} in:body") == [2]
+    assert await numbers(f'q="team-compass:agenda" {here} in:comments') == [1]
+    assert await numbers("q=org:jupyterhub is:open is:pr") == [3]
+    assert await numbers("q=user:jupyterhub state:closed") == [2]
+    assert await numbers("q=author:tim label:meeting") == []
+    assert await numbers("q=author:ada label:meeting") == [1]
+    assert await numbers(f"q=agenda {here} updated:>=2021-03-05") == []
+    start = second.created_at.isoformat().replace("+00:00", "Z")
+    assert await numbers(f"q={here} created:>={start}") == [2, 3]
+    assert await numbers("q=agenda org:ipython") == []
+    github.faults.add(stale("GET /search/issues", hide=1))
+    assert await numbers(f"q={here}") == [1, 2]
+    assert (await app.get("/search/issues?q=")).status == 422
+    assert (await app.get("/search/issues?q=x created:2021-01-01")).status == 422
+    check_requests(github.requests)
+    assert await numbers("q=agenda mentions:ada") == [3, 2, 1][::-1]
+    assert github.unknown == ["search mentions:ada"]
+    github.unknown.clear()
+
+
+async def _ask(app: Visitor, text: str, **variables: Any) -> Any:
+    body = {"query": text, "variables": variables}
+    answer = await app.post(app.github.graphql_url, body)
+    assert answer.status == 200
+    return answer.body
+
+
+PIN = """mutation Pin($id: ID!) {  # comment
+  pinIssue(input: {issueId: $id}) { issue { number isPinned } }
+}"""
+
+
+async def test_issues_are_pinned_three_at_most(
+    app: Visitor, repo: Repository, github: Playground
+) -> None:
+    for number in range(4):
+        repo.open_issue(str(number), by="ada")
+    ids = [one["node_id"] for one in (await app.get(f"{REPO}/issues")).body][::-1]
+    for number, node in enumerate(ids[:3], start=1):
+        data = (await _ask(app, PIN, id=node))["data"]
+        assert data == {"pinIssue": {"issue": {"number": number, "isPinned": True}}}
+    assert github.pending[-1].name == "issues.pinned"
+    await _ask(app, PIN, id=ids[0])
+    full = await _ask(app, PIN, id=ids[3])
+    assert full["errors"][0]["message"] == "Maximum 3 pinned issues per repository"
+    unpin = 'mutation { unpinIssue(input: {issueId: "%s"}) { issue { id } } }'
+    await _ask(app, unpin % ids[0])
+    await _ask(app, unpin % ids[0])
+    assert github.pending[-1].name == "issues.unpinned"
+
+    shown = await _ask(
+        app,
+        """query ($owner: String!) {
+          repository(owner: $owner, name: "team-compass") {
+            __typename id nameWithOwner
+            first: issue(number: 1) { id title url state isPinned }
+            pinnedIssues(first: 3) { totalCount nodes { issue { number } } }
+          }
+        }""",
+        owner="jupyterhub",
+    )
+    found = shown["data"]["repository"]
+    assert found["__typename"] == "Repository"
+    assert found["first"]["id"] == ids[0]
+    assert (found["first"]["state"], found["first"]["isPinned"]) == ("OPEN", False)
+    numbers = [node["issue"]["number"] for node in found["pinnedIssues"]["nodes"]]
+    assert (found["pinnedIssues"]["totalCount"], numbers) == (2, [2, 3])
+
+
+async def test_what_graphql_cannot_find_or_do_is_said(
+    app: Visitor, repo: Repository, github: Playground
+) -> None:
+    repo.open_issue("x", by="ada")
+    (issue,) = (await app.get(f"{REPO}/issues")).body
+    node = issue["node_id"]
+    assert (await _ask(app, PIN, id="I_x"))["errors"][0]["type"] == "NOT_FOUND"
+    none = '{repository(owner: "a", name: "b") {id}}'
+    assert (await _ask(app, none))["errors"][0]["type"] == "NOT_FOUND"
+    none = '{repository(owner: "jupyterhub", name: "team-compass") {issue(number: 9) {id}}}'
+    assert (await _ask(app, none))["data"] == {"repository": None}
+    github.installation("jupyterhub").accept({"issues": "read"})
+    assert (await _ask(app, PIN, id=node))["errors"][0]["type"] == "FORBIDDEN"
+    refused = await app.post(
+        github.graphql_url, {"query": "{viewer {login}}"}, app=True
+    )
+    assert refused.status == 401
+
+
+async def test_graphql_that_is_not_known_is_put_on_record(
+    app: Visitor, github: Playground
+) -> None:
+    answer = await _ask(app, "{viewer {email}}")
+    assert "'email' doesn't exist" in answer["errors"][0]["message"]
+    assert "errors" in await _ask(app, "{viewer {...Fields}}")
+    assert len(github.unknown) == 2
+    github.unknown.clear()
+
+
+@pytest.mark.parametrize("text", ["query", "{a", "{a} b", "{a(b:", "{a(b 1)}"])
+def test_broken_graphql_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"Unexpected|Expected"):
+        parse_operation(text, {})
+
+
+def test_graphql_values_are_read() -> None:
+    text = '{a(i: -1, s: "x\\"y", t: true, n: null, e: OPEN, o: {v: $v}), b}'
+    first, second = parse_operation(text, {"v": [1]}).fields
+    assert first.arguments == {
+        "i": -1,
+        "s": 'x"y',
+        "t": True,
+        "n": None,
+        "e": "OPEN",
+        "o": {"v": [1]},
+    }
+    assert second.name == "b"

@@ -1,0 +1,327 @@
+"""People and the App open, talk about, label, lock and lose issues."""
+
+import pytest
+
+from bot.playground import Playground
+from bot.playground.repositories import Repository
+from tests.openapi import check_requests
+from tests.playground.visitor import Visitor
+
+pytestmark = pytest.mark.npm
+ISSUES = "/repos/jupyterhub/team-compass/issues"
+
+
+@pytest.fixture
+async def app(visitor: Visitor, repo: Repository) -> Visitor:
+    """The App, with a token for everything it may do."""
+    assert (await visitor.log_in()).status == 201
+    return visitor
+
+
+async def test_the_app_opens_an_issue_that_people_see(
+    app: Visitor, repo: Repository, github: Playground
+) -> None:
+    answer = await app.post(
+        ISSUES, {"title": "Team meeting", "body": "Hi", "labels": ["meeting"]}
+    )
+
+    assert answer.status == 201
+    assert answer.headers["Location"] == answer.body["url"]
+    issue = repo.issues[0]
+    assert (issue.title, issue.body, issue.label_names) == (
+        "Team meeting",
+        "Hi",
+        ["meeting"],
+    )
+    assert answer.body["user"]["login"] == issue.user.login == "team-compass[bot]"
+    assert answer.body["performed_via_github_app"]["slug"] == "team-compass"
+    assert [d.name for d in github.pending][1:] == ["issues.opened", "issues.labeled"]
+    assert (await app.get(f"{ISSUES}/1")).body == answer.body
+    check_requests(github.requests)
+
+
+async def test_lists_of_issues_are_filtered_sorted_and_paged(
+    app: Visitor, repo: Repository
+) -> None:
+    for number in range(1, 6):
+        repo.open_issue(f"No {number}", by="ada" if number % 2 else "Tim")
+    repo.issue(2).close()
+    repo.issue(1).add_label("Meeting")
+    repo.issue(4).comment("first!", by="ada")
+
+    async def numbers(query: str) -> list[int]:
+        return [one["number"] for one in (await app.get(ISSUES + query)).body]
+
+    assert await numbers("") == [5, 4, 3, 1]
+    assert await numbers("?state=all&sort=created&direction=asc") == [1, 2, 3, 4, 5]
+    assert await numbers("?state=closed") == [2]
+    assert await numbers("?creator=tim") == [4]
+    assert await numbers("?labels=meeting") == [1]
+    assert await numbers("?sort=updated") == [4, 1, 5, 3]
+    assert await numbers("?sort=comments") == [4, 5, 3, 1]
+    later = repo.issue(5).created_at.isoformat().replace("+00:00", "Z")
+    assert await numbers(f"?state=all&since={later}") == [5, 4, 2, 1]
+    assert await numbers("?per_page=2&page=2") == [3, 1]
+
+
+async def test_link_headers_lead_from_page_to_page(
+    app: Visitor, repo: Repository
+) -> None:
+    issue = repo.open_issue("Long", by="ada")
+    for number in range(7):
+        issue.comment(f"{number}", by="ada")
+
+    first = await app.get(f"{ISSUES}/1/comments?per_page=3")
+    assert set(first.links) == {"next", "last"}
+    second = await app.get(first.links["next"])
+    assert set(second.links) == {"prev", "next", "last", "first"}
+    third = await app.get(second.links["next"])
+    assert set(third.links) == {"prev", "first"}
+    bodies = [one["body"] for page in (first, second, third) for one in page.body]
+    assert bodies == list("0123456")
+    assert f"/repositories/{repo.id}/" in first.links["next"]
+
+
+async def test_an_issue_is_edited_closed_and_opened_again(
+    app: Visitor, repo: Repository, github: Playground
+) -> None:
+    repo.open_issue("Old", "text", by="ada", labels=["a"])
+    github.pending.clear()
+    changed = {
+        "title": "New",
+        "body": "words",
+        "state": "closed",
+        "state_reason": "not_planned",
+        "labels": ["b"],
+    }
+    answer = await app.patch(f"{ISSUES}/1", changed)
+    assert answer.status == 200
+    assert (answer.body["state"], answer.body["state_reason"]) == (
+        "closed",
+        "not_planned",
+    )
+    await app.patch(f"{ISSUES}/1", {"state": "open"})
+    assert repo.issue(1).state == "open"
+    assert [d.name for d in github.pending] == [
+        "issues.edited",
+        "issues.closed",
+        "issues.unlabeled",
+        "issues.labeled",
+        "issues.reopened",
+    ]
+    assert github.pending[0].payload["changes"] == {
+        "title": {"from": "Old"},
+        "body": {"from": "text"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({}, '"title" wasn\'t supplied'),
+        ({"title": " "}, "Validation Failed"),
+        ({"title": "x" * 257}, "Validation Failed"),
+        ({"title": "x", "body": "y" * 65_537}, "Validation Failed"),
+        ({"title": "x", "body": 1}, "1 is not a string"),
+        ({"title": "x", "labels": "a"}, "is not an array"),
+        ({"title": "x", "labels": [""]}, "is not a string"),
+    ],
+)
+async def test_what_is_no_issue_is_refused(
+    app: Visitor, repo: Repository, body: object, message: str
+) -> None:
+    answer = await app.post(ISSUES, body)
+    assert answer.status == 422
+    assert message in answer.body["message"]
+    assert repo.issues == []
+
+
+async def test_comments_are_made_edited_and_deleted(
+    app: Visitor, repo: Repository, github: Playground
+) -> None:
+    issue = repo.open_issue("Talk", by="ada")
+    answer = await app.post(f"{ISSUES}/1/comments", {"body": "Grüße 🎉"})
+    assert answer.status == 201
+    path = f"{ISSUES}/comments/{answer.body['id']}"
+    assert (await app.get(path)).body["body"] == "Grüße 🎉"
+
+    github.clock.tick()
+    edited = await app.patch(path, {"body": "Hello"})
+    assert edited.body["updated_at"] > edited.body["created_at"]
+    assert (await app.delete(path)).status == 204
+    assert issue.comments == []
+    assert (await app.get(path)).status == 404
+    assert [d.name for d in github.pending][-3:] == [
+        "issue_comment.created",
+        "issue_comment.edited",
+        "issue_comment.deleted",
+    ]
+    assert github.pending[-2].payload["changes"] == {"body": {"from": "Grüße 🎉"}}
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"body": None}, {"body": " \n"}, {"body": "x" * 65_537}]
+)
+async def test_what_is_no_comment_is_refused(
+    app: Visitor, repo: Repository, body: object
+) -> None:
+    issue = repo.open_issue("Talk", by="ada")
+    assert (await app.post(f"{ISSUES}/1/comments", body)).status == 422
+    assert issue.comments == []
+
+
+async def test_only_one_comment_is_at_the_top(
+    app: Visitor, repo: Repository, github: Playground
+) -> None:
+    issue = repo.open_issue("Talk", by="ada")
+    one, two = (issue.comment(text, by="ada") for text in ("one", "two"))
+    pinned = await app.put(f"{ISSUES}/comments/{one.id}/pin")
+    assert pinned.body["pin"]["pinned_by"]["login"] == "team-compass[bot]"
+    await app.put(f"{ISSUES}/comments/{two.id}/pin")
+    assert issue.pinned_comment is two
+    assert (await app.delete(f"{ISSUES}/comments/{two.id}/pin")).status == 204
+    assert issue.pinned_comment is None
+    assert [d.name for d in github.pending][-4:] == [
+        "issue_comment.pinned",
+        "issue_comment.unpinned",
+        "issue_comment.pinned",
+        "issue_comment.unpinned",
+    ]
+
+
+async def test_a_locked_issue_takes_no_comment_of_the_app(
+    app: Visitor, repo: Repository
+) -> None:
+    repo.open_issue("Hot", by="ada")
+    lock = await app.put(f"{ISSUES}/1/lock", {"lock_reason": "too heated"})
+    assert lock.status == 204
+    refused = await app.post(f"{ISSUES}/1/comments", {"body": "x"})
+    assert refused.status == 403
+    assert (
+        refused.body["message"] == "Unable to create comment because issue is locked."
+    )
+    assert (await app.put(f"{ISSUES}/1/lock", {"lock_reason": "x"})).status == 422
+    assert (await app.delete(f"{ISSUES}/1/lock")).status == 204
+    assert (await app.post(f"{ISSUES}/1/comments", {"body": "x"})).status == 201
+
+
+async def test_a_deleted_issue_is_gone_and_a_strange_one_unknown(
+    app: Visitor, repo: Repository
+) -> None:
+    comment = repo.open_issue("Spam", by="eve").comment("buy", by="eve")
+    comment.issue.delete(by="sgibson91")
+    assert (await app.get(f"{ISSUES}/1")).status == 410
+    assert (await app.get(f"{ISSUES}/1/comments")).status == 410
+    assert (await app.get(f"{ISSUES}/comments/{comment.id}")).status == 404
+    assert (await app.get(f"{ISSUES}/99")).status == 404
+
+
+async def test_an_issue_that_moved_leads_to_its_new_place(
+    app: Visitor, repo: Repository, github: Playground
+) -> None:
+    other = github.add_repository("jupyterhub/binderhub")
+    moved = repo.open_issue("Move me", by="ada")
+    moved.comment("hello", by="ada")
+    moved.transfer(other, by="sgibson91")
+    read = await app.get(f"{ISSUES}/1/comments?per_page=5")
+    assert read.status == 301
+    place = f"/repositories/{other.id}/issues/1/comments"
+    assert read.headers["Location"] == f"{github.url}{place}?per_page=5"
+    assert (await app.get(read.headers["Location"])).body[0]["body"] == "hello"
+    write = await app.ask("POST", f"{github.url}{ISSUES}/1/comments", {"body": "x"})
+    assert write.status == 307
+
+
+async def test_a_repository_without_issues_has_none(
+    app: Visitor, repo: Repository
+) -> None:
+    repo.open_issue("Old", by="ada")
+    repo.has_issues = False
+    assert (await app.get(ISSUES)).status == 410
+    assert (await app.get(f"{ISSUES}/1")).status == 410
+    assert (await app.post(ISSUES, {"title": "x"})).status == 410
+
+
+async def test_an_archived_repository_stays_as_it_is(
+    app: Visitor, repo: Repository
+) -> None:
+    issue = repo.open_issue("Old", by="ada")
+    comment = issue.comment("old", by="ada")
+    repo.archive(by="sgibson91")
+    assert (await app.get(f"{ISSUES}/1")).status == 200
+    for method, path, body in [
+        ("POST", ISSUES, {"title": "x"}),
+        ("PATCH", f"{ISSUES}/1", {"title": "x"}),
+        ("POST", f"{ISSUES}/1/comments", {"body": "x"}),
+        ("PATCH", f"{ISSUES}/comments/{comment.id}", {"body": "x"}),
+        ("POST", f"{ISSUES}/1/labels", {"labels": ["x"]}),
+        ("POST", f"{ISSUES}/comments/{comment.id}/reactions", {"content": "eyes"}),
+    ]:
+        assert (await app.ask(method, path, body)).status == 403
+    assert (issue.title, comment.body, issue.labels) == ("Old", "old", [])
+
+
+async def test_labels_are_put_on_and_taken_off(
+    app: Visitor, repo: Repository, github: Playground
+) -> None:
+    issue = repo.open_issue("Labels", by="ada")
+    labels = f"{ISSUES}/1/labels"
+    await app.post(labels, {"labels": ["one", "kind/two"]})
+    added = await app.post(labels, {"labels": [{"name": "ONE"}, {"name": "three"}]})
+    assert [one["name"] for one in added.body] == ["one", "kind/two", "three"]
+    assert (await app.get(labels)).body == added.body
+    left = await app.delete(f"{labels}/kind%2Ftwo")
+    assert [one["name"] for one in left.body] == ["one", "three"]
+    assert (await app.delete(f"{labels}/two")).status == 404
+    await app.put(labels, {"labels": ["three", "four"]})
+    assert issue.label_names == ["three", "four"]
+    assert (await app.delete(labels)).status == 204
+    assert issue.label_names == []
+
+    base = "/repos/jupyterhub/team-compass/labels"
+    known = [one["name"] for one in (await app.get(base)).body]
+    assert known == ["four", "kind/two", "one", "three"]
+    made = await app.post(base, {"name": "agenda", "color": "ff0000"})
+    assert (made.status, made.body["color"]) == (201, "ff0000")
+    assert (await app.get(f"{base}/Agenda")).body == made.body
+    assert (await app.get(f"{base}/none")).status == 404
+    assert (await app.post(base, {"name": "AGENDA"})).status == 422
+    check_requests(github.requests)
+
+
+@pytest.mark.parametrize("on", ["issue", "comment"])
+async def test_reactions_are_given_once_and_taken_back(
+    app: Visitor, repo: Repository, on: str
+) -> None:
+    issue = repo.open_issue("Nice", by="ada")
+    comment = issue.comment("yes", by="ada")
+    thing = issue if on == "issue" else comment
+    where = "1" if on == "issue" else f"comments/{comment.id}"
+    path = f"{ISSUES}/{where}/reactions"
+    thing.react("heart", by="tim")
+
+    first = await app.post(path, {"content": "+1"})
+    again = await app.post(path, {"content": "+1"})
+    assert (first.status, again.status) == (201, 200)
+    assert first.body == again.body
+    assert len((await app.get(path)).body) == 2
+    assert len((await app.get(f"{path}?content=heart")).body) == 1
+    shown = (await app.get(f"{ISSUES}/{where}")).body["reactions"]
+    assert (shown["total_count"], shown["+1"], shown["heart"]) == (2, 1, 1)
+    assert (await app.delete(f"{path}/{thing.reactions[0].id}")).status == 403
+    assert (await app.delete(f"{path}/{first.body['id']}")).status == 204
+    assert (await app.delete(f"{path}/{first.body['id']}")).status == 404
+    assert [r.content for r in thing.reactions] == ["heart"]
+    assert (await app.post(path, {"content": "wow"})).status == 422
+    assert (await app.post(path, {})).status == 422
+
+
+async def test_pull_requests_are_issues_too(app: Visitor, repo: Repository) -> None:
+    pull = repo.open_issue("A change", by="ada", pull_request=True)
+    pull.comment("/agenda", by="ada")
+    shown = (await app.get(f"{ISSUES}/1")).body
+    assert shown["pull_request"]["html_url"].endswith("/pull/1")
+    assert (
+        "/pull/1#issuecomment-"
+        in ((await app.get(f"{ISSUES}/1/comments")).body[0]["html_url"])
+    )

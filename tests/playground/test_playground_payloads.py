@@ -1,0 +1,158 @@
+"""Everything that is delivered fits the schemas that GitHub and octokit publish.
+
+`@octokit/webhooks-schemas` is of 2024 and strict about fields it does not know;
+`x-webhooks` in GitHub's OpenAPI description is of this year.
+"""
+
+import functools
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from bot.playground import Clock, Playground
+from bot.playground.deliveries import Delivery
+from tests.npm_packages import NODE_MODULES
+from tests.openapi import description
+
+pytestmark = pytest.mark.npm
+_FILE = NODE_MODULES / "@octokit/webhooks-schemas/schema.json"
+NEWER = {"pin"}
+"""Fields that GitHub sends since the schemas of 2024 were made."""
+
+NOT_OF_2024 = {"ping", "repository.transferred"}
+"""They know no App's ping, and no organization that gives a repository away."""
+
+
+@functools.cache
+def _schemas() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return found
+
+
+@functools.cache
+def _of_2024(name: str) -> jsonschema_rs.Validator:
+    definitions = _schemas()["definitions"]
+    root = {"$ref": f"#/definitions/{name}", "definitions": definitions}
+    return jsonschema_rs.Draft7Validator(root)
+
+
+@functools.cache
+def _of_today(name: str) -> jsonschema_rs.Validator:
+    return description().webhook(name)
+
+
+def _without_newer(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _without_newer(v) for k, v in value.items() if k not in NEWER}
+    return [_without_newer(v) for v in value] if isinstance(value, list) else value
+
+
+async def _everything(clock: Clock) -> list[Delivery]:
+    """One delivery at least of every kind the playground knows."""
+    async with Playground(clock=clock) as github:
+        repo = github.add_repository("jupyterhub/team-compass")
+        other = github.add_repository("jupyterhub/other")
+        mine = github.add_repository("ada/notes", owner="User", private=True)
+        place = github.installation("jupyterhub")
+        github.deliver_to("http://127.0.0.1:9/hook")
+        github.outbox.ping()
+        issue = repo.open_issue("Talk", None, by="ada", labels=["meeting"])
+        issue.edit(title="Talk!", body="words", by="ada")
+        issue.add_label("agenda", by="tim")
+        issue.remove_label("agenda", by="tim")
+        issue.pin(by="tim")
+        issue.unpin(by="tim")
+        issue.lock(by="tim", reason="resolved")
+        issue.unlock(by="tim")
+        issue.close(by="tim", reason="not_planned")
+        issue.reopen(by="tim")
+        issue.react("heart", by="tim")
+        comment = issue.comment("/agenda", by="ada")
+        comment.react("+1", by=github.app.account)
+        comment.react("eyes", by="tim")
+        comment.unreact("eyes", by="tim")
+        comment.edit("/agenda X")
+        comment.pin(by="tim")
+        comment.unpin(by="tim")
+        issue.comment("by the App", by=github.app.account)
+        repo.open_issue("Pull", by="ada", pull_request=True).comment("x", by="ada")
+        comment.delete()
+        issue.transfer(other, by="tim")
+        other.issue(1).delete(by="tim")
+        mine.open_issue("Mine", by="ada").comment("x", by="tim")
+        repo.commit("a.txt", "1", by="tim")
+        repo.commit("a.txt", "2", by="tim")
+        repo.commit("a.txt", None, by=github.app.account)
+        mine.commit("b.txt", "1")
+        repo.rename("compass", by="tim")
+        repo.archive(by="tim")
+        mine.transfer("jupyterhub", by="ada")
+        other.transfer("ada", by="tim")
+        mine.delete(by="tim")
+        place.accept({"issues": "write", "metadata": "read"})
+        place.suspend(by="tim")
+        place.unsuspend(by="tim")
+        place.remove(repo)
+        place.add(repo)
+        place.delete()
+        return github.pending
+
+
+async def test_every_delivery_fits_the_published_schemas(clock: Clock) -> None:
+    deliveries = await _everything(clock)
+    problems = []
+    for delivery in deliveries:
+        payload = json.loads(delivery.body)
+        own = delivery.name.replace(".", "$")
+        old = own if "$" in own else f"{own}$event"
+        known = old in _schemas()["definitions"]
+        if known and delivery.name not in NOT_OF_2024:
+            problems += [
+                f"2024 {delivery.name} {error.instance_path}: {error.message[-200:]}"
+                for error in _of_2024(old).iter_errors(_without_newer(payload))
+            ]
+        today = delivery.name.replace(".", "-").replace("_", "-")
+        problems += [
+            f"today {delivery.name} {error.instance_path}: {error.message[-200:]}"
+            for error in _of_today(today).iter_errors(payload)
+        ]
+    assert not problems, "\n".join(problems)
+    assert {delivery.name for delivery in deliveries} == {
+        "ping",
+        "push",
+        *(
+            f"issues.{action}"
+            for action in (
+                "opened edited labeled unlabeled pinned unpinned locked unlocked"
+                " closed reopened transferred deleted"
+            ).split()
+        ),
+        *(
+            f"issue_comment.{action}"
+            for action in ("created", "edited", "deleted", "pinned", "unpinned")
+        ),
+        *(
+            f"repository.{action}"
+            for action in ("renamed", "archived", "transferred", "deleted")
+        ),
+        *(
+            f"installation.{action}"
+            for action in (
+                "created deleted suspend unsuspend new_permissions_accepted"
+            ).split()
+        ),
+        "installation_repositories.added",
+        "installation_repositories.removed",
+    }
+
+
+async def test_a_schema_would_notice(clock: Clock) -> None:
+    opened = next(d for d in await _everything(clock) if d.name == "issues.opened")
+    broken = json.loads(opened.body)
+    del broken["issue"]["user"]["login"]
+    broken["issue"]["number"] = "1"
+    assert not _of_2024("issues$opened").is_valid(broken)
+    assert not _of_today("issues-opened").is_valid(broken)
