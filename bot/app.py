@@ -21,6 +21,7 @@ from bot.todo.job import StoreUnavailable, wait_before
 from bot.todo.sqlite import SqliteTodo
 from bot.web.pages import Pages
 from bot.web.server import Server
+from bot.web.wakes import GROUND
 from bot.web.webhook import Webhook
 from bot.worker import Worker
 
@@ -50,6 +51,11 @@ def permissions(features: Sequence[Feature]) -> dict[str, str]:
         for name, level in feature.permissions.items():
             wanted[name] = max(level, wanted.get(name, ""), key=_LEVELS.index)
     return wanted
+
+
+def events(features: Sequence[Feature]) -> frozenset[str]:
+    """What the App must be told of for all these features together."""
+    return GROUND.union(*(feature.events for feature in features))
 
 
 _LEVELS = ("", "read", "write", "admin")
@@ -168,28 +174,26 @@ class Bot:
             task.result()
             raise RuntimeError(f"{task.get_name()} ended by itself")
 
-    async def stop(self) -> None:
-        """Accept nothing more and end within ten seconds.
+    async def stop(self, *, jobs_end: timedelta = JOBS_END) -> None:
+        """Accept nothing more and end, within ten seconds unless `jobs_end` is longer.
 
-        Running jobs have eight of them to finish; what does not is handed back and
-        done after the next start. Nothing that was accepted is lost.
+        Running jobs have that long to finish; what does not is handed back and done
+        after the next start. Nothing that was accepted is lost.
         """
         self._stopping.set()
         for task in self._tasks:
             if task.get_name() == "sweep":
                 task.cancel()
         answers = self._server.stop(grace=ANSWERS_END.total_seconds())
-        await asyncio.gather(answers, self._end_jobs())
+        await asyncio.gather(answers, self._end_jobs(jobs_end.total_seconds()))
         await self.github.close()
         await self.todo.close()
         log.info("stopped")
 
-    async def _end_jobs(self) -> None:
+    async def _end_jobs(self, seconds: float) -> None:
         if not self._tasks:
             return
-        _, unfinished = await asyncio.wait(
-            self._tasks, timeout=JOBS_END.total_seconds()
-        )
+        _, unfinished = await asyncio.wait(self._tasks, timeout=seconds)
         for task in unfinished:
             log.warning("jobs are handed back")
             task.cancel()
@@ -213,5 +217,12 @@ class Bot:
         while True:
             result = await self.sweep()
             failed = failed + 1 if result.failures else 0
-            pause = min(wait_before(failed), SWEEP_EVERY) if failed else SWEEP_EVERY
-            await asyncio.sleep(pause.total_seconds())
+            await asyncio.sleep(pause_after(failed).total_seconds())
+
+
+def pause_after(failed: int) -> timedelta:
+    """How long until the next sweep, after so many in a row in which something failed.
+
+    Sooner than in an hour: what GitHub could not tell may be what nobody heard of.
+    """
+    return min(wait_before(failed), SWEEP_EVERY) if failed else SWEEP_EVERY

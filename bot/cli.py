@@ -71,7 +71,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="For machines
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(None, "--version", package_name="team-compass-bot")
+@click.version_option(package_name="team-compass-bot", prog_name="compass-bot")
 def main() -> None:
     """Run the routine of an open source team on GitHub: meetings and agendas.
 

@@ -12,6 +12,9 @@ from bot.web.payload import Payload
 
 log = structlog.get_logger(__name__)
 
+GROUND = frozenset({"push", "repository"})
+"""Events that are asked for whatever the features are: the ground under a repository."""
+
 ALWAYS_SENT = frozenset({"installation", "installation_repositories", "ping"})
 """Events that GitHub sends to an App without being asked to."""
 

@@ -19,7 +19,7 @@ from bot.feature import Feature
 from bot.todo.job import StoreUnavailable, Todo
 from bot.web.payload import PayloadError, parse_payload
 from bot.web.server import HEADERS, error_response
-from bot.web.wakes import ALWAYS_SENT, wakes
+from bot.web.wakes import ALWAYS_SENT, GROUND, wakes
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +67,7 @@ class Webhook:
         self._features = tuple(features)
         self._todo = todo
         subscribed = frozenset(event for f in features for event in f.events)
-        self._events = subscribed | ALWAYS_SENT
+        self._events = subscribed | GROUND | ALWAYS_SENT
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one delivery: never 500, whatever comes."""

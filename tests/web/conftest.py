@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-from hub import AGENDA, MEETINGS, Hub, Hubs
+
+from tests.web.hub import AGENDA, MEETINGS, Hub, Hubs
 
 
 @pytest.fixture

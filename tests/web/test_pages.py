@@ -12,7 +12,6 @@ from html.parser import HTMLParser
 import aiohttp
 import pytest
 import structlog
-from hub import AGENDA, NOW
 from pydantic import BaseModel
 
 from bot.core.commands import Usage
@@ -23,6 +22,7 @@ from bot.todo.job import Counts, Key, StoreUnavailable, Wake
 from bot.todo.sqlite import SqliteTodo
 from bot.web.pages import Pages
 from bot.web.server import Server
+from tests.web.hub import AGENDA, NOW
 
 
 class Section(BaseModel):

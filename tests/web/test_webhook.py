@@ -10,12 +10,12 @@ from dataclasses import replace
 
 import pytest
 import structlog
-from hub import AGENDA, MEETINGS, NOW, PATH, SECRET, Hub, comment, sign
 
 from bot.core.delivery import Delivery
 from bot.todo.job import Key, StoreUnavailable, Wake
 from bot.todo.sqlite import SqliteTodo
 from bot.web.webhook import DELIVERIES, MOST_BYTES, Webhook
+from tests.web.hub import AGENDA, MEETINGS, NOW, PATH, SECRET, Hub, comment, sign
 
 AGENDA_378 = ("agenda jupyterhub/team-compass#378", 7, 5001)
 EVERYTHING = {

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 import structlog
-from hub import Hub
+
+from tests.web.hub import Hub
 
 EXAMPLES = (
     Path(__file__).parents[2]

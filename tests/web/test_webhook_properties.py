@@ -2,9 +2,10 @@
 
 import json
 
-from hub import GUID, Hub, comment, sign
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from tests.web.hub import GUID, Hub, comment, sign
 
 STATUSES = {202, 400, 401, 413, 415}
 

@@ -1,0 +1,240 @@
+"""The whole bot against a GitHub: started, told of things, swept, stopped."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+import yaml
+
+from bot.app import FEATURES, Bot, events, pause_after, permissions
+from bot.core.actions import CreateComment
+from bot.core.delivery import Delivery
+from bot.feature import Context, Feature
+from bot.playground import Playground
+from bot.playground.repositories import Repository
+from bot.settings import Settings, SettingsError
+from bot.todo.job import Key
+from tests.settings import settings_for
+
+MANIFEST = Path(__file__).parents[1] / "app.yml"
+
+
+@pytest.fixture
+def repo(github: Playground) -> Repository:
+    return github.add_repository("jupyterhub/team-compass")
+
+
+@pytest.fixture
+def settings(github: Playground, tmp_path: Path) -> Settings:
+    return settings_for(github, tmp_path)
+
+
+def greeted(delivery: Delivery) -> Iterable[Key]:
+    if delivery.event == "issue_comment" and "hello bot" in delivery.texts:
+        yield Key("greeting", f"{delivery.repository}#{delivery.issue}")
+
+
+async def greet(context: Context) -> None:
+    """One greeting on each thread, however often it is asked for."""
+    key = context.job.key
+    comments = await context.github.list_comments(key.repository, key.number)
+    if not any(context.me.wrote(comment) for comment in comments):
+        await context.github.apply(
+            CreateComment(
+                repository=key.repository,
+                issue_number=key.number,
+                body=f"Hello, it is {context.now:%A}",
+                why="somebody greeted",
+            )
+        )
+
+
+GREETING = Feature(
+    name="greeting",
+    handle=greet,
+    wakes=greeted,
+    sweep=lambda repository: [Key("greeting", f"{repository}#1")],
+    permissions={"issues": "write", "metadata": "read"},
+    events=("issue_comment",),
+)
+
+
+@asynccontextmanager
+async def running(bot: Bot, *, work: bool = True) -> AsyncIterator[Bot]:
+    await bot.start(work=work)
+    try:
+        yield bot
+    finally:
+        await bot.stop()
+
+
+async def test_a_comment_is_heard_and_answered(github, repo, settings, clock):
+    bot = Bot(settings, clock=clock.now, features=[GREETING])
+    async with running(bot, work=False):
+        github.deliver_to(bot.url + settings.webhook_path)
+        issue = repo.open_issue("Hi", "", by="ada")
+        issue.comment("hello bot", by="ada")
+        assert {attempt.status for attempt in await github.deliver()} == {"OK"}
+        await bot.run_idle()
+    assert [c.body for c in issue.comments] == ["hello bot", "Hello, it is Thursday"]
+
+
+async def test_what_nobody_told_of_is_found_by_the_sweep(github, repo, settings, clock):
+    issue, done = repo.open_issue("Hi", "", by="ada"), asyncio.Event()
+
+    async def greet_and_tell(context: Context) -> None:
+        await greet(context)
+        done.set()
+
+    feature = replace(GREETING, handle=greet_and_tell)
+    async with running(Bot(settings, clock=clock.now, features=[feature])):
+        await done.wait()
+    assert len(issue.comments) == 1
+
+
+async def test_it_starts_again_and_does_what_was_left(github, repo, settings, clock):
+    issue = repo.open_issue("Hi", "", by="ada")
+    first = Bot(settings, clock=clock.now, features=[GREETING])
+    async with running(first, work=False):
+        github.deliver_to(first.url + settings.webhook_path)
+        issue.comment("hello bot", by="ada")
+        await github.deliver()
+
+    second = Bot(settings, clock=clock.now, features=[GREETING])
+    async with running(second, work=False):
+        assert (await second.todo.counts()).waiting == 1
+        await second.run_idle()
+    assert len(issue.comments) == 2
+
+
+async def test_its_pages_are_served(github, repo, settings, clock):
+    async with running(Bot(settings, features=[GREETING]), work=False) as bot:
+        assert (
+            await get(bot, "/readyz") == '{"ready": true, "store": "ok", "jobs": "ok"}'
+        )
+        assert "/apps/team-compass/installations/new" in await get(bot, "/")
+
+
+async def get(bot: Bot, path: str) -> str:
+    async with (
+        aiohttp.ClientSession(bot.url, raise_for_status=True) as session,
+        session.get(path) as response,
+    ):
+        return await response.text()
+
+
+class TestStart:
+    async def test_a_port_that_is_taken(self, github, settings, tmp_path):
+        async with running(Bot(settings, features=[GREETING]), work=False) as first:
+            port = int(first.url.rpartition(":")[2])
+            other = replace(settings, port=port, data_dir=tmp_path / "other")
+            with pytest.raises(SettingsError, match=r"^HOST, PORT: .* set another$"):
+                await Bot(other, features=[GREETING]).start()
+
+    async def test_a_store_that_cannot_be_made(self, github, settings, tmp_path):
+        (tmp_path / "file").write_text("not a directory")
+        bot = Bot(replace(settings, data_dir=tmp_path / "file"), features=[GREETING])
+        with pytest.raises(SettingsError, match=r"^DATA_DIR: "):
+            await bot.start()
+
+    async def test_a_github_that_is_down_keeps_it_from_nothing(self, settings):
+        """Deliveries are recorded; the next sweep is not an hour away."""
+        down = replace(settings, api_url="http://127.0.0.1:9")
+        async with running(Bot(down, features=[GREETING])) as bot:
+            assert (await bot.sweep()).failures
+            assert await get(bot, "/readyz")
+
+    def test_a_sweep_that_failed_is_soon_repeated(self):
+        pauses = [pause_after(failed).total_seconds() for failed in range(8)]
+        assert pauses == [3600, 5, 20, 80, 320, 1280, 1800, 1800]
+
+
+class TestStop:
+    async def test_a_running_job_is_finished(self, github, repo, settings, clock):
+        begun, go_on, done = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+        async def slow(_context: Context) -> None:
+            begun.set()
+            await go_on.wait()
+            done.set()
+
+        repo.open_issue("Hi", "", by="ada")
+        bot = Bot(settings, clock=clock.now, features=[replace(GREETING, handle=slow)])
+        await bot.start()
+        await begun.wait()
+        stopping = asyncio.create_task(bot.stop())
+        await asyncio.sleep(0)
+        go_on.set()
+        await stopping
+        assert done.is_set()
+
+    async def test_a_job_that_will_not_end_is_handed_back(
+        self, github, repo, settings, clock
+    ):
+        begun = asyncio.Event()
+
+        async def endless(_context: Context) -> None:
+            begun.set()
+            await asyncio.Event().wait()
+
+        stuck = replace(GREETING, handle=endless)
+        bot = Bot(settings, clock=clock.now, features=[stuck])
+        await bot.start()
+        await begun.wait()
+        await bot.stop(jobs_end=timedelta(0))
+
+        after = Bot(settings, clock=clock.now, features=[GREETING])
+        async with running(after, work=False):
+            assert (await after.todo.counts()).waiting == 1
+
+    async def test_it_runs_until_it_is_told_to_stop(self, settings):
+        stop = asyncio.Event()
+        async with running(Bot(settings, features=[GREETING])) as bot:
+            until = asyncio.create_task(bot.run_until(stop))
+            await asyncio.sleep(0)
+            assert not until.done()
+            stop.set()
+            await until
+
+    @pytest.mark.parametrize("mistake", [ZeroDivisionError("what?"), None])
+    async def test_it_does_not_idle_on_when_its_work_has_ended(
+        self, settings, monkeypatch, mistake
+    ):
+        """A process that ends is started again; one without workers goes unnoticed."""
+
+        async def work(*_args: object, **_options: object) -> None:
+            if mistake:
+                raise mistake
+
+        bot = Bot(settings, features=[GREETING])
+        monkeypatch.setattr(bot.todo, "work", work)
+        async with running(bot):
+            with pytest.raises((ZeroDivisionError, RuntimeError), match=r"what|itself"):
+                await bot.run_until(asyncio.Event())
+
+
+class TestManifest:
+    """app.yml asks GitHub for what the features need, and for nothing else."""
+
+    def test_permissions(self):
+        asked = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+        assert asked["default_permissions"] == permissions(FEATURES)
+
+    def test_events(self):
+        asked = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+        assert set(asked["default_events"]) == events(FEATURES)
+        assert {"issue_comment", "push", "repository"} <= events(FEATURES)
+
+    def test_the_highest_level_counts(self):
+        reader = replace(GREETING, permissions={"issues": "read", "contents": "read"})
+        for features in ([GREETING, reader], [reader, GREETING]):
+            assert permissions(features) == {
+                "issues": "write",
+                "metadata": "read",
+                "contents": "read",
+            }

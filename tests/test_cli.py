@@ -1,0 +1,241 @@
+"""The command line as a person, cron and a platform use it: real processes."""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import sys
+import time
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import main
+from bot.playground import Playground
+from bot.playground.repositories import Repository
+
+CONFIGURATION = """\
+meetings:
+  team:
+    title: "Team Meeting - {month} {year}"
+    when: third thursday
+    time: "17:00"
+    labels: [meeting]
+"""
+BEFORE, DURING = "2021-02-18T18:00:00Z", "2021-03-04T18:00:00+01:00"
+
+
+@dataclass
+class Shell:
+    """A directory with an environment in which commands are run."""
+
+    directory: Path
+    environ: Mapping[str, str]
+
+    async def start(self, *words: str) -> Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *words,
+            cwd=self.directory,
+            env=dict(self.environ),
+            stdout=PIPE,
+            stderr=PIPE,
+        )
+
+    async def run(self, *words: str) -> tuple[int | None, str, str]:
+        """Exit code, standard output and standard error."""
+        process = await self.start(*words)
+        async with asyncio.timeout(30):
+            out, err = await process.communicate()
+        return process.returncode, out.decode(), err.decode()
+
+
+@pytest.fixture
+def repo(github: Playground) -> Repository:
+    repo = github.add_repository("jupyterhub/team-compass")
+    repo.commit(".github/team-compass.yml", CONFIGURATION)
+    return repo
+
+
+@pytest.fixture
+def shell(github: Playground, tmp_path: Path) -> Shell:
+    return Shell(
+        tmp_path,
+        {
+            **{k: v for k, v in os.environ.items() if k.startswith(("PATH", "COV"))},
+            "APP_ID": str(github.app.id),
+            "PRIVATE_KEY": github.app.private_key_pem,
+            "WEBHOOK_SECRET": "old new",
+            "GITHUB_API_URL": github.url,
+            "PORT": "0",
+            "WRITE_INTERVAL": "0",
+        },
+    )
+
+
+class TestServe:
+    async def test_from_the_first_line_to_the_end(self, github, repo, shell):
+        """Platforms stop a process with SIGTERM, people with Ctrl-C."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            process = await shell.start("serve")
+            started = await line_with(process, "started")
+            url = started["url"] + started["webhook"]
+            github.deliver_to(url, secret="new")
+            repo.open_issue("Hello", "", by="ada")
+            attempts = await github.deliver()
+            assert {attempt.status for attempt in attempts} == {"OK"}
+            before = time.monotonic()
+            process.send_signal(number)
+            await process.communicate()
+            assert process.returncode == 0
+            assert time.monotonic() - before < 10
+        assert (shell.directory / "data" / "todo.sqlite3").exists()
+
+    async def test_secrets_are_in_no_log(self, github, shell):
+        chatty = Shell(shell.directory, {**shell.environ, "LOG_LEVEL": "debug"})
+        process = await chatty.start("serve")
+        await line_with(process, "started")
+        process.terminate()
+        out, err = await process.communicate()
+        told = (out + err).decode()
+        assert github.app.private_key_pem.splitlines()[1] not in told
+        assert "PRIVATE KEY" not in told
+
+    @pytest.mark.parametrize(
+        ("change", "line"),
+        [
+            ({"APP_ID": ""}, r"APP_ID: not set: .*"),
+            ({"PRIVATE_KEY": "no key"}, r"PRIVATE_KEY: not an RSA private key: .*"),
+            ({"PORT": "http"}, r"PORT: 'http' is no port: .*"),
+            ({"HOST": "203.0.113.1", "PORT": "1"}, r"HOST, PORT: .* set another"),
+            ({"DATA_DIR": "/dev/null/x"}, r"DATA_DIR: .*"),
+        ],
+    )
+    async def test_what_is_wrong_is_said_in_one_line(self, shell, change, line):
+        quiet = {"LOG_LEVEL": "error"}
+        wrong = Shell(shell.directory, {**shell.environ, **quiet, **change})
+        code, out, err = await wrong.run("serve")
+        assert (code, out) == (2, "")
+        assert re.fullmatch(rf"Error: {line}\n", err)
+
+
+async def line_with(process: Process, event: str) -> dict[str, str]:
+    """The first log line that tells of the event."""
+    async with asyncio.timeout(30):
+        while True:
+            line = await process.stderr.readline()
+            assert line, "it ended before that"
+            entry = json.loads(line)
+            if entry["event"] == event:
+                return entry
+
+
+class TestTickAndPlan:
+    async def test_a_plan_writes_nothing_and_a_tick_does_what_was_planned(
+        self, github, repo, shell
+    ):
+        assert (await shell.run("plan", "--now", BEFORE))[:2] == (
+            0,
+            "0 writes at 2021-02-18T18:00:00+00:00\n",
+        )
+        code, out, _ = await shell.run("plan", "--now", DURING, "--json")
+        planned = json.loads(out)
+        assert code == 0
+        assert planned["now"] == "2021-03-04T17:00:00+00:00"
+        first = planned["actions"][0]
+        assert first["repository"] == "jupyterhub/team-compass"
+        assert first["operation"] == "create_issue"
+        assert first["title"] == "Team Meeting - March 2021"
+        assert first["why"]
+        assert not repo.issues
+
+        _, text, _ = await shell.run("plan", "--now", DURING)
+        assert f"{len(planned['actions'])} writes at" in text
+        assert "create_issue in jupyterhub/team-compass: " in text
+        assert "  title: Team Meeting - March 2021\n" in text
+        assert "  labels: meeting\n" in text
+
+        assert (await shell.run("tick", "--now", DURING))[0] == 0
+        assert [issue.title for issue in repo.issues] == [first["title"]]
+        assert (await shell.run("tick", "--now", DURING))[0] == 0
+        _, text, _ = await shell.run("plan", "--now", DURING)
+        assert text.startswith("0 writes")
+
+    async def test_one_repository_only(self, github, repo, shell):
+        other = github.add_repository("jupyterhub/binderhub")
+        other.commit(".github/team-compass.yml", CONFIGURATION)
+        words = ("--now", DURING, "--repo", "jupyterhub/binderhub")
+        _, out, _ = await shell.run("plan", "--json", *words)
+        assert {a["repository"] for a in json.loads(out)["actions"]} == {
+            "jupyterhub/binderhub"
+        }
+        assert (await shell.run("tick", *words))[0] == 0
+        assert (len(other.issues), len(repo.issues)) == (1, 0)
+
+    @pytest.mark.parametrize("command", ["tick", "plan"])
+    async def test_what_failed_is_told(self, github, repo, shell, command):
+        code, _, err = await shell.run(command, "--repo", "jupyterhub/unknown")
+        assert code == 1
+        assert "failed: jupyterhub/unknown: " in err
+
+    @pytest.mark.parametrize("command", ["tick", "plan"])
+    async def test_a_github_that_is_not_there(self, shell, command):
+        lost = {**shell.environ, "GITHUB_API_URL": "http://127.0.0.1:9"}
+        code, _, err = await Shell(shell.directory, lost).run(command)
+        assert code == 1
+        assert "failed: " in err
+        assert "Traceback" not in err
+
+
+class TestWrongUse:
+    """Said before anything is read or asked."""
+
+    @pytest.mark.parametrize("command", ["tick", "plan"])
+    @pytest.mark.parametrize(
+        "moment",
+        ["2021-03-18", "2021-03-18T17:00", "soon", "", "0001-01-01T00:00+14:00"],
+    )
+    def test_a_time_without_an_offset(self, command, moment):
+        result = CliRunner().invoke(main, [command, "--now", moment])
+        assert result.exit_code == 2
+        assert f"{moment!r} is no time with an offset" in result.stderr
+        assert "2021-03-18T17:00:00Z" in result.stderr
+
+    @pytest.mark.parametrize("name", ["team-compass", "/x", "x/", "a/b/c"])
+    def test_a_repository_that_is_none(self, name):
+        result = CliRunner().invoke(main, ["tick", "--repo", name])
+        assert result.exit_code == 2
+        assert "give OWNER/NAME" in result.stderr
+
+    def test_an_unknown_command(self):
+        assert CliRunner().invoke(main, ["dance"]).exit_code == 2
+
+    @pytest.mark.parametrize("command", ["serve", "tick", "plan"])
+    def test_no_credentials(self, command, monkeypatch, tmp_path):
+        monkeypatch.chdir(tmp_path)
+        for name in ("APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH", "WEBHOOK_SECRET"):
+            monkeypatch.delenv(name, raising=False)
+        result = CliRunner().invoke(main, [command])
+        assert result.exit_code == 2
+        assert result.stdout == ""
+        assert re.fullmatch(r"Error: APP_ID, .* not set: .*\n", result.stderr)
+
+
+class TestHelp:
+    def test_version(self):
+        result = CliRunner().invoke(main, ["--version"])
+        assert re.fullmatch(r"compass-bot, version \d+\.\d+\.\d+\n", result.stdout)
+
+    @pytest.mark.parametrize("command", sorted(main.commands))
+    def test_each_command_says_what_it_does(self, command):
+        for option in ("-h", "--help"):
+            result = CliRunner().invoke(main, [command, option])
+            assert result.exit_code == 0
+            assert f"{command} [OPTIONS]" in result.stdout
