@@ -31,7 +31,7 @@ LINKED_REFERENCES = 10  # of one text; more is a flood, and stays text
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
-_MENTION = re.compile(r"(?<![A-Za-z0-9.+-])@(?=[A-Za-z0-9]|$)")
+_MENTION = re.compile(r"(?<![A-Za-z0-9])@(?=[A-Za-z0-9]|$)")
 _ANY_REFERENCE = re.compile(r"#(?=[0-9])|\b(?i:gh)-(?=[0-9])")
 _REFERENCE = re.compile(
     r"(?<![\w/#&.-])(?P<where>[A-Za-z0-9-]+/[\w.-]+)?#(?P<number>[0-9]{1,9})\b"
@@ -40,7 +40,11 @@ _URL = re.compile(
     r"(?<!\w)https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?(?:[/?#][^\s<>\\`|]*)?"
 )
 _BRACKET = re.compile(r"(?<!\\)((?:\\\\)*)\[")
-_TABLE_RULE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$", re.M)
+# GitHub's bare links swallow a backslash, and what it escaped would be HTML again
+_ESCAPED_LESS_THAN = re.compile(r"(?<!\\)((?:\\\\)*)\\<")
+_TABLE_RULE = re.compile(
+    r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$", re.MULTILINE
+)
 _INFO = re.compile(r"[\w+#.-]{0,40}")
 _HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
@@ -60,12 +64,15 @@ def quote_blocks(source: str, repository_url: str) -> str:
 
 @lru_cache(maxsize=1000)
 def quote_line(source: str, repository_url: str) -> str:
-    """One line of inline Markdown, safe at the start of a list entry of ours."""
+    """One line of inline Markdown, safe at the start of a list entry of ours.
+
+    Never empty, since what follows an empty start would be no part of the entry.
+    """
     line = " ".join(_visible(source).split())
     children = _parser.parseInline(line)[0].children or []
     inline = Token("inline", "", 0, content=line, children=children, map=[0, 1])
     written = _write(_blocks(_paragraph(inline), _References(repository_url)))
-    return re.sub(r"\s*\\?\n\s*", " ", written)
+    return re.sub(r"\s*\\?\n\s*", " ", written).strip() or "(untitled)"
 
 
 def quote_text(text: str) -> str:
@@ -87,7 +94,10 @@ def _visible(source: str) -> str:
 
 
 def _write(tokens: Iterable[Token]) -> str:
-    options: Mapping[str, Any] = {"parser_extension": [_Quoting], "mdformat": {"number": True}}
+    options: Mapping[str, Any] = {
+        "parser_extension": [_Quoting],
+        "mdformat": {"number": True},
+    }
     return MDRenderer().render(list(tokens), options, {}).strip("\n")
 
 
@@ -96,6 +106,7 @@ def _unspoken(text: str, node: RenderTreeNode, _context: RenderContext) -> str:
     text = _MENTION.sub("@" + BREAK, text)
     if node.parent is None or node.parent.type != "link":
         text = _ANY_REFERENCE.sub(rf"\g<0>{BREAK}", text)
+    text = _ESCAPED_LESS_THAN.sub(r"\1&lt;", text)
     return _BRACKET.sub(r"\1\\[", text).replace(" · ", " &middot; ")
 
 
@@ -123,10 +134,13 @@ def _blocks(tokens: Iterable[Token], references: _References) -> Iterator[Token]
         if token.type in ("heading_open", "heading_close"):
             in_heading = token.nesting == 1
             yield Token(
-                token.type.replace("heading", "paragraph"), "p", token.nesting, map=token.map
+                token.type.replace("heading", "paragraph"),
+                "p",
+                token.nesting,
+                map=token.map,
             )
         elif token.type == "html_block":
-            children = list(_from_html(token.content.strip("\n")))
+            children = _stripped(_from_html(token.content.strip(), references))
             if children:
                 yield from _paragraph(
                     Token("inline", "", 0, children=children, map=token.map)
@@ -137,7 +151,7 @@ def _blocks(tokens: Iterable[Token], references: _References) -> Iterator[Token]
             token.info = language if _INFO.fullmatch(language) else ""
             yield token
         elif token.type == "inline":
-            children = list(_inlines(token, references))
+            children = _stripped(_inlines(token, references))
             if in_heading and not any(child.tag == "strong" for child in children):
                 children = [
                     Token("strong_open", "strong", 1, markup="**"),
@@ -150,10 +164,20 @@ def _blocks(tokens: Iterable[Token], references: _References) -> Iterator[Token]
             yield token
 
 
+def _stripped(children: Iterable[Token]) -> list[Token]:
+    """Without the line breaks at both ends: Markdown has no words for those."""
+    kept = list(children)
+    for end in (0, -1):
+        while kept and kept[end].type in ("hardbreak", "softbreak"):
+            kept.pop(end)
+    return kept
+
+
 def _inlines(inline: Token, references: _References) -> Iterator[Token]:
     in_table = _TABLE_RULE.search(inline.content) is not None
     links = 0
     for token in inline.children or ():
+        token.content = token.content.replace("\n", " ")  # from an entity
         if token.type in ("link_open", "link_close"):
             links += token.nesting
             token.attrs.pop("title", None)
@@ -167,7 +191,7 @@ def _inlines(inline: Token, references: _References) -> Iterator[Token]:
                 token.content = token.content.replace("|", r"\|")
             yield token
         elif token.type == "html_inline":
-            yield from _from_html(token.content)
+            yield from _from_html(token.content, references)
         elif token.type == "text" and not links:
             yield from _linked(token.content, references)
         else:
@@ -226,7 +250,7 @@ def _paragraph(inline: Token) -> list[Token]:
     ]
 
 
-def _from_html(html: str) -> Iterator[Token]:
+def _from_html(html: str, references: _References) -> Iterator[Token]:
     """HTML as text; comments go, images (GitHub pastes them so) and breaks stay."""
     html = _HTML_COMMENT.sub("", html)
     if re.fullmatch(r"<br\s*/?>", html, re.IGNORECASE):
@@ -236,24 +260,26 @@ def _from_html(html: str) -> Iterator[Token]:
     for match in _IMAGE.finditer(html):
         image = _image(match[0])
         if image is not None:
-            yield from _lines(html[done : match.start()])
+            yield from _lines(html[done : match.start()], references)
             yield image
             done = match.end()
-    yield from _lines(html[done:])
+    yield from _lines(html[done:], references)
 
 
-def _lines(text: str) -> Iterator[Token]:
+def _lines(text: str, references: _References) -> Iterator[Token]:
     for n, line in enumerate(line for line in text.split("\n") if line.strip()):
         if n:
             yield Token("softbreak", "br", 0)
-        yield _text(line.strip() if n else line)
+        yield from _linked(line.strip() if "\n" in text else line, references)
 
 
 def _image(tag: str) -> Token | None:
     found: dict[str, str] = {}
 
     class Reader(HTMLParser):
-        def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        def handle_starttag(
+            self, _tag: str, attrs: list[tuple[str, str | None]]
+        ) -> None:
             found.update((name, value or "") for name, value in attrs)
 
     Reader().feed(tag)

@@ -188,7 +188,7 @@ def _notes(agenda: Agenda, entries: Sequence[Entry], room: _Room) -> Iterator[st
     lines = []
     for entry in entries[: room.entries]:
         login = quote_text(entry.comment.user.login)
-        text = _title(agenda, entry.note.text, room)
+        text = _title(agenda, entry.note.text, room) if entry.note.text else ""
         if entry.note.kind == "here":
             # "Min RK / Simula" and, if that does not name it, the login
             named = text.lower().endswith(login.lower())

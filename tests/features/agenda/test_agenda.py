@@ -7,9 +7,8 @@ import pytest
 
 from bot.core.actions import CreateComment, PinComment
 from bot.features.agenda.config import AgendaConfig
-from tests.golden import Golden
 from tests.features.agenda.thread import ME, STARTS, Thread
-
+from tests.golden import Golden
 
 GOLDEN = Golden(Path(__file__).parent / "golden")
 
@@ -427,7 +426,9 @@ def test_nothing_is_written_twice(thread: Thread):
 
 
 def test_in_a_locked_issue_only_the_agenda_is_kept_up(thread: Thread):
-    thread.comment("/agenda One\n/agenda help\n/agenda nonsense A1\n/update", by="minrk")
+    thread.comment(
+        "/agenda One\n/agenda help\n/agenda nonsense A1\n/update", by="minrk"
+    )
     thread.locked = True
     thread.settle()
     assert thread.ids == ["A1", "A2"]

@@ -10,7 +10,12 @@ WRITTEN = [
     # in the minutes of the team
     ("**Sarah** (10 mins): Code of Conduct", "Code of Conduct", "Sarah", 10),
     ("Erik: _Release pulses_", "_Release pulses_", "Erik", None),
-    ("Follow-up of support bots [Simon] (5m):", "Follow-up of support bots", "Simon", 5),
+    (
+        "Follow-up of support bots [Simon] (5m):",
+        "Follow-up of support bots",
+        "Simon",
+        5,
+    ),
     ("**Erik** (5 turned 15 min): Z2JH PR", "Z2JH PR", "Erik", 15),
     (
         "**Tim** (2 mins): Problem: starting a build image takes ~15secs (if lucky).",
@@ -22,7 +27,12 @@ WRITTEN = [
     ("OVH cluster needs care [Tim] 10min", "OVH cluster needs care", "Tim", 10),
     ("Move the action to GitHub? [Tim] 5min", "Move the action to GitHub?", "Tim", 5),
     ("(random fun idea) Linux has a Penguin", None, None, None),
-    ("**Chris:** CZI ([issue](https://x.y/380))", "CZI ([issue](https://x.y/380))", "Chris", None),
+    (
+        "**Chris:** CZI ([issue](https://x.y/380))",
+        "CZI ([issue](https://x.y/380))",
+        "Chris",
+        None,
+    ),
     ("**Yuvi:**  Prototyping a web GUI", "Prototyping a web GUI", "Yuvi", None),
     ("**Adrien/Jérémy:** Some updates", "Some updates", "Adrien/Jérémy", None),
     ("**Adrien:** Tests with `microk8s`", "Tests with `microk8s`", "Adrien", None),
@@ -98,13 +108,22 @@ def test_as_the_team_writes(source, title, owner, minutes):
 
 
 def test_only_an_at_sign_names_a_login():
-    assert parse_topic("Docs @tim", "ada") == TopicText("Docs", "tim", None, by_login=True)
+    assert parse_topic("Docs @tim", "ada") == TopicText(
+        "Docs", "tim", None, by_login=True
+    )
     assert not parse_topic("Docs [tim]", "tim").by_login
 
 
 @pytest.mark.parametrize(
     ("text", "minutes"),
-    [("15m", 15), ("1h", 60), ("1h 30m", 90), ("5-10 min", 10), ("15", None), ("", None)],
+    [
+        ("15m", 15),
+        ("1h", 60),
+        ("1h 30m", 90),
+        ("5-10 min", 10),
+        ("15", None),
+        ("", None),
+    ],
 )
 def test_minutes_alone(text, minutes):
     assert parse_minutes(text) == minutes
