@@ -9,7 +9,8 @@ from structlog.testing import LogCapture
 
 from bot.github.api import App, GitHub
 from bot.playground import Clock, Playground
-from tests.github.scripted import Scripted, private_key
+from bot.playground.repositories import Repository
+from tests.github.scripted import TEAM, Scripted, private_key
 
 PERMISSIONS = {"contents": "read", "issues": "write", "metadata": "read"}
 
@@ -67,3 +68,9 @@ def real_app(github: Playground, make_app: Callable[..., App]) -> App:
     return make_app(
         github.url, app_id=github.app.id, private_key=github.app.private_key_pem
     )
+
+
+@pytest.fixture
+def repo(github: Playground) -> Repository:
+    """The team's repository at the playground, with the App installed."""
+    return github.add_repository(TEAM)

@@ -12,10 +12,16 @@ from aiohttp import web
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from bot.core.actions import CreateComment
 from bot.playground import Clock
 
+TEAM = "jupyterhub/team-compass"
 TOKENS = "/app/installations/7/access_tokens"
-REPOSITORY = "/repos/jupyterhub/team-compass"
+REPOSITORY = f"/repos/{TEAM}"
+ISSUE = f"{REPOSITORY}/issues/1"
+COMMENTS = f"{ISSUE}/comments"
+A_COMMENT = CreateComment(repository=TEAM, why="test", issue_number=1, body="Hello")
+BAD = {"message": "Bad credentials"}
 
 
 @cache

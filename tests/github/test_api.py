@@ -16,15 +16,8 @@ from bot.core.actions import (
 from bot.core.errors import Gone, RetryLater
 from bot.core.models import Account, Comment, Issue
 from bot.github.api import App, GitHub
-from bot.playground import Fault, Playground
-from tests.github.scripted import REPOSITORY, Reply, comment, issue
-
-TEAM = "jupyterhub/team-compass"
-
-
-@pytest.fixture
-def repo(github: Playground):
-    return github.add_repository(TEAM)
+from bot.playground import Fault
+from tests.github.scripted import REPOSITORY, TEAM, Reply, comment, issue
 
 
 @pytest.fixture

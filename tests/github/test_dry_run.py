@@ -16,14 +16,9 @@ from bot.core.models import Comment, Issue
 from bot.github.api import App
 from bot.github.dry_run import DryRun
 from bot.playground import Playground
+from tests.github.scripted import TEAM
 
-TEAM = "jupyterhub/team-compass"
 WHERE = {"repository": TEAM, "why": "test"}
-
-
-@pytest.fixture
-def repo(github: Playground):
-    return github.add_repository(TEAM)
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from pydantic import BaseModel, ConfigDict
 from bot.github.api import App, GitHub
 from bot.github.repo_config import PATH, load
 from bot.playground import Playground
+from tests.github.scripted import TEAM
 
-TEAM = "jupyterhub/team-compass"
 OWNERS = "jupyterhub/.github"
 
 
@@ -23,11 +23,6 @@ class Welcome(BaseModel):
 
 
 SECTIONS = {"agenda": Agenda, "welcome": Welcome}
-
-
-@pytest.fixture
-def repo(github: Playground):
-    return github.add_repository(TEAM)
 
 
 @pytest.fixture
