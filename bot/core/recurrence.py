@@ -43,7 +43,9 @@ _ORDINALS = {
     "last": -1,
 }
 _BETWEEN = re.compile(r"\s*(?:,|\band\b)\s*(?:and\s+)?")
-_EVERY = re.compile(r"every (?:(other|\d{1,3})? ?weeks? on )?(.+)")
+_EVERY = re.compile(
+    r"every (?:(\d{1,3}) weeks? on |week on |(other) (?:week on )?)?(.+)"
+)
 _NTH = re.compile(r"(.+?) (\w+)(?: of (.+))?")
 _DAY = re.compile(r"days? ([\d, and]+?)(?: of (.+))?")
 
@@ -69,8 +71,8 @@ def parse_rule(when: str, start: date | None = None) -> "Rule":
 
 def _parse_words(text: str) -> Parts:
     if every := _EVERY.fullmatch(text):
-        number, days = every.groups()
-        interval = 2 if number == "other" else int(number or 1)
+        number, other, days = every.groups()
+        interval = 2 if other else int(number or 1)
         if not interval:
             raise ValueError(_REFUSAL)
         weekdays = frozenset(_one_of(WEEKDAYS, d) for d in _BETWEEN.split(days))
