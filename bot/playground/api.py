@@ -94,7 +94,7 @@ class Api:
             self._note_unknown(request, route)
             call = Call(self._github, request, caller, params)
             if "repo" in params:
-                call.found = self._repository(call, route)
+                call.repository = self._repository(call, route)
             self._check_needs(call, route)
             return route.handler(call)
         self._github.unknown.append(f"{request.method} {request.path}")

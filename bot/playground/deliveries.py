@@ -22,7 +22,7 @@ TIMEOUT = 10.0
 KEPT = timedelta(days=3)
 """How long GitHub remembers a delivery and would send it again."""
 
-_AFTER_NEW_PERMISSIONS = ("installation", "installation_repositories")
+_ABOUT_THE_APP = ("installation", "installation_repositories")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +72,17 @@ class Attempt:
 class Outbox:
     """Collects deliveries and sends them when it is told to, in order."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, *, patience: float = TIMEOUT) -> None:
         self.pending: list[Delivery] = []
         self.attempts: list[Attempt] = []
         self.appeared = asyncio.Event()
         self._world = world
+        self._patience = patience
         self._session: aiohttp.ClientSession | None = None
         world.listeners.append(self._note)
 
     def _note(self, event: Event) -> None:
-        about_app = event.name in _AFTER_NEW_PERMISSIONS
+        about_app = event.name in _ABOUT_THE_APP
         if not about_app and (
             event.name not in self._world.app.events or event.installation.suspended_at
         ):
@@ -158,7 +159,7 @@ class Outbox:
             raise RuntimeError("say where deliveries go: deliver_to(url)")
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=TIMEOUT)
+                timeout=aiohttp.ClientTimeout(total=self._patience)
             )
         body = delivery.body
         headers = self.headers(delivery, body)

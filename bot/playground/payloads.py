@@ -1,9 +1,8 @@
 """What a delivery says: an event's facts in GitHub's JSON, as they are just then."""
 
-from datetime import datetime
 from typing import Any
 
-from bot.playground.accounts import Account, Brief, Installation
+from bot.playground.accounts import Account, Brief
 from bot.playground.commits import NO_COMMIT, Commit
 from bot.playground.repositories import Repository
 from bot.playground.shapes import (
@@ -93,12 +92,10 @@ def _render(world: World, value: Any) -> Any:  # noqa: PLR0911 - one line a type
             return _hook_repository(value)
         case Brief():
             return brief(value.repository)
+        case Account(type="Organization"):
+            return organization(world, value)
         case Account():
             return account(world, value)
-        case Installation():
-            return installation(world, value)
-        case datetime():
-            return value.isoformat()
         case dict():
             return {name: _render(world, inner) for name, inner in value.items()}
         case list():

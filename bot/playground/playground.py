@@ -3,8 +3,7 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType, TracebackType
 from typing import Self
 
@@ -32,8 +31,7 @@ class Playground:
     """GitHub on 127.0.0.1, for as long as the `async with` lasts.
 
     - `prefix`: `/api/v3` for addresses as on GitHub Enterprise Server (with GraphQL at
-      `/api/graphql`); needed where `pages` share the server;
-    - `pages`: more routes, for people;
+      `/api/graphql`); needed where pages share the server;
     - `permissions`, `events`: what the App asked for.
 
     `unknown` lists what was asked that this GitHub does not know: it is put on record
@@ -49,7 +47,6 @@ class Playground:
         permissions: Mapping[str, str] = PERMISSIONS,
         events: Sequence[str] = EVENTS,
         webhook_secret: str = "It's a Secret to Everybody",  # noqa: S107 - GitHub's own example
-        pages: Iterable[web.AbstractRouteDef] = (),
     ) -> None:
         self.clock = clock
         self.world = World(clock)
@@ -62,7 +59,7 @@ class Playground:
         self.unknown: list[str] = []
         self._port = port
         self._prefix = prefix
-        self._pages = list(pages)
+        self._pages: list[Callable[[web.Application], None]] = []
         self._runner: web.AppRunner | None = None
         self._sender: asyncio.Task[None] | None = None
 
@@ -107,10 +104,11 @@ class Playground:
 
     async def __aenter__(self) -> Self:
         server = web.Application(client_max_size=2**26)
-        server.add_routes(self._pages)
         api = Api(self, ROUTES)
         server.router.add_route("*", self._graphql_path, api.handle)
         server.router.add_route("*", self._prefix + "/{path:.*}", api.handle)
+        for attach in self._pages:
+            attach(server)
         self._runner = web.AppRunner(server, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
@@ -131,6 +129,10 @@ class Playground:
         await self.outbox.close()
         if self._runner:
             await self._runner.cleanup()
+
+    def add_pages(self, attach: Callable[[web.Application], None]) -> None:
+        """Let pages for people share the server; to be said before it starts."""
+        self._pages.append(attach)
 
     @property
     def _graphql_path(self) -> str:
@@ -212,7 +214,3 @@ class Playground:
             sender.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await sender
-
-    def pass_time(self, **parts: float) -> None:
-        """Move the clock forward, as in `pass_time(days=1, hours=2)`."""
-        self.clock.advance(timedelta(**parts))

@@ -39,7 +39,7 @@ class Request:
     @property
     def is_read(self) -> bool:
         """Whether it is a read that was answered with content, so no 304."""
-        return not self.is_write and self.status != 304
+        return self.method in {"GET", "HEAD"} and self.status != 304
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} {self.status}"
@@ -64,7 +64,7 @@ class RequestLog(deque[Request]):
     @property
     def counted(self) -> list[Request]:
         """Those that use up the rate limit: all but the 304s."""
-        return [request for request in self if request.is_write or request.is_read]
+        return [request for request in self if request.status != 304]
 
     def matching(self, method: str, ending: str) -> list[Request]:
         """Those of a method whose path ends so."""

@@ -9,7 +9,7 @@ from bot.playground.accounts import Account, App, Installation
 from bot.playground.clock import Clock
 from bot.playground.reactions import Reaction
 from bot.playground.repositories import Repository
-from bot.playground.threads import By, Comment, Issue
+from bot.playground.threads import By, Comment
 
 FIRST_ID = 2**31 + 1
 """GitHub's ids have outgrown 32 bits; so have those here."""
@@ -155,14 +155,6 @@ class World:
                     if comment.id == comment_id:
                         return comment
         raise KeyError(comment_id)
-
-    def issue_by_id(self, issue_id: int) -> Issue:
-        """The issue of that id (not number); KeyError if there is none (any more)."""
-        for repository in self.repositories.values():
-            for issue in repository.issues:
-                if issue.id == issue_id:
-                    return issue
-        raise KeyError(issue_id)
 
     def react(self, reactions: list[Reaction], content: str, by: By) -> Reaction:
         """Add a reaction, or find the same one of the same account."""

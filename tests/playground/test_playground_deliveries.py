@@ -282,5 +282,3 @@ async def test_nobody_in_particular_does_nothing(
     with pytest.raises(KeyError):
         github.repository("a/b")
     assert github.repository("JupyterHub/Team-Compass") is repo
-    github.pass_time(days=1)
-    assert github.clock.now() == datetime(2021, 3, 5, 12, tzinfo=UTC)

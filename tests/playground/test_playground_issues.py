@@ -325,3 +325,78 @@ async def test_pull_requests_are_issues_too(app: Visitor, repo: Repository) -> N
         "/pull/1#issuecomment-"
         in ((await app.get(f"{ISSUES}/1/comments")).body[0]["html_url"])
     )
+
+
+async def test_doing_a_thing_twice_is_told_once(
+    repo: Repository, github: Playground
+) -> None:
+    issue = repo.open_issue("Again", by="ada")
+    comment = issue.comment("x", by="ada")
+    github.pending.clear()
+    comment.unpin(by="tim")
+    issue.reopen()
+    issue.unlock()
+    issue.unpin()
+    issue.remove_label("none")
+    for _ in range(2):
+        issue.close(reason="duplicate")
+        issue.lock()
+        issue.pin()
+        issue.add_label("one")
+        comment.pin(by="tim")
+    assert [d.name for d in github.pending] == [
+        "issues.closed",
+        "issues.locked",
+        "issues.pinned",
+        "issues.labeled",
+        "issue_comment.pinned",
+    ]
+    assert issue.state_reason == "duplicate"
+
+
+async def test_what_happens_to_a_pull_request_itself_is_no_issue_event(
+    repo: Repository, github: Playground
+) -> None:
+    pull = repo.open_issue("A change", by="ada", pull_request=True)
+    pull.close()
+    assert [d.name for d in github.pending] == ["installation.created"]
+
+
+async def test_comments_belong_to_their_repository(
+    app: Visitor, repo: Repository, github: Playground
+) -> None:
+    other = github.add_repository("jupyterhub/binderhub")
+    comment = other.open_issue("There", by="ada").comment("x", by="ada")
+    assert (await app.get(f"{ISSUES}/comments/{comment.id}")).status == 404
+    there = f"/repos/jupyterhub/binderhub/issues/comments/{comment.id}"
+    assert (await app.get(there)).status == 200
+
+
+async def test_only_what_changed_lately_can_be_asked_for(
+    app: Visitor, repo: Repository
+) -> None:
+    issue = repo.open_issue("Talk", by="ada")
+    first, second = (issue.comment(text, by="ada") for text in ("one", "two"))
+    first.edit("one, mended")
+    start = first.updated_at.isoformat().replace("+00:00", "Z")
+    shown = (await app.get(f"{ISSUES}/1/comments?since={start}")).body
+    assert [one["body"] for one in shown] == ["one, mended"]
+    assert second.updated_at < first.updated_at
+    assert (await app.get(f"{ISSUES}?since=yesterday")).status == 422
+
+
+async def test_an_issue_that_moved_out_of_sight_is_not_found(
+    app: Visitor, repo: Repository, github: Playground
+) -> None:
+    secret = github.add_repository("jupyterhub/secret", private=True, install=False)
+    repo.open_issue("Hide me", by="ada").transfer(secret, by="sgibson91")
+    assert (await app.get(f"{ISSUES}/1")).status == 404
+
+
+async def test_an_edit_of_nothing_but_the_title_leaves_the_state(
+    app: Visitor, repo: Repository
+) -> None:
+    repo.open_issue("Old", "text", by="ada")
+    answer = await app.patch(f"{ISSUES}/1", {"title": "New"})
+    assert (answer.body["title"], answer.body["body"]) == ("New", "text")
+    assert answer.body["state"] == "open"

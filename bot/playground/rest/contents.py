@@ -26,7 +26,6 @@ def _commit(call: Call, ref: str) -> Commit:
     return commit
 
 
-@routes.add(f"GET {_CONTENTS}", needs="contents:read", query="ref")
 @routes.add(f"GET {_CONTENTS}/{{path}}", needs="contents:read", query="ref")
 def _get_content(call: Call) -> Reply:
     repository = call.repository

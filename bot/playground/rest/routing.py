@@ -21,25 +21,22 @@ MOST_PER_PAGE = 100
 
 @dataclass(slots=True)
 class Call:
-    """A request that found its route."""
+    """A request that found its route.
+
+    `repository` is set where the path names one; the caller may do there what the
+    route needs.
+    """
 
     github: "Playground"
     request: Request
     caller: Caller
     params: Mapping[str, str]
-    found: Repository | None = None
+    repository: Repository = field(init=False)
 
     @property
     def query(self) -> Mapping[str, str]:
         """The query's parameters."""
         return self.request.query
-
-    @property
-    def repository(self) -> Repository:
-        """The repository in the path; the caller may do here what the route needs."""
-        if self.found is None:
-            raise not_found()
-        return self.found
 
     @property
     def token(self) -> Token:
@@ -129,9 +126,9 @@ class Call:
 
     def _page_url(self, number: int) -> str:
         path = self.request.path
-        if self.found:
+        if "repo" in self.params:
             path = re.sub(
-                r"^/repos/[^/]+/[^/]+", f"/repositories/{self.found.id}", path
+                r"^/repos/[^/]+/[^/]+", f"/repositories/{self.repository.id}", path
             )
         return self._at(path, {**self.query, "page": str(number)})
 

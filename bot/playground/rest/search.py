@@ -95,5 +95,10 @@ def _issues_and_pull_requests(call: Call) -> Reply:
     )
     part_of, headers = call.slice(found)
     items = [{**shapes.issue(issue), "score": 1.0} for issue in part_of]
-    shape = {"total_count": len(found), "incomplete_results": False, "items": items}
+    shape = {
+        "total_count": len(found),
+        "incomplete_results": False,
+        "search_type": "lexical",
+        "items": items,
+    }
     return Reply(200, shape, headers)
