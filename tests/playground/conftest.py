@@ -17,3 +17,10 @@ async def visitor(github: Playground) -> AsyncIterator[Visitor]:
 @pytest.fixture
 def repo(github: Playground) -> Repository:
     return github.add_repository("jupyterhub/team-compass")
+
+
+@pytest.fixture
+async def app(visitor: Visitor, repo: Repository) -> Visitor:
+    """The App, with a token for everything it may do."""
+    assert (await visitor.log_in()).status == 201
+    return visitor
