@@ -136,18 +136,26 @@ class _Composer:
             message = "a character that YAML does not allow, remove it"
             raise SourceError(line, column, self.where, message) from None
         except yaml.MarkedYAMLError as error:
-            found = str(error.problem)
-            message = next(
-                (ours for theirs, ours in _IN_OUR_WORDS.items() if theirs in found),
-                f"this is no YAML: {found}",
-            )
-            opened = error.context_mark if "never closed" in message else None
-            line, column = _place(opened or error.problem_mark)
-            raise SourceError(line, column, self.where, message) from None
+            raise self.explained(error) from None
 
     @property
     def where(self) -> Path:
         return tuple(self.path)
+
+    def explained(self, error: yaml.MarkedYAMLError) -> SourceError:
+        """In our words; where something stays open, at the place where it began."""
+        found = str(error.problem)
+        line, column = _place(error.problem_mark)
+        at = "".join(self.text.split("\n")[line - 1 : line])[column - 1 : column]
+        if at == "\t":
+            found = "found a tab character"
+        message = next(
+            (ours for theirs, ours in _IN_OUR_WORDS.items() if theirs in found),
+            f"this is no YAML: {found}",
+        )
+        if error.context_mark and ("never closed" in message or "colon is" in message):
+            line, column = _place(error.context_mark)
+        return SourceError(line, column, self.where, message)
 
     def fail(self, event: yaml.Event, message: str) -> Never:
         raise SourceError(*_place(event.start_mark), self.where, message)
