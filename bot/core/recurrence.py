@@ -227,7 +227,11 @@ class Rule:
 def _completed(parts: Parts, start: date) -> Parts:
     """What the rule leaves open, said by its start, as RFC 5545 has it."""
     given = (parts.weekdays, parts.nth, parts.month_days, parts.year_days, parts.weeks)
-    if any(given) or parts.frequency == "DAILY":
+    if parts.frequency == "DAILY":
+        # Every day is every day of every month, and a month is walked faster.
+        is_plain = parts.interval == 1 and not parts.positions
+        return replace(parts, frequency="MONTHLY") if is_plain else parts
+    if any(given):
         return parts
     if parts.frequency == "WEEKLY":
         return replace(parts, weekdays=frozenset({start.weekday()}))
