@@ -61,17 +61,20 @@ def find_commands(text: str, names: tuple[str, ...]) -> tuple[Found, ...]:
         return ()
     lines = normalized(text).split("\n")
     start = re.compile(rf" {{0,3}}/({'|'.join(names)})(?=\s|$)(.*)", re.IGNORECASE)
-    candidates = [n for n, line in enumerate(lines) if start.match(line)]
+    candidates = {
+        n: (match[1].lower(), match[2].strip())
+        for n, line in enumerate(lines)
+        if (match := start.match(line))
+    }
     marked = list(lines)
     for n in candidates:
         marked[n] = marked[n].replace("/", f"{_OPEN}{n}{_CLOSE}/", 1)
     commands = sorted(set(_plain(_parser.parse("\n".join(marked)))))
     found = []
     for n, end in pairwise([*commands, len(lines)]):
-        match = start.match(lines[n])
-        assert match is not None, "a sentinel stands only where it was put"
+        name, rest = candidates[n]
         below = "\n".join(lines[n + 1 : end]).strip("\n")
-        found.append(Found(match[1].lower(), match[2].strip(), below, n))
+        found.append(Found(name, rest, below, n))
     return tuple(found)
 
 
