@@ -37,6 +37,7 @@ CONVERTER = "https://arewemeetingyet.com"
 _CUT = (
     "\n\n_The template is longer than an issue may be; the rest of it is left out._\n"
 )
+# Each paragraph is one line: GitHub shows a line break of an issue as one.
 _HOW_TO = """\
 ## Propose a topic
 
@@ -46,8 +47,11 @@ Anybody may: comment on this issue with a line such as
 /agenda Your topic (10 min)
 ```
 
-What stands below that line are the topic's details. The agenda is kept in the first
-comment; `/agenda help` shows what else there is."""
+"""
+_DETAILS = (
+    "The lines below it, up to the next command, are the topic's details. The agenda "
+    "is kept in the first comment. `/agenda help` tells what else can be done."
+)
 
 
 def meeting_mark(occurrence: Occurrence) -> Mark:
@@ -106,7 +110,7 @@ def render_body(
     head = f"{meeting_mark(occurrence)}\n"
     if template is None:
         return head + "\n".join(_default(series, occurrence, values)) + "\n"
-    text = head + render_template(template, values)
+    text = head + render_template(template.replace("\r\n", "\n"), values)
     fits = len(text) <= LONGEST_BODY
     return text if fits else text[: LONGEST_BODY - len(_CUT)] + _CUT
 
@@ -133,10 +137,11 @@ def _default(
     if any(facts.values()):
         yield ""
     yield from (f"- **{name}:** {fact}" for name, fact in facts.items() if fact)
-    yield f"\n{_HOW_TO}"
-    if series.cutoff:
-        cutoff = render_duration(series.cutoff)
-        yield f"What comes later than {cutoff} before the meeting is listed as late."
+    late = (
+        f" Topics that come less than {render_duration(series.cutoff)} before the "
+        "meeting are listed as late."
+    )
+    yield f"\n{_HOW_TO}{_DETAILS}{late if series.cutoff else ''}"
 
 
 def _elsewhere(series: Series, occurrence: Occurrence) -> list[datetime]:

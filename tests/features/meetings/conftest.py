@@ -1,0 +1,83 @@
+"""A team with the App installed, and the feature's own job run at any time."""
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pytest
+
+from bot.core.configuration import parse_configuration
+from bot.core.series import Meetings
+from bot.feature import Context
+from bot.features.meetings.handler import FEATURE
+from bot.github.api import App
+from bot.playground import Clock, Playground
+from bot.playground.repositories import Repository
+from bot.playground.threads import Issue
+from bot.todo.job import Job, Key
+
+TEAM = "jupyterhub/team-compass"
+
+
+@dataclass
+class Team:
+    """The team's repository; `configuration` is the text of its file, or None."""
+
+    app: App
+    clock: Clock
+    repository: Repository
+    configuration: str | None = None
+    woken: list[str] = field(default_factory=list)
+
+    async def look(self, at: str | None = None) -> None:
+        """Do the feature's job, at that time if one is given."""
+        if at is not None:
+            self.clock.set(datetime.fromisoformat(at))
+        (installation,) = await self.app.installations()
+        (key,) = FEATURE.sweep(TEAM)
+        self.woken = []
+
+        async def configured(_repository: str):
+            if self.configuration is None:
+                return None
+            sections = {"meetings": Meetings}
+            return parse_configuration(self.configuration, file="f", sections=sections)
+
+        async def wake(keys: Iterable[Key]) -> None:
+            self.woken += [str(key) for key in keys]
+
+        context = Context(
+            github=self.app.installation(installation.id),
+            me=await self.app.identity(),
+            now=self.clock.now(),
+            job=Job(key, installation.id, 0, 1),
+            configuration=configured,
+            wake=wake,
+            superseded=lambda: False,
+        )
+        await FEATURE.handle(context)
+
+    @property
+    def issues(self) -> list[Issue]:
+        """All issues, open or not, oldest first."""
+        return self.repository.issues
+
+    @property
+    def titles(self) -> list[str]:
+        return [issue.title for issue in self.issues]
+
+
+@pytest.fixture
+async def team(github: Playground, clock: Clock) -> AsyncIterator[Team]:
+    repository = github.add_repository(TEAM)
+    app = App(
+        api_url=github.url,
+        app_id=github.app.id,
+        private_key=github.app.private_key_pem,
+        permissions=FEATURE.permissions,
+        now=clock.now,
+        write_interval=0,
+        waits=(0, 0),
+    )
+    yield Team(app, clock, repository)
+    await app.close()
