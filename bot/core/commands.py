@@ -9,7 +9,6 @@ parsed, and the sentinels that come out as plain text are the commands.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -54,7 +53,6 @@ def may_hold_command(text: str, names: Iterable[str]) -> bool:
     return any(f"/{name}" in lowered for name in names)
 
 
-@lru_cache(maxsize=1000)
 def find_commands(text: str, names: tuple[str, ...]) -> tuple[Found, ...]:
     """The commands of these names in a comment, from top to bottom."""
     if not may_hold_command(text, names):

@@ -12,19 +12,19 @@ for in the parsed text, after entities and escapes are resolved, never in the so
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any
 
+from cachetools import LRUCache, cached
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdformat.renderer import MDRenderer, RenderContext, RenderTreeNode
 
 from bot.core.commands import normalized
+from bot.core.references import URL, References, linked, text_token
 
 BREAK = "\u200b"  # a zero-width space: invisible, and the end of a mention
-LINKED_REFERENCES = 10  # of one text; more is a flood, and stays text
 
 # C0 controls, line separators, and the bidirectional controls by which text can show
 # itself outside its place (https://trojansource.codes)
@@ -33,12 +33,6 @@ _INVISIBLE = re.compile(
 )
 _MENTION = re.compile(r"(?<![A-Za-z0-9])@(?=[A-Za-z0-9]|$)")
 _ANY_REFERENCE = re.compile(r"#(?=[0-9])|\b(?i:gh)-(?=[0-9])")
-_REFERENCE = re.compile(
-    r"(?<![\w/#&.-])(?P<where>[A-Za-z0-9-]+/[\w.-]+)?#(?P<number>[0-9]{1,9})\b"
-)
-_URL = re.compile(
-    r"(?<!\w)https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?(?:[/?#][^\s<>\\`|]*)?"
-)
 _BRACKET = re.compile(r"(?<!\\)((?:\\\\)*)\[")
 # GitHub's bare links swallow a backslash, and what it escaped would be HTML again
 _ESCAPED_LESS_THAN = re.compile(r"(?<!\\)((?:\\\\)*)\\<")
@@ -51,18 +45,20 @@ _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 
 _parser = MarkdownIt("commonmark")
 
+_REMEMBERED = 1_000_000  # characters quoted last: an agenda changes a little
 
-@lru_cache(maxsize=1000)
+
+@cached(LRUCache(_REMEMBERED, getsizeof=len))
 def quote_blocks(source: str, repository_url: str) -> str:
     """Blocks of Markdown, safe to stand in text of ours at any indentation.
 
     `#12` and `owner/name#12` become links into `repository_url`'s server.
     """
     tokens = _parser.parse(_visible(source))
-    return _write(_blocks(tokens, _References(repository_url)))
+    return _write(_blocks(tokens, References(repository_url)))
 
 
-@lru_cache(maxsize=1000)
+@cached(LRUCache(_REMEMBERED, getsizeof=len))
 def quote_line(source: str, repository_url: str) -> str:
     """One line of inline Markdown, safe at the start of a list entry of ours.
 
@@ -71,14 +67,15 @@ def quote_line(source: str, repository_url: str) -> str:
     line = " ".join(_visible(source).split())
     children = _parser.parseInline(line)[0].children or []
     inline = Token("inline", "", 0, content=line, children=children, map=[0, 1])
-    written = _write(_blocks(_paragraph(inline), _References(repository_url)))
+    written = _write(_blocks(_paragraph(inline), References(repository_url)))
     return re.sub(r"\s*\\?\n\s*", " ", written).strip() or "(untitled)"
 
 
+@cached(LRUCache(_REMEMBERED, getsizeof=len))
 def quote_text(text: str) -> str:
     """Plain text as inline Markdown that shows just this text."""
     line = " ".join(_visible(text).split())
-    inline = Token("inline", "", 0, children=[_text(line)], map=[0, 1])
+    inline = Token("inline", "", 0, children=[text_token(line)], map=[0, 1])
     return _write(_paragraph(inline))
 
 
@@ -113,22 +110,7 @@ def _unspoken(text: str, node: RenderTreeNode, _context: RenderContext) -> str:
 _Quoting = SimpleNamespace(RENDERERS={}, POSTPROCESSORS={"text": _unspoken})
 
 
-class _References:
-    """Where `#12` leads, for as many of them as are no flood."""
-
-    def __init__(self, repository_url: str) -> None:
-        self.repository_url = repository_url
-        self.left = LINKED_REFERENCES
-
-    def url(self, where: str | None, number: str) -> str | None:
-        if self.left == 0 or not self.repository_url:
-            return None
-        self.left -= 1
-        server, owner, name = self.repository_url.rsplit("/", 2)
-        return f"{server}/{where or f'{owner}/{name}'}/issues/{number}"
-
-
-def _blocks(tokens: Iterable[Token], references: _References) -> Iterator[Token]:
+def _blocks(tokens: Iterable[Token], references: References) -> Iterator[Token]:
     in_heading = False
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
@@ -173,7 +155,7 @@ def _stripped(children: Iterable[Token]) -> list[Token]:
     return kept
 
 
-def _inlines(inline: Token, references: _References) -> Iterator[Token]:
+def _inlines(inline: Token, references: References) -> Iterator[Token]:
     in_table = _TABLE_RULE.search(inline.content) is not None
     links = 0
     for token in inline.children or ():
@@ -184,7 +166,7 @@ def _inlines(inline: Token, references: _References) -> Iterator[Token]:
             yield token
         elif token.type == "image":
             token.attrs.pop("title", None)
-            token.children = [_text(_alternative(token.content))]
+            token.children = [text_token(_alternative(token.content))]
             yield token
         elif token.type == "code_inline":
             if in_table:  # GitHub splits cells before it looks for code
@@ -193,53 +175,9 @@ def _inlines(inline: Token, references: _References) -> Iterator[Token]:
         elif token.type == "html_inline":
             yield from _from_html(token.content, references)
         elif token.type == "text" and not links:
-            yield from _linked(token.content, references)
+            yield from linked(token.content, references)
         else:
             yield token
-
-
-def _linked(text: str, references: _References) -> Iterator[Token]:
-    """Bare addresses and references as links, so that nothing else is seen in them."""
-    done = 0
-    for match in re.finditer(f"(?P<url>{_URL.pattern})|{_REFERENCE.pattern}", text):
-        if match["url"]:
-            url = _trimmed(match["url"])
-            tokens = _link(url, url, auto=True)
-            end = match.start() + len(url)
-        else:
-            target = references.url(match["where"], match["number"])
-            if target is None:
-                continue
-            tokens = _link(target, match[0], auto=False)
-            end = match.end()
-        if match.start() > done:
-            yield _text(text[done : match.start()])
-        yield from tokens
-        done = end
-    if done < len(text):
-        yield _text(text[done:])
-
-
-def _trimmed(url: str) -> str:
-    """Without the punctuation that GitHub leaves outside a bare address."""
-    while url[-1] in "?!.,:;*_~'\"]" or (
-        url[-1] == ")" and url.count(")") > url.count("(")
-    ):
-        url = url[:-1]
-    return url
-
-
-def _link(href: str, text: str, *, auto: bool) -> list[Token]:
-    info = "auto" if auto else ""
-    return [
-        Token("link_open", "a", 1, attrs={"href": href}, info=info),
-        _text(text),
-        Token("link_close", "a", -1, info=info),
-    ]
-
-
-def _text(content: str) -> Token:
-    return Token("text", "", 0, content=content)
 
 
 def _paragraph(inline: Token) -> list[Token]:
@@ -250,7 +188,7 @@ def _paragraph(inline: Token) -> list[Token]:
     ]
 
 
-def _from_html(html: str, references: _References) -> Iterator[Token]:
+def _from_html(html: str, references: References) -> Iterator[Token]:
     """HTML as text; comments go, images (GitHub pastes them so) and breaks stay."""
     html = _HTML_COMMENT.sub("", html)
     if re.fullmatch(r"<br\s*/?>", html, re.IGNORECASE):
@@ -266,11 +204,11 @@ def _from_html(html: str, references: _References) -> Iterator[Token]:
     yield from _lines(html[done:], references)
 
 
-def _lines(text: str, references: _References) -> Iterator[Token]:
+def _lines(text: str, references: References) -> Iterator[Token]:
     for n, line in enumerate(line for line in text.split("\n") if line.strip()):
         if n:
             yield Token("softbreak", "br", 0)
-        yield from _linked(line.strip() if "\n" in text else line, references)
+        yield from linked(line.strip() if "\n" in text else line, references)
 
 
 def _image(tag: str) -> Token | None:
@@ -284,9 +222,9 @@ def _image(tag: str) -> Token | None:
 
     Reader().feed(tag)
     source = found.get("src", "")
-    if not _URL.fullmatch(source):
+    if not URL.fullmatch(source):
         return None
-    alternative = _text(_alternative(found.get("alt", "")))
+    alternative = text_token(_alternative(found.get("alt", "")))
     return Token(
         "image", "img", 0, attrs={"src": source, "alt": ""}, children=[alternative]
     )

@@ -363,7 +363,7 @@ async def test_told_to_stop_a_worker_finishes_what_it_is_at_and_begins_nothing(
 
     bench.stop.set()
     bench.end(job)
-    await bench.task
+    await asyncio.wait_for(bench.task, 10)
 
     assert bench.nothing_begun()
     counts = await todo.counts()
@@ -386,11 +386,15 @@ async def test_cancelled_a_worker_hands_its_jobs_back(todo, bench):
 
 async def test_one_workers_end_leaves_another_its_jobs(todo, bench):
     await todo.add([wake()])
-    await bench.begun()
+    job = await bench.begun()
 
     assert await drain(todo) == []
 
-    assert (await todo.counts()).running == 1
+    bench.end(job)
+    bench.stop.set()
+    await asyncio.wait_for(bench.task, 10)
+    assert bench.nothing_begun()
+    assert (await todo.counts()).waiting == 0
 
 
 async def test_an_idle_worker_waits_for_the_jobs_it_has_begun(todo):
@@ -435,9 +439,13 @@ async def test_closing_writes_what_was_asked_for(lasting):
     await again.close()
 
 
-async def test_an_add_that_nobody_waits_for_any_more_still_wakes_its_key(todo, bench):
-    adding = asyncio.create_task(todo.add([wake()]))
+async def test_an_add_that_nobody_waits_for_any_more_counts_like_any_other(todo, bench):
+    await todo.add([wake(comment=1)])
+    job = await bench.begun()
+
+    adding = asyncio.create_task(todo.add([wake(comment=2)]))
     await asyncio.sleep(0)
     adding.cancel()
 
-    assert (await bench.begun()).key == A
+    assert (await todo.counts()).waiting == 1
+    assert todo.superseded(job)

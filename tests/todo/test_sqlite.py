@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.todo.job import ATTEMPTS, Again, Buried, Done, Key, StoreUnavailable, Wake
 from bot.todo.sqlite import SqliteTodo
@@ -240,28 +241,35 @@ async def test_a_file_deleted_under_the_bot_takes_nothing_more(file, todo):
         await todo.add(wakes(1))
 
 
-async def test_a_worker_outlives_a_store_that_is_gone(file, todo):
-    """It begins nothing, and when it ends it does not complain."""
-    stop = asyncio.Event()
-    begun = asyncio.Event()
+async def test_a_worker_outlives_a_store_that_is_gone_and_complains_once(file, todo):
+    """It begins nothing, and when it ends it says what is left undone."""
+    stop, begun = asyncio.Event(), asyncio.Event()
 
-    async def run(job):
+    async def run(_job):
         begun.set()
         await stop.wait()
         return Done()
 
     await todo.add(wakes(1))
-    worker = asyncio.create_task(todo.work(run, concurrency=2, stop=stop))
-    await begun.wait()
-    file.unlink()
-    for _ in range(20):
-        with pytest.raises(StoreUnavailable):
-            await todo.counts()
-    assert not worker.done()
-    worker.cancel()
+    with capture_logs() as logs:
+        worker = asyncio.create_task(todo.work(run, concurrency=2, stop=stop))
+        await begun.wait()
+        file.unlink()
+        while not logs:
+            with pytest.raises(StoreUnavailable):
+                await todo.counts()
+        for _ in range(100):
+            with pytest.raises(StoreUnavailable):
+                await todo.counts()
+        assert not worker.done()
+        worker.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await worker
 
-    with pytest.raises(asyncio.CancelledError):
-        await worker
+    assert [log["event"] for log in logs] == [
+        "jobs wait for the store",
+        "jobs come back at the next start only",
+    ]
 
 
 async def test_an_idle_worker_says_so_instead_of_waiting_for_the_store(file, todo):
@@ -325,3 +333,34 @@ async def test_failed_jobs_and_retries_survive_a_restart(file, todo, clock):
 
     counts = await todo.counts()
     assert (counts.waiting, counts.failed) == (1, 1)
+
+
+async def test_a_worker_sleeps_while_a_due_job_waits_for_its_key(clock):
+    looks = 0
+
+    def now():
+        nonlocal looks
+        looks += 1
+        return clock.now()
+
+    todo = SqliteTodo(":memory:", now=now)
+    begun, stop = asyncio.Event(), asyncio.Event()
+
+    async def run(_job):
+        begun.set()
+        await stop.wait()
+        return Done()
+
+    await todo.open()
+    await todo.add(wakes(1))
+    worker = asyncio.create_task(todo.work(run, concurrency=2, stop=stop))
+    await begun.wait()
+    await todo.add(wakes(1))
+    looks = 0
+    for _ in range(100):
+        await todo.counts()
+
+    assert looks < 110
+    stop.set()
+    await worker
+    await todo.close()

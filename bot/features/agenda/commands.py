@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from textwrap import dedent
 from typing import Literal
 
+from cachetools import LRUCache, cached
 from markdown_it import MarkdownIt
 
-from bot.core.commands import Found, find_commands
+from bot.core.commands import Found, find_commands, may_hold_command
 from bot.core.errors import UserError
 from bot.features.agenda.topic import TopicText, parse_minutes, parse_topic
 
@@ -78,8 +79,19 @@ _TASK = re.compile(r"^\[[ xX]\]\s+")
 _OWNER = re.compile(r"@?[^\s@](?:[^@\n]{0,58}[^\s@])?")
 
 
+def _characters(parsed: tuple[Parsed, ...]) -> int:
+    """About how much is remembered with it: most comments are read again and again."""
+    details = (p.details for p in parsed if isinstance(p, AddTopic | Note | Change))
+    return 100 + sum(len(text) for text in details)
+
+
 def parse_commands(body: str, author: str) -> tuple[Parsed, ...]:
     """What a comment asks for, from top to bottom; `author` is its author's login."""
+    return _parsed(body, author) if may_hold_command(body, NAMES) else ()
+
+
+@cached(LRUCache(1_000_000, getsizeof=_characters))
+def _parsed(body: str, author: str) -> tuple[Parsed, ...]:
     return tuple(
         parsed
         for found in find_commands(body, NAMES)
