@@ -43,6 +43,7 @@ class SqliteTodo:
         self._bells: set[asyncio.Event] = set()
         self._at_work: set[Key] = set()
         self._superseded: set[Key] = set()
+        self._complaint = ""
 
     async def open(self) -> None:
         """Make directory, file and schema; raises `StoreUnavailable` with the cure."""
@@ -120,19 +121,19 @@ class SqliteTodo:
         now = self._now()
 
         def then(leased: Leased) -> None:
-            keys = {job.key for job in leased.jobs}
-            self._at_work |= keys
-            self._superseded -= keys
+            self._at_work |= {job.key for job in leased.jobs}
 
         try:
-            return await self._writer.do(
+            leased = await self._writer.do(
                 lambda c: sqlite_jobs.lease(c, worker, most, now), then
             )
         except StoreUnavailable as error:
             if not patient:
                 raise
-            log.error("no job can be begun", why=str(error))
+            self._complain(str(error))
             return Leased((), None)
+        self._complaint = ""
+        return leased
 
     async def _do(self, run: Run, job: Job) -> None:
         outcome = await run(job)
@@ -147,7 +148,7 @@ class SqliteTodo:
                 )
                 recorded = True
             except StoreUnavailable as error:
-                log.error("outcome waits", job=str(job.key), why=str(error))
+                self._complain(str(error))
                 await asyncio.sleep(self._poll)
 
     async def _hand_back(self, worker: int) -> None:
@@ -162,6 +163,12 @@ class SqliteTodo:
         self._at_work.difference_update(keys)
         self._superseded.difference_update(keys)
         self._ring()
+
+    def _complain(self, why: str) -> None:
+        """Once, not at every look: a full disk must not be filled with logs."""
+        if why != self._complaint:
+            log.error("jobs wait for the store", why=why)
+        self._complaint = why
 
     def _ring(self) -> None:
         for bell in self._bells:

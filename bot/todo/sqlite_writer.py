@@ -105,12 +105,13 @@ class Writer:
     def _write(
         self, connection: sqlite3.Connection, loop: asyncio.AbstractEventLoop
     ) -> None:
-        while batch := self._next_batch():
+        closing = False
+        while not closing:
+            batch = self._next_batch()
+            closing = batch[-1] is None
             orders = [order for order in batch if order is not None]
             answers = self._commit(connection, orders) if orders else []
             loop.call_soon_threadsafe(_give, answers)
-            if len(orders) < len(batch):
-                break
         connection.close()
         self._unlock()
 
