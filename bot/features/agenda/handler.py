@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.core.actions import CreateComment
 from bot.core.commands import may_hold_command
@@ -14,7 +14,7 @@ from bot.features.agenda.answers import plan_help
 from bot.features.agenda.commands import NAMES
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.plan import asks, plan
-from bot.features.agenda.reading import Meeting, State, meeting_mark
+from bot.features.agenda.reading import Meeting, State, meeting_of
 from bot.features.agenda.usages import USAGES
 from bot.todo.job import Key
 
@@ -49,15 +49,13 @@ async def handle(context: Context) -> None:
     issue = await github.get_issue(key.repository, key.number)
     comments = await github.list_comments(issue.repository, issue.number)
     state = State(context.me, issue, comments)
-    mark = meeting_mark(context.me, issue, comments)
-    if mark is None:
+    found = meeting_of(context.me, issue, comments)
+    if found is None:
         actions = tuple(plan_help(state))
     else:
         configuration = await context.configuration(issue.repository)
-        series = configuration and configuration.series.get(mark.fields.get("id", ""))
-        occurrence = series and series.occurrence(
-            date.fromisoformat(mark.fields["date"])
-        )
+        series = configuration and configuration.series.get(found[0])
+        occurrence = series and series.occurrence(found[1])
         if not configuration or not series or not occurrence:
             return
         config = configuration.section("agenda", AgendaConfig)

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from bot.core.mark import Mark, find_mark, has_mark
@@ -196,14 +197,18 @@ def by_people(state: State) -> Iterator[Comment]:
     return (c for c in state.comments if not c.user.is_bot and not state.me.wrote(c))
 
 
-def meeting_mark(
+def meeting_of(
     me: Identity, issue: Issue, comments: Iterable[Comment]
-) -> Mark | None:
-    """Which meeting the issue is about: its own mark, or that of its agenda comment."""
+) -> tuple[str, date] | None:
+    """The meeting's series and date: by the issue's mark or, where people broke that,
+    by its agenda comment's; None where it is no meeting of this App's.
+    """
     if not me.wrote(issue):
         return None
-    mark = find_mark(issue.body, "meeting")
-    if mark is not None:
-        return mark
-    marks = (find_mark(c.body, "agenda") for c in comments if me.wrote(c))
-    return next((mark for mark in marks if mark is not None), None)
+    marks = [find_mark(issue.body, "meeting")]
+    marks += (find_mark(c.body, "agenda") for c in comments if me.wrote(c))
+    for mark in marks:
+        if mark is not None and {"id", "date"} <= mark.fields.keys():
+            with suppress(ValueError):
+                return mark.fields["id"], date.fromisoformat(mark.fields["date"])
+    return None

@@ -200,3 +200,42 @@ def test_a_person_who_adds_and_deletes_for_ever_fills_nothing():
     thread.settle()
     assert thread.ids == ["A151"]
     assert length(thread.mine[0]) < 8000
+
+
+edits = st.lists(
+    st.tuples(
+        st.sampled_from(["comment", "edit", "delete", "look"]),
+        st.integers(0, 5),
+        st.lists(st.sampled_from("abcdef"), max_size=4),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(edits)
+def test_an_id_means_one_topic_for_ever(history):
+    """Whatever words come and go in whatever comments: an id never moves to others."""
+    thread = Thread()
+    thread.settle()
+    seen: dict[str, str] = {}
+    mine: list[int] = []
+    for what, number, words in history:
+        body = "\n".join(f"/agenda {word}" for word in words) or "Nothing yet."
+        if what == "comment":
+            mine.append(thread.comment(body, by="ada"))
+        elif what == "edit" and mine:
+            thread.edit(mine[number % len(mine)], body)
+        elif what == "delete" and mine:
+            thread.delete(mine.pop(number % len(mine)))
+        else:
+            thread.settle()
+            here = re.findall(
+                r"#issuecomment-(\d+)\) · `(A\d+)`$", thread.agenda, re.MULTILINE
+            )
+            assert len({id_ for _, id_ in here}) == len(here)
+            for comment, id_ in here:
+                assert seen.setdefault(id_, comment) == comment
+    thread.settle()
+    proposed = sum(thread.comments[n].body.count("/agenda ") for n in mine)
+    assert len(thread.ids) == proposed, "every topic is there once"
