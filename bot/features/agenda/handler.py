@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.core.actions import CreateComment
 from bot.core.commands import may_hold_command
 from bot.core.delivery import Delivery
-from bot.core.errors import RetryLater
+from bot.core.errors import Gone, RetryLater
 from bot.core.models import Comment
 from bot.feature import Context, Feature
 from bot.features.agenda.answers import plan_help
@@ -20,6 +20,9 @@ from bot.todo.job import Key
 
 PATIENCE = 3
 """How often a read may lack the comment that woke the job before it counts as deleted."""
+
+LAG = timedelta(seconds=2)
+"""How long GitHub's reads may be behind its deliveries, to begin with."""
 
 
 def wakes(delivery: Delivery) -> Iterable[Key]:
@@ -63,7 +66,10 @@ async def handle(context: Context) -> None:
         state = await _completed(context, config, meeting, state)
         actions = plan(config, meeting, state, context.now)
     for action in actions:
-        await github.apply(action)
+        try:
+            await github.apply(action)
+        except Gone as gone:  # a comment went while we looked; the issue may be there
+            raise RetryLater(str(gone), after=LAG) from gone
         if context.superseded():
             return  # the job that waits reads anew, and does the rest
     if any(isinstance(action, CreateComment) for action in actions):
@@ -96,7 +102,7 @@ def _check_freshness(context: Context, comments: Iterable[Comment]) -> None:
     if newest < job.newest_comment and job.attempt <= PATIENCE:
         raise RetryLater(
             f"comment {job.newest_comment} is not listed yet",
-            after=timedelta(seconds=2 * job.attempt),
+            after=LAG * job.attempt,
         )
 
 
