@@ -1,11 +1,11 @@
 """The stores that the contract is tested on; a new store is one line more."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from workbench import Bench
 
 from bot.playground.clock import Clock
 from bot.todo.job import Todo
@@ -46,5 +46,7 @@ async def opened(todo: Todo) -> AsyncIterator[Todo]:
 
 
 @pytest.fixture
-def stop() -> asyncio.Event:
-    return asyncio.Event()
+async def bench(todo: Todo) -> AsyncIterator[Bench]:
+    bench = Bench(todo)
+    yield bench
+    await bench.close()

@@ -2,82 +2,18 @@
 
 import asyncio
 from collections import Counter
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from workbench import SECOND, A, B, Bench, C, drain, wake
 
 from bot.todo.job import (
-    ATTEMPTS,
-    Again,
-    Buried,
     Done,
-    Failed,
     Job,
     Key,
     StoreUnavailable,
     Wake,
-    wait_before,
 )
-
-A = Key("agenda", "jupyterhub/team-compass#378")
-B = Key("agenda", "jupyterhub/team-compass#379")
-C = Key("meetings", "jupyterhub/team-compass")
-SECOND = timedelta(seconds=1)
-
-
-def wake(key=A, comment=0, **more):
-    return Wake(key, installation=7, newest_comment=comment, **more)
-
-
-async def drain(todo, outcome=None, concurrency=1):
-    """Work until nothing is due; the jobs in the order in which they ran."""
-    jobs = []
-
-    async def run(job):
-        jobs.append(job)
-        return outcome(job) if outcome else Done()
-
-    await todo.work(run, concurrency=concurrency, stop=asyncio.Event(), idle=True)
-    return jobs
-
-
-class Bench:
-    """A worker whose jobs stay at work until they are told their outcome."""
-
-    def __init__(self, todo, concurrency=4):
-        self.stop = asyncio.Event()
-        self._begun = asyncio.Queue()
-        self._ends = {}
-        self.task = asyncio.create_task(
-            todo.work(self._run, concurrency=concurrency, stop=self.stop)
-        )
-
-    async def _run(self, job):
-        end = self._ends[job.key] = asyncio.get_running_loop().create_future()
-        self._begun.put_nowait(job)
-        return await end
-
-    async def begun(self):
-        return await asyncio.wait_for(self._begun.get(), 10)
-
-    def nothing_begun(self):
-        return self._begun.empty()
-
-    def end(self, job, outcome=None):
-        self._ends.pop(job.key).set_result(outcome or Done())
-
-    async def close(self):
-        self.task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self.task
-
-
-@pytest.fixture
-async def bench(todo):
-    bench = Bench(todo)
-    yield bench
-    await bench.close()
 
 
 async def test_a_key_that_is_woken_is_looked_at_once(todo):
@@ -220,138 +156,6 @@ async def test_a_long_job_may_see_that_it_is_superseded(todo, clock, bench):
     if next_one.key == B:
         next_one = await bench.begun()
     assert not todo.superseded(next_one)
-
-
-async def test_a_failing_job_is_tried_again_later_and_later_and_then_buried(
-    todo, clock
-):
-    await todo.add([wake(comment=5)])
-    waits = []
-
-    def fail(job):
-        if job.attempt == ATTEMPTS:
-            return Buried("GitHub says 502")
-        waits.append(wait_before(job.attempt).total_seconds())
-        return Again(clock.now() + wait_before(job.attempt), "GitHub says 502")
-
-    tries = await drain(todo, fail)
-    while (await todo.counts()).waiting:
-        clock.advance(5 * SECOND)
-        tries += await drain(todo, fail)
-
-    assert [job.attempt for job in tries] == list(range(1, ATTEMPTS + 1))
-    assert {job.newest_comment for job in tries} == {5}
-    assert waits == [5, 20, 80, 320, 1280, 1800, 1800]
-    assert list(await todo.failed()) == [
-        Failed(A, 7, attempts=ATTEMPTS, why="GitHub says 502", at=clock.now())
-    ]
-    assert await drain(todo) == []
-
-
-async def test_waiting_that_github_asked_for_uses_up_no_attempt(todo, clock):
-    await todo.add([wake()])
-    later = clock.now() + timedelta(minutes=1)
-
-    await drain(todo, lambda _: Again(later, "secondary limit", counts=False))
-    assert await drain(todo) == []
-    clock.set(later)
-
-    assert [job.attempt for job in await drain(todo)] == [1]
-
-
-async def test_news_begin_the_attempts_anew_and_do_not_wait(todo, clock):
-    await todo.add([wake(comment=1)])
-    await drain(todo, lambda _: Again(clock.now() + timedelta(hours=1), "502"))
-
-    await todo.add([wake(comment=2)])
-
-    (job,) = await drain(todo)
-    assert (job.attempt, job.newest_comment) == (1, 2)
-
-
-async def test_news_while_a_job_fails_take_over_from_it(todo, clock, bench):
-    await todo.add([wake(comment=4)])
-    job = await bench.begun()
-    await todo.add([wake(comment=2)])
-    bench.end(job, Again(clock.now() + timedelta(hours=1), "502"))
-
-    after = await bench.begun()
-
-    assert (after.attempt, after.newest_comment) == (1, 4)
-    assert (await todo.counts()).waiting == 0
-
-
-async def test_a_retry_brings_a_later_wish_forward(todo, clock, bench):
-    await todo.add([wake()])
-    job = await bench.begun()
-    await todo.add([wake(due=clock.now() + timedelta(days=14))])
-    bench.end(job, Again(clock.now() + SECOND, "502"))
-    clock.advance(SECOND)
-
-    assert (await bench.begun()).key == A
-
-
-async def test_a_key_with_news_is_not_buried(todo, bench):
-    await todo.add([wake(comment=1)])
-    job = await bench.begun()
-    await todo.add([wake(comment=2)])
-    bench.end(job, Buried("no permission"))
-
-    assert (await bench.begun()).newest_comment == 2
-    assert not await todo.failed()
-
-
-async def test_news_dig_up_what_was_buried(todo):
-    await todo.add([wake()])
-    await drain(todo, lambda _: Buried("no permission"))
-    assert (await todo.counts()).failed == 1
-
-    await todo.add([wake()])
-
-    assert not await todo.failed()
-    assert [job.attempt for job in await drain(todo)] == [1]
-
-
-async def test_the_sweep_leaves_a_retry_its_time_and_attempts(todo, clock):
-    await todo.add([wake()])
-    await drain(todo, lambda _: Again(clock.now() + 5 * SECOND, "502"))
-
-    await todo.add([wake(news=False)])
-    assert await drain(todo) == []
-    clock.advance(5 * SECOND)
-
-    assert [job.attempt for job in await drain(todo)] == [2]
-
-
-async def test_the_sweep_gives_what_was_buried_one_more_try(todo):
-    await todo.add([wake()])
-    await drain(todo, lambda _: Buried("no permission"))
-
-    await todo.add([wake(news=False)])
-
-    assert [job.attempt for job in await drain(todo)] == [ATTEMPTS]
-
-
-async def test_the_newest_failure_is_shown_first(todo, clock):
-    for key in (A, B):
-        clock.advance(SECOND)
-        await todo.add([wake(key)])
-        await drain(todo, lambda job: Buried(f"no {job.key.number}"))
-
-    assert [failed.why for failed in await todo.failed()] == ["no 379", "no 378"]
-
-
-async def test_counts_tell_how_long_the_oldest_due_job_has_waited(todo, clock):
-    begin = clock.now()
-    await todo.add([wake(A), wake(B, due=begin + timedelta(days=14))])
-    clock.advance(timedelta(minutes=6))
-    assert (await todo.counts()).oldest == begin
-
-    await drain(todo)
-
-    counts = await todo.counts()
-    assert (counts.waiting, counts.running, counts.failed) == (1, 0, 0)
-    assert counts.oldest is None
 
 
 async def test_told_to_stop_a_worker_finishes_what_it_is_at_and_begins_nothing(

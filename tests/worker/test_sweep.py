@@ -2,15 +2,12 @@
 
 import asyncio
 
-import pytest
 from structlog.testing import capture_logs
 
 from bot.feature import Feature
-from bot.github.api import App
 from bot.playground import Fault, secondary_limit
 from bot.sweep import sweep
 from bot.todo.job import Buried, Done, Key
-from bot.todo.sqlite import SqliteTodo
 
 
 async def handle(_context):
@@ -22,29 +19,6 @@ FEATURES = (
     Feature("meetings", handle, sweep=lambda name: [Key("meetings", name)]),
     Feature("commands", handle),
 )
-
-
-@pytest.fixture
-async def app(github, clock):
-    app = App(
-        app_id=github.app.id,
-        private_key=github.app.private_key_pem,
-        api_url=github.url,
-        permissions={"issues": "write", "metadata": "read"},
-        now=clock.now,
-        write_interval=0,
-        waits=(0,),
-    )
-    yield app
-    await app.close()
-
-
-@pytest.fixture
-async def todo(clock):
-    todo = SqliteTodo(":memory:", now=clock.now)
-    await todo.open()
-    yield todo
-    await todo.close()
 
 
 async def woken(todo, outcome=None):

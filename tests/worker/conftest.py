@@ -1,0 +1,54 @@
+"""The App at the playground, a list in memory, and a worker to try."""
+
+import pytest
+from tries import THREAD, Agenda
+
+from bot.feature import Feature
+from bot.github.api import App
+from bot.todo.job import Job
+from bot.todo.sqlite import SqliteTodo
+from bot.worker import Worker
+
+
+@pytest.fixture
+async def app(github, clock):
+    app = App(
+        app_id=github.app.id,
+        private_key=github.app.private_key_pem,
+        api_url=github.url,
+        permissions={"contents": "read", "issues": "write", "metadata": "read"},
+        now=clock.now,
+        write_interval=0,
+        waits=(0,),
+    )
+    yield app
+    await app.close()
+
+
+@pytest.fixture
+async def todo(clock):
+    todo = SqliteTodo(":memory:", now=clock.now)
+    await todo.open()
+    yield todo
+    await todo.close()
+
+
+@pytest.fixture
+def repository(github):
+    return github.add_repository("jupyterhub/team-compass", install=True)
+
+
+@pytest.fixture
+def job(repository):
+    return Job(THREAD, repository.installation.id, newest_comment=0, attempt=1)
+
+
+@pytest.fixture
+def worker(app, todo, clock):
+    """Makes a worker whose only feature, the agenda, is handled by `handle`."""
+
+    def make(handle, **more):
+        feature = Feature("agenda", handle, section=("agenda", Agenda))
+        return Worker(app=app, todo=todo, features=[feature], now=clock.now, **more)
+
+    return make

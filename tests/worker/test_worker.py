@@ -1,0 +1,108 @@
+"""A job is run: what its feature is given."""
+
+import asyncio
+
+from prometheus_client import REGISTRY
+from structlog.testing import capture_logs
+from tries import THREAD, Agenda, levels
+
+from bot.todo.job import Done, Key, Wake
+
+CONFIGURATION = ".github/team-compass.yml"
+
+
+def counted(outcome):
+    labels = {"feature": "agenda", "outcome": outcome}
+    return REGISTRY.get_sample_value("compass_jobs_total", labels) or 0
+
+
+async def test_a_handler_sees_github_the_app_the_time_and_its_job(
+    worker, repository, job, clock
+):
+    repository.open_issue("Team meeting", "Welcome", by="ada")
+    seen = []
+
+    async def handle(context):
+        issue = await context.github.get_issue(
+            context.job.key.repository, context.job.key.number
+        )
+        seen.append((issue.title, context.me.login, context.now, context.job))
+
+    done = counted("done")
+    with capture_logs() as logs:
+        assert await worker(handle).run(job) == Done()
+
+    assert seen == [("Team meeting", "team-compass[bot]", clock.now(), job)]
+    assert counted("done") == done + 1
+    assert levels(logs, "done") == ["info"]
+
+
+async def test_the_configuration_is_read_once_for_a_job_and_afresh_for_the_next(
+    worker, github, repository, job
+):
+    minutes = []
+
+    async def handle(context):
+        for _ in range(3):
+            found = await context.configuration("jupyterhub/team-compass")
+        minutes.append(found and found.section("agenda", Agenda).minutes)
+        asked.append(sum(CONFIGURATION in request.path for request in github.requests))
+
+    asked = []
+    runner = worker(handle)
+    await runner.run(job)
+    repository.commit(CONFIGURATION, "agenda: {minutes: 10}\n")
+    await runner.run(job)
+
+    assert minutes == [None, 10]
+    assert asked[1] == 2 * asked[0]
+
+
+async def test_a_wrong_configuration_is_logged_once_and_the_last_good_one_rules(
+    worker, repository, job
+):
+    minutes = []
+
+    async def handle(context):
+        found = await context.configuration("jupyterhub/team-compass")
+        minutes.append(found.section("agenda", Agenda).minutes)
+
+    runner = worker(handle)
+    repository.commit(CONFIGURATION, "agenda: {minutes: 10}\n")
+    repository.commit(CONFIGURATION, "agenda: {minutes: lots}\n")
+    with capture_logs() as logs:
+        await runner.run(job)
+        await runner.run(job)
+    (wrong,) = [log for log in logs if log["event"] == "wrong configuration"]
+    assert wrong["repository"] == "jupyterhub/team-compass"
+    assert "team-compass.yml:1" in wrong["why"]
+
+    repository.commit(CONFIGURATION, "agenda: {minutes: 15}\n")
+    await runner.run(job)
+    repository.commit(CONFIGURATION, "agenda: {minutes: lots}\n")
+    with capture_logs() as logs:
+        await runner.run(job)
+
+    assert minutes == [10, 10, 15, 15]
+    assert levels(logs, "wrong configuration") == ["warning"]
+
+
+async def test_a_handler_may_wake_other_keys_and_see_that_it_is_superseded(
+    worker, todo, job
+):
+    other = Key("agenda", "jupyterhub/team-compass#2")
+    ran, superseded = [], []
+
+    async def handle(context):
+        ran.append(context.job.key)
+        if len(ran) == 1:
+            await context.wake([])
+            superseded.append(context.superseded())
+            await context.wake([THREAD, other])
+            superseded.append(context.superseded())
+
+    await todo.add([Wake(THREAD, job.installation)])
+    await todo.work(worker(handle).run, concurrency=1, stop=asyncio.Event(), idle=True)
+
+    assert ran == [THREAD, THREAD, other]
+    assert superseded == [False, True]
