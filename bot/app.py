@@ -77,17 +77,22 @@ class AppArguments(TypedDict):
     write_interval: float
 
 
-def app_arguments(settings: Settings, features: Sequence[Feature]) -> AppArguments:
+def app_arguments(
+    settings: Settings,
+    features: Sequence[Feature],
+    now: Callable[[], datetime] = wall_clock,
+) -> AppArguments:
     """The App of these settings, with no more rights than the features need.
 
-    Its tokens and GitHub's limits follow real time, whatever time the plans are for.
+    `now` is the time by which tokens end and GitHub's limits are waited for, whatever
+    time the plans are for.
     """
     return AppArguments(
         app_id=settings.app_id,
         private_key=settings.private_key,
         api_url=settings.api_url,
         permissions=permissions(features),
-        now=wall_clock,
+        now=now,
         write_interval=settings.write_interval.total_seconds(),
     )
 
@@ -95,7 +100,8 @@ def app_arguments(settings: Settings, features: Sequence[Feature]) -> AppArgumen
 class Bot:
     """Web server, workers and sweep in one process, from `start` to `stop`.
 
-    Several may run in one process. `clock` is the time by which things are due.
+    Several may run in one process. `clock` is the time by which things are due, tokens
+    end and GitHub's limits are waited for.
     """
 
     def __init__(
@@ -109,7 +115,7 @@ class Bot:
         self.features = tuple(features)
         self.clock = clock
         self.todo = SqliteTodo(settings.data_dir / "todo.sqlite3", now=clock)
-        self.github = App(**app_arguments(settings, self.features))
+        self.github = App(**app_arguments(settings, self.features, clock))
         self._worker = Worker(
             app=self.github, todo=self.todo, features=self.features, now=clock
         )

@@ -1,19 +1,24 @@
 """The team's GitHub and the real bot, talking over real HTTP, at the tests' pace."""
 
+import asyncio
 import random
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from bot.app import Bot
 from bot.playground import Clock, Playground
 from bot.playground.deliveries import Delivery
+from bot.playground.repositories import Repository
+from bot.playground.threads import Comment, Issue
 from bot.settings import load_settings
+from tests.openapi import check_requests
 
 NAME = "jupyterhub/team-compass"
+FILE = ".github/team-compass.yml"
+BOT = "team-compass[bot]"
 CONFIGURATION = """\
 meetings:
   team:
@@ -30,7 +35,9 @@ meetings:
 class Team:
     """People write on GitHub; `settle` lets the bot hear of it and do all its jobs."""
 
-    def __init__(self, github: Playground, folder: Path) -> None:
+    def __init__(
+        self, github: Playground, folder: Path, configuration: str = CONFIGURATION
+    ) -> None:
         self.github = github
         self.folder = folder
         self.repo = github.add_repository(NAME)
@@ -42,7 +49,7 @@ class Team:
         ):
             github.add_member("jupyterhub", login)
             self.repo.set_role(login, role)
-        self.repo.commit(".github/team-compass.yml", CONFIGURATION)
+        self.repo.commit(FILE, configuration)
         self.bot: Bot | None = None
 
     def environ(self) -> dict[str, str]:
@@ -59,11 +66,11 @@ class Team:
             "LOG_LEVEL": "warning",
         }
 
-    async def start(self) -> Bot:
-        settings = load_settings(self.environ(), directory=self.folder)
+    async def start(self, *, work: bool = False, **environ: str) -> Bot:
+        settings = load_settings(self.environ() | environ, directory=self.folder)
         self.bot = Bot(settings, clock=self.github.clock.now)
-        await self.bot.start(work=False)
-        self.github.deliver_to(self.bot.url + "/api/github/webhooks")
+        await self.bot.start(work=work)
+        self.github.deliver_to(self.bot.url + settings.webhook_path)
         return self.bot
 
     async def stop(self) -> None:
@@ -94,12 +101,29 @@ class Team:
         await self.bot.run_idle()
         await self.settle()
 
-    async def meeting(self) -> Any:
+    async def wait(self) -> None:
+        """Let the time pass that the bot wants to wait, until nothing is left to do."""
+        assert self.bot
+        for _ in range(20):
+            await self.settle()
+            if not (await self.bot.todo.counts()).waiting:
+                return
+            self.github.clock.advance(timedelta(minutes=30))
+            await self.bot.run_idle()
+        raise AssertionError("it never has done with it")
+
+    async def idle(self) -> None:
+        """Return once the bot, which works by itself, has nothing to do."""
+        assert self.bot
+        async with asyncio.timeout(30):
+            while (counts := await self.bot.todo.counts()).waiting or counts.running:
+                pass
+
+    async def meeting(self) -> Issue:
         """The issue of the next meeting, opened by the bot."""
         self.github.clock.advance(timedelta(days=1))
         await self.sweep()
-        (issue,) = [i for i in self.repo.issues if "team-compass:meeting" in i.body]
-        return issue
+        return the_meeting(self.repo)
 
     @property
     def writes(self) -> list[str]:
@@ -107,30 +131,81 @@ class Team:
         return [str(request) for request in self.github.requests.writes]
 
 
-def mine(issue: Any) -> list[Any]:
-    """The bot's own comments."""
-    return [c for c in issue.comments if c.user.login == "team-compass[bot]"]
-
-
-def agenda(issue: Any) -> str:
-    """The agenda comment without its mark and without addresses."""
-    texts = [
-        c.body for c in mine(issue) if c.body.startswith("<!-- team-compass:agenda")
-    ]
-    assert len(texts) == 1, texts
-    return re.sub(r"\[comment\]\([^)]*\)", "[comment]", texts[0].partition("\n")[2])
-
-
 @asynccontextmanager
 async def team(clock: Clock, folder: Path) -> AsyncIterator[Team]:
+    """A team with its bot; in the end all that was asked must be what GitHub knows."""
     async with Playground(clock=clock, webhook_secret="compass-and-map") as github:
         people = Team(github, folder)
         await people.start()
-        yield people
-        await people.stop()
-        assert github.unknown == []
+        try:
+            yield people
+        finally:
+            await people.stop()
+        judge(github)
 
 
-def reactions(comment: Any) -> list[str]:
+def judge(github: Playground) -> None:
+    """All that was asked is what the playground and GitHub's own description know."""
+    assert github.unknown == []
+    check_requests(github.requests)
+
+
+def meetings(repo: Repository) -> list[Issue]:
+    """The issues that the bot opened."""
+    return [i for i in repo.issues if i.user.login == BOT]
+
+
+def the_meeting(repo: Repository) -> Issue:
+    (issue,) = meetings(repo)
+    return issue
+
+
+def mine(issue: Issue) -> list[Comment]:
+    """The bot's own comments."""
+    return [c for c in issue.comments if c.user.login == BOT]
+
+
+def agenda(issue: Issue) -> str:
+    """The agenda comment without its mark and without addresses."""
+    (text,) = _texts(issue, "agenda")
+    return text
+
+
+def notes(issue: Issue) -> list[str]:
+    """What the bot says of commands that cannot be done, without addresses."""
+    return sorted(_texts(issue, "mend"))
+
+
+def ids(issue: Issue) -> list[str]:
+    """The ids of the topics in the order in which they are shown."""
+    return re.findall(r"^\d+\. .*`(A\d+)`$", agenda(issue), re.MULTILINE)
+
+
+def reactions(comment: Comment) -> list[str]:
     """What the bot put under the comment."""
-    return [r.content for r in comment.reactions if r.user.login == "team-compass[bot]"]
+    return [r.content for r in comment.reactions if r.user.login == BOT]
+
+
+def picture(repo: Repository) -> str:
+    """All that the bot has made in the repository, without ids and addresses."""
+    return "\n".join(_picture(repo))
+
+
+def _picture(repo: Repository) -> Iterable[str]:
+    for issue in meetings(repo):
+        own = mine(issue)
+        yield f"{issue.title}: {len(own)} comments of the bot's"
+        pinned = issue.pinned_comment
+        yield f"pinned: {pinned and pinned.body.split()[1]}"
+        yield from (agenda(issue), *notes(issue))
+        for comment in issue.comments:
+            if comment not in own:
+                yield f"{comment.body!r} {sorted(reactions(comment))}"
+
+
+def _texts(issue: Issue, kind: str) -> list[str]:
+    return [
+        re.sub(r"(?<=comment\])\([^)]*\)", "", comment.body.partition("\n")[2])
+        for comment in mine(issue)
+        if comment.body.startswith(f"<!-- team-compass:{kind} ")
+    ]
