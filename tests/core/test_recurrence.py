@@ -81,6 +81,11 @@ def test_a_number_and_a_plain_weekday_add_up() -> None:
     assert first(rule, 3, "2021-03-01") == ["2021-03-01", "2021-03-04", "2021-03-08"]
 
 
+def test_positions_in_a_week_are_those_of_the_whole_week() -> None:
+    rule = "FREQ=WEEKLY;BYDAY=MO,WE;BYSETPOS=1"
+    assert first(rule, 1, "2021-01-05", date(2021, 1, 5)) == ["2021-01-11"]
+
+
 def test_without_a_start_they_are_counted_from_a_fixed_monday() -> None:
     assert EPOCH.strftime("%A") == "Monday"
     assert first("every 2 weeks on monday", 2, "2018-01-01") == [
@@ -190,7 +195,9 @@ def rules(draw: st.DrawFn) -> str:
     if frequency == "YEARLY" and draw(st.integers(0, 5)) == 0:
         number = st.integers(-366, 366).filter(bool)
         parts.append(f"BYYEARDAY={joined(draw(st.lists(number, **some)))}")
-    if len(parts) > 2 and draw(st.integers(0, 3)) == 0:
+    # In the week of the start dateutil counts positions from the start, not the week's
+    # first day; of months and years it takes the whole, as RFC 5545 has it for all.
+    if len(parts) > 2 and frequency != "WEEKLY" and draw(st.integers(0, 3)) == 0:
         number = st.integers(-5, 5).filter(bool)
         parts.append(f"BYSETPOS={joined(draw(st.lists(number, **some)))}")
     parts.append(f"WKST={draw(day)}")

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -291,6 +291,21 @@ def test_what_has_no_effect_is_told() -> None:
         "skip: 2020-08 holds no date of this meeting",
     ]
     assert list(series(skip=["2020-12"]).notices()) == []
+
+
+def test_a_series_that_ends_has_no_more_meetings() -> None:
+    short = series(
+        when="FREQ=MONTHLY;BYDAY=3TH;COUNT=2", move={"2020-10-15": "2021-05-01"}
+    )
+    assert starts(short, "2020-09-01T00:00Z", 9) == [
+        "2020-09-17 17:00",
+        "2021-05-01 17:00",
+    ]
+
+
+def test_values_that_are_none_of_text_are_taken_as_they_are() -> None:
+    meeting = series(time=time(9, 30), start=date(2021, 1, 1))
+    assert starts(meeting, "2021-01-01T00:00Z", 1) == ["2021-01-21 09:30"]
 
 
 MINUTES = "2020-10-22 2020-11-19 2021-01-21 2021-02-18 2021-03-18 2021-04-15 2021-05-20"
