@@ -1,0 +1,131 @@
+"""How fast deliveries are accepted, how soon after the start, in how much memory."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.load import Load, as_request, send
+from bench.processes import LOAD_CORE, Serving, bare, bot, process
+from bench.report import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A GitHub to work with, and its signed deliveries as whole HTTP requests."""
+
+    env: dict[str, str]
+    irrelevant: Sequence[bytes]
+    relevant: Sequence[bytes]
+    log: Path
+
+    @contextmanager
+    def bot(self) -> Iterator[Serving]:
+        """The bot, started anew."""
+        with bot(self.env, self.irrelevant[0], self.log) as serving:
+            yield serving
+
+
+@contextmanager
+def stage(directory: Path) -> Iterator[Stage]:
+    """A GitHub with a thousand issues, on the load's core."""
+    file, log = directory / "deliveries", directory / "log"
+    with process("-m", "bench.github", str(file), core=LOAD_CORE, log=log) as github:
+        assert github.stdout
+        env = json.loads(github.stdout.readline())
+        requests: dict[bool, list[bytes]] = {False: [], True: []}
+        with file.open(encoding="utf-8") as lines:
+            for line in lines:
+                entry = json.loads(line)
+                request = as_request(entry["headers"], entry["body"].encode())
+                requests[entry["relevant"]].append(request)
+        yield Stage(env, requests[False], requests[True], log)
+
+
+def measure_rates(stage: Stage, *, rounds: int, seconds: float) -> list[Figure]:
+    """16 deliveries at a time to the peer and to the bot, in turns.
+
+    Each server is started for its turn: nothing is left over from the one before.
+    """
+    peer: list[Load] = []
+    irrelevant: list[Load] = []
+    relevant: list[Load] = []
+
+    def measure_peer() -> None:
+        with bare(stage.env["WEBHOOK_SECRET"], stage.log) as server:
+            peer.append(_warm(server, stage.irrelevant, seconds))
+
+    def measure_irrelevant() -> None:
+        with stage.bot() as server:
+            irrelevant.append(_warm(server, stage.irrelevant, seconds))
+
+    def measure_relevant() -> None:
+        with stage.bot() as server:
+            relevant.append(_warm(server, stage.relevant, seconds))
+
+    turns = [measure_peer, measure_irrelevant, measure_relevant]
+    for _ in range(rounds):
+        for turn in turns:
+            turn()
+        turns.reverse()
+    size = len(stage.irrelevant[0]) / 1000
+    busiest = max(load.busy for load in (*peer, *irrelevant, *relevant))
+    return [
+        Figure(f"peer: HMAC and 202, {size:.0f} KB", [p.rate for p in peer], "/s"),
+        Figure("peer, p50", [p.p50 for p in peer], "ms", 1),
+        Figure("peer, p99", [p.p99 for p in peer], "ms", 1),
+        Figure("irrelevant", [i.rate for i in irrelevant], "/s"),
+        Figure("irrelevant, p50", [i.p50 for i in irrelevant], "ms", 1),
+        Figure("irrelevant, p99", [i.p99 for i in irrelevant], "ms", 1),
+        Figure(
+            "**irrelevant : peer**",
+            [i.rate / p.rate for i, p in zip(irrelevant, peer, strict=True)],
+            digits=2,
+            at_least=0.6,
+        ),
+        Figure("recorded", [r.rate for r in relevant], "/s"),
+        Figure("recorded, p50", [r.p50 for r in relevant], "ms", 1),
+        Figure("**recorded, p99**", [r.p99 for r in relevant], "ms", 1, at_most=50),
+        Figure(
+            "**recorded : peer**",
+            [r.rate / p.rate for r, p in zip(relevant, peer, strict=True)],
+            digits=2,
+            at_least=0.3,
+        ),
+        Figure("the load's own CPU, busiest round", [busiest * 100], "%"),
+    ]
+
+
+def _warm(server: Serving, requests: Sequence[bytes], seconds: float) -> Load:
+    send(server.port, requests, seconds=seconds / 4)
+    return send(server.port, requests, seconds=seconds)
+
+
+def measure_footprint(stage: Stage, *, starts: int, deliveries: int) -> list[Figure]:
+    """From the start of the process to its first 202, and its memory before and after.
+
+    Every second delivery is relevant, and the workers work all the while.
+    """
+    started: list[float] = []
+    idle: list[float] = []
+    for _ in range(starts):
+        with stage.bot() as server:
+            started.append(server.started)
+            idle.append(server.megabytes)
+    pairs = zip(stage.irrelevant, stage.relevant, strict=True)
+    mixed = [request for pair in pairs for request in pair]
+    with stage.bot() as server:
+        for _ in range(deliveries // len(mixed)):
+            send(server.port, mixed)
+        loaded = server.megabytes
+    return [
+        Figure("**process start to first 202**", started, "s", 2, at_most=1),
+        Figure("memory (RSS) after the start", idle, "MB"),
+        Figure(
+            f"**memory (RSS) after {deliveries:,} deliveries**",
+            [loaded],
+            "MB",
+            at_most=80,
+        ),
+    ]
