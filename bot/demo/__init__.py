@@ -1,0 +1,1 @@
+"""The bot and a playground GitHub on one machine: to visit, or to play by itself."""

@@ -1,0 +1,62 @@
+"""The bot's agenda as the script's checks read it: headings, entries, ids."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.playground.threads import Issue
+
+_ENTRY = re.compile(r"(?:\d+\.|-) (?P<words>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: its words between the dots, the title first and the id last."""
+
+    heading: str
+    parts: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """`A3`; nothing sensible for what is no topic."""
+        return self.parts[-1].strip("`")
+
+    @property
+    def title(self) -> str:
+        """What it is about, as Markdown."""
+        return self.parts[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The agenda comment of a meeting issue, with and without its mark."""
+
+    text: str
+    entries: Sequence[Entry]
+
+    def ids(self, heading: str = "Agenda") -> str:
+        """The ids under a heading, in order, as `A2 A1`."""
+        return " ".join(e.id for e in self.entries if e.heading == heading)
+
+    def topic(self, topic_id: str) -> str:
+        """A topic's title, owner and minutes, as `Docs · Yuvi · 10 min`; or nothing."""
+        found = [e for e in self.entries if e.id == topic_id]
+        return " · ".join(found[0].parts[:3]) if found else ""
+
+    def titles(self, heading: str) -> list[str]:
+        """The titles under a heading."""
+        return [e.title for e in self.entries if e.heading == heading]
+
+
+def read_board(issue: Issue) -> Board:
+    """What the issue's pinned comment says; nothing where none is pinned."""
+    comment = issue.pinned_comment
+    body = comment.body if comment and comment.via_app else ""
+    text = re.sub(r"\A<!--.*?-->\n", "", body, flags=re.DOTALL)
+    heading, entries = "", []
+    for line in text.splitlines():
+        if line.startswith("## "):
+            heading = line.removeprefix("## ")
+        elif found := _ENTRY.match(line):
+            entries.append(Entry(heading, tuple(found["words"].split(" · "))))
+    return Board(text, entries)

@@ -1,0 +1,129 @@
+"""The demo to visit: a page to play on, while the bot does its work behind it."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+from bot.app import wall_clock
+from bot.core.actions import Action
+from bot.demo.stage import PREFIX, Stage, staged
+from bot.demo.team import EXAMPLES, PEOPLE, TOPICS
+from bot.demo.words import describe_action
+from bot.logs import configure_logs
+from bot.playground import Clock, Playground, TickingClock
+from bot.playground.pages import Pages
+from bot.playground.threads import Issue
+
+OPENING = datetime(2021, 3, 4, 17, tzinfo=UTC)
+"""A fortnight before the team's meeting of March 2021: its issue is due."""
+
+VISIT = datetime(2021, 3, 8, 9, tzinfo=UTC)
+"""When the visitor comes: four days later, with an agenda that is half full."""
+
+WRITE_INTERVAL = timedelta(milliseconds=50)
+"""Short, so that a visitor sees the effect at once."""
+
+READY_WITHIN = 30.0
+"""Seconds; it takes about one."""
+
+
+async def visit(
+    port: int,
+    say: Callable[[str], None],
+    *,
+    stop: asyncio.Event | None = None,
+    ready: Callable[[Stage], None] = lambda _stage: None,
+) -> None:
+    """Serve the demo on `port`, or a free one if that is taken, until `stop` is set.
+
+    `ready` is called once the page can be visited. SIGINT and SIGTERM set `stop`.
+    """
+    _configure_logs()
+    stop = stop or asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    github = Playground(
+        clock=TickingClock(OPENING, wall_clock),
+        port=port if _is_free(port) else 0,
+        prefix=PREFIX,
+    )
+    pages = Pages(github, PEOPLE, examples=EXAMPLES)
+    github.add_pages(pages.attach)
+    wrote, furnished = asyncio.Event(), asyncio.Event()
+
+    def tell(action: Action) -> None:
+        wrote.set()
+        if furnished.is_set():
+            now, words = github.clock.now(), describe_action(github, action)
+            say(f"{now:%a %d %b %H:%M}  bot {words}")
+
+    async with staged(github, tell, write_interval=WRITE_INTERVAL) as stage:
+        pages.moved = stage.bot.sweep
+        issue = await _furnish(stage, wrote)
+        furnished.set()
+        if port and not github.server_url.endswith(f":{port}"):
+            say(f"Port {port} is taken, so it is another one.")
+        address = f"{github.server_url}/{stage.repository.full_name}/issues"
+        say(f"Open {address}/{issue.number} in your browser. Ctrl-C ends it.")
+        ready(stage)
+        await stage.bot.run_until(stop)
+
+
+async def _furnish(stage: Stage, wrote: asyncio.Event) -> Issue:
+    """The bot opens its issue, people comment, and all of it is on the agenda.
+
+    `wrote` is set whenever the bot has written something.
+    """
+    github, repository, clock = stage.github, stage.repository, stage.github.clock
+
+    async def until(condition: Callable[[], object]) -> None:
+        while not condition():
+            await wrote.wait()
+            wrote.clear()
+
+    github.automatic = True
+    async with asyncio.timeout(READY_WITHIN):
+        await until(lambda: repository.issues and repository.issues[0].pinned_comment)
+        issue = repository.issues[0]
+        said = []
+        for days, login, text in TOPICS:
+            _reach(clock, OPENING + timedelta(days=days))
+            said.append(issue.comment(text, by=login))
+        await until(lambda: all(comment.reactions for comment in said))
+    _reach(clock, VISIT)
+    return issue
+
+
+def _reach(clock: Clock, time: datetime) -> None:
+    """Move the clock to `time`, unless it is past that already."""
+    clock.advance(max(time - clock.now(), timedelta(0)))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _configure_logs() -> None:
+    """Warnings only, and not that GitHub's clock is another: a visitor moves it."""
+    configure_logs(level="warning", form="pretty")
+
+    def without_clock(
+        _logger: WrappedLogger, _name: str, event: EventDict
+    ) -> EventDict:
+        if event.get("event") == "clock_differs":
+            raise structlog.DropEvent
+        return event
+
+    processors = structlog.get_config()["processors"]
+    structlog.configure(processors=[without_clock, *processors])

@@ -1,0 +1,174 @@
+"""What the App did, and what it was told, in words for the page's log."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from bot.playground.deliveries import Attempt
+from bot.playground.page_words import EMOJI
+from bot.playground.requests import Request
+
+if TYPE_CHECKING:
+    from bot.playground.playground import Playground
+
+SHOWN = 30
+"""Lines of the log: what came before has scrolled away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: when, who (`bot` or `delivery`), what, and how it was said on the wire.
+
+    `ok` is False where it was refused or not taken.
+    """
+
+    id: str
+    at: datetime
+    who: str
+    what: str
+    wire: str
+    ok: bool
+
+
+def activity(github: "Playground") -> list[Line]:
+    """The newest lines, newest first."""
+    lines = [*islice(_writes(github), SHOWN), *islice(_deliveries(github), SHOWN)]
+    return sorted(lines, key=lambda line: line.at, reverse=True)[:SHOWN]
+
+
+def _writes(github: "Playground") -> Iterator[Line]:
+    for request in reversed(github.requests):
+        if request.is_write and request.authorization == "installation":
+            yield Line(
+                id=f"write-{id(request):x}",
+                at=request.at,
+                who="bot",
+                what=describe(github, request),
+                wire=f"{request.method} {_short(request.path)} → {request.status}",
+                ok=200 <= request.status < 300,
+            )
+
+
+def _short(path: str) -> str:
+    """The path within its repository: there is mostly one."""
+    return re.sub(r"^/repos/[^/]+/[^/]+", "…", path)
+
+
+def _deliveries(github: "Playground") -> Iterator[Line]:
+    for attempt in reversed(github.outbox.attempts):
+        yield Line(
+            id=f"delivery-{attempt.id}",
+            at=attempt.delivered_at,
+            who="delivery",
+            what=_told(attempt),
+            wire=f"{attempt.delivery.name} → {attempt.status_code or attempt.status}",
+            ok=attempt.ok,
+        )
+
+
+def _told(attempt: Attempt) -> str:
+    payload, delivery = attempt.delivery.payload, attempt.delivery
+    sender = payload.get("sender", {}).get("login", "GitHub")
+    where = f"#{payload['issue']['number']}" if "issue" in payload else ""
+    what = {
+        "issue_comment": f"a comment on {where} was {delivery.action}",
+        "issues": f"{where} was {delivery.action}",
+        "push": "something was pushed",
+    }
+    return f"{what.get(delivery.event, delivery.name)} by {sender}"
+
+
+def describe(github: "Playground", request: Request) -> str:
+    """What a write meant to do, in a few words."""
+    if request.path == "/graphql":
+        found = re.search(
+            r"mutation\W+(?:\w+\s*\([^)]*\)\s*\{\s*)?(\w+)", _query(request)
+        )
+        return f"asked GraphQL for {found[1] if found else 'a change'}"
+    for method, pattern, words in _WORDS:
+        found = re.fullmatch(r"/repos/[^/]+/[^/]+" + pattern, request.path)
+        if method == request.method and found:
+            return words(github, request, found)
+    return f"asked for {request.method} {request.path}"
+
+
+def _query(request: Request) -> str:
+    return str((request.body or {}).get("query", ""))
+
+
+def _text(request: Request, name: str) -> str:
+    body: Any = request.body
+    return str(body.get(name, "")) if isinstance(body, dict) else ""
+
+
+def _kind(text: str) -> str:
+    """What a text of the App is, by its mark."""
+    found = re.match(r"<!-- team-compass:([\w-]+)", text)
+    kinds = {"agenda": "the agenda", "mend": "a note", "help": "the list of commands"}
+    return kinds.get(found[1], "a comment") if found else "a comment"
+
+
+def _whose(github: "Playground", comment_id: str) -> str:
+    try:
+        comment = github.world.comment(int(comment_id))
+    except KeyError:
+        return "a comment"
+    if comment.via_app:
+        return _kind(comment.body)
+    return f"{comment.user.login}’s comment"
+
+
+def _opened(_github: "Playground", request: Request, _found: re.Match[str]) -> str:
+    return f"opened the issue “{_text(request, 'title')}”"
+
+
+def _commented(_github: "Playground", request: Request, found: re.Match[str]) -> str:
+    return f"wrote {_kind(_text(request, 'body'))} on #{found[1]}"
+
+
+def _rewrote(_github: "Playground", request: Request, _found: re.Match[str]) -> str:
+    return f"rewrote {_kind(_text(request, 'body'))}"
+
+
+def _deleted(_github: "Playground", _request: Request, _found: re.Match[str]) -> str:
+    return "took a comment of its own back"
+
+
+def _pinned(github: "Playground", _request: Request, found: re.Match[str]) -> str:
+    return f"pinned {_whose(github, found[1])}"
+
+
+def _reacted(github: "Playground", request: Request, found: re.Match[str]) -> str:
+    emoji = EMOJI.get(_text(request, "content"), ("", ""))[0]
+    return f"reacted {emoji} to {_whose(github, found[1])}"
+
+
+def _unreacted(github: "Playground", _request: Request, found: re.Match[str]) -> str:
+    return f"took its reaction to {_whose(github, found[1])} back"
+
+
+def _changed(_github: "Playground", _request: Request, found: re.Match[str]) -> str:
+    return f"changed the issue #{found[1]}"
+
+
+def _labels(_github: "Playground", _request: Request, found: re.Match[str]) -> str:
+    return f"changed the labels of #{found[1]}"
+
+
+_Words = Callable[["Playground", Request, re.Match[str]], str]
+_WORDS: tuple[tuple[str, str, _Words], ...] = (
+    ("POST", r"/issues", _opened),
+    ("PATCH", r"/issues/(\d+)", _changed),
+    ("POST", r"/issues/(\d+)/comments", _commented),
+    ("PATCH", r"/issues/comments/(\d+)", _rewrote),
+    ("DELETE", r"/issues/comments/(\d+)", _deleted),
+    ("PUT", r"/issues/comments/(\d+)/pin", _pinned),
+    ("POST", r"/issues/comments/(\d+)/reactions", _reacted),
+    ("DELETE", r"/issues/comments/(\d+)/reactions/\d+", _unreacted),
+    ("POST", r"/issues/(\d+)/labels", _labels),
+    ("PUT", r"/issues/(\d+)/labels", _labels),
+    ("DELETE", r"/issues/(\d+)/labels.*", _labels),
+)

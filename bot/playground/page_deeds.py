@@ -1,0 +1,123 @@
+"""What visitors do on the pages: each deed is one of a person, as on GitHub."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.playground.accounts import Account
+from bot.playground.repositories import Repository
+from bot.playground.threads import Comment, Issue
+
+LONGEST_BODY = 65_536
+LONGEST_TITLE = 256
+"""GitHub's limits, in characters."""
+
+
+class NotDone(Exception):
+    """A deed that GitHub would refuse; the text is for the visitor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a visitor sent, and whom they play."""
+
+    fields: Mapping[str, str]
+    people: Mapping[str, Account]
+    steward: Account
+
+    def text(self, name: str, longest: int = LONGEST_BODY) -> str:
+        """A field that must say something, and not more than GitHub takes."""
+        words = self.fields.get(name, "")
+        if not words.strip():
+            raise NotDone(f"Nothing was written: the {name} is empty.")
+        if len(words) > longest:
+            raise NotDone(f"The {name} is longer than GitHub’s {longest} characters.")
+        return words
+
+    @property
+    def person(self) -> Account:
+        """Who was chosen to do it."""
+        login = self.fields.get("person", "")
+        if login not in self.people:
+            raise NotDone("Choose one of the people to write as.")
+        return self.people[login]
+
+
+def open_issue(repository: Repository, form: Form) -> Issue:
+    """A new issue, with its labels."""
+    title = form.text("title", LONGEST_TITLE).strip()
+    body = form.fields.get("body", "")
+    if len(body) > LONGEST_BODY:
+        raise NotDone(f"The body is longer than GitHub’s {LONGEST_BODY} characters.")
+    names = [
+        n for n in (w.strip() for w in form.fields.get("labels", "").split(",")) if n
+    ]
+    return repository.open_issue(title, body, by=form.person, labels=names)
+
+
+def do_to_issue(issue: Issue, form: Form) -> str:
+    """Do what the pressed button says; returns the anchor of where it shows."""
+    deed = DEEDS.get(form.fields.get("do", ""))
+    if deed is None:
+        raise NotDone("This page does not know what to do with that.")
+    return deed(issue, form)
+
+
+def may_manage(comment: Comment, form_steward: Account) -> Account:
+    """Who edits or deletes a comment here: its author; the App's, a maintainer."""
+    return form_steward if comment.via_app else comment.user
+
+
+def _comment(issue: Issue, form: Form) -> str:
+    person, body = form.person, form.text("comment")
+    if issue.locked and not issue.repository.role(person).allows("write"):
+        raise NotDone("The conversation is locked: only maintainers may comment.")
+    return f"issuecomment-{issue.comment(body, by=person).id}"
+
+
+def _found(issue: Issue, form: Form) -> Comment:
+    for comment in issue.comments:
+        if str(comment.id) == form.fields.get("which"):
+            return comment
+    raise NotDone("That comment is not there any more.")
+
+
+def _edit_comment(issue: Issue, form: Form) -> str:
+    comment = _found(issue, form)
+    comment.edit(form.text("text"), by=may_manage(comment, form.steward))
+    return f"issuecomment-{comment.id}"
+
+
+def _delete_comment(issue: Issue, form: Form) -> str:
+    comment = _found(issue, form)
+    comment.delete(by=may_manage(comment, form.steward))
+    return "comments"
+
+
+def _edit_issue(issue: Issue, form: Form) -> str:
+    body = form.fields.get("text", "")
+    if len(body) > LONGEST_BODY:
+        raise NotDone(f"The text is longer than GitHub’s {LONGEST_BODY} characters.")
+    by = form.steward if issue.via_app else issue.user
+    issue.edit(title=form.text("title", LONGEST_TITLE).strip(), body=body, by=by)
+    return "description"
+
+
+def _state(change: Callable[[Issue, Account], None]) -> Callable[[Issue, Form], str]:
+    def deed(issue: Issue, form: Form) -> str:
+        change(issue, form.steward)
+        return "top"
+
+    return deed
+
+
+DEEDS: Mapping[str, Callable[[Issue, Form], str]] = {
+    "comment": _comment,
+    "edit-comment": _edit_comment,
+    "delete-comment": _delete_comment,
+    "edit-issue": _edit_issue,
+    "close": _state(lambda issue, by: issue.close(by=by)),
+    "reopen": _state(lambda issue, by: issue.reopen(by=by)),
+    "lock": _state(lambda issue, by: issue.lock(by=by)),
+    "unlock": _state(lambda issue, by: issue.unlock(by=by)),
+}
+"""By the name of the button."""

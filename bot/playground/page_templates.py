@@ -1,0 +1,121 @@
+"""From templates to answers: what every page shows, and what protects it."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from bot.playground import page_words
+from bot.playground.accounts import Account
+from bot.playground.people import Person
+from bot.playground.render import Place, render_markdown
+from bot.playground.repositories import Repository
+
+if TYPE_CHECKING:
+    from bot.playground.playground import Playground
+
+HERE = Path(__file__).parent
+HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": (
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
+            " connect-src 'self'; form-action 'self'; base-uri 'none';"
+            " frame-ancestors 'none'"
+        ),
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+)
+"""Whatever a stranger's comment holds, nothing but our own files is loaded or run."""
+
+
+def check_origin(request: web.Request) -> None:
+    """Refuse what another site's page sends: browsers always say where from."""
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    local = request.host.rpartition(":")[0] in {"127.0.0.1", "localhost"}
+    if not local or (site != "same-origin" and origin != f"http://{request.host}"):
+        raise web.HTTPForbidden(text="This form belongs to another site.")
+
+
+class Templates:
+    """The pages' templates, filled with what they all show."""
+
+    def __init__(self, github: "Playground", people: Sequence[Person]) -> None:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        self._github = github
+        self._people = people
+        self._environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals.update(
+            associations=page_words.ASSOCIATIONS,
+            tallies=page_words.tallies,
+            moment=page_words.moment,
+            hue=page_words.hue,
+            initials=page_words.initials,
+        )
+
+    def steward(self, repository: Repository) -> Account:
+        """The first of the people who may do everything that is done to issues."""
+        for person in self._people:
+            account = self._github.world.account(person.login)
+            if repository.role(account).allows("maintain"):
+                return account
+        return repository.owner
+
+    def page(
+        self,
+        name: str,
+        request: web.Request,
+        repository: Repository,
+        *,
+        error: str = "",
+        **values: Any,
+    ) -> web.Response:
+        """The answer with that page; 422 where it tells of an error."""
+        now = self._github.clock.now()
+        text = self._environment.get_template(name).render(
+            repository=repository,
+            here=request.path,
+            now=now,
+            clock_face=page_words.clock_face(now),
+            people=self._people,
+            steward=self.steward(repository),
+            markdown=partial(self._markdown, repository),
+            error=error,
+            **values,
+        )
+        return web.Response(
+            text=text,
+            status=422 if error else 200,
+            headers={**HEADERS, "Content-Type": "text/html; charset=utf-8"},
+        )
+
+    def _markdown(self, repository: Repository, text: str) -> str:
+        from markupsafe import Markup
+
+        world = self._github.world
+
+        def exists(full_name: str, number: int) -> bool:
+            try:
+                return bool(world.repository(full_name).issue(number))
+            except KeyError:
+                return False
+
+        place = Place(
+            server_url=self._github.server_url,
+            repository=repository.full_name,
+            known=lambda login: login.lower() in world.accounts,
+            exists=exists,
+        )
+        return Markup(render_markdown(text, place))  # noqa: S704 - it is sanitised

@@ -1,0 +1,80 @@
+"""Words and pictures that the pages use for what GitHub has codes for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from zlib import crc32
+
+from bot.playground.reactions import REACTIONS, Reaction
+
+EMOJI: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "+1": ("👍", "thumbs up"),
+        "-1": ("👎", "thumbs down"),
+        "laugh": ("😄", "laugh"),
+        "confused": ("😕", "confused"),
+        "heart": ("❤️", "heart"),
+        "hooray": ("🎉", "hooray"),
+        "rocket": ("🚀", "rocket"),
+        "eyes": ("👀", "eyes"),
+    }
+)
+"""GitHub's picture of each reaction, and what a screen reader says."""
+
+ASSOCIATIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "OWNER": "Owner",
+        "MEMBER": "Member",
+        "COLLABORATOR": "Collaborator",
+        "CONTRIBUTOR": "Contributor",
+    }
+)
+"""What GitHub's badge says; there is none for NONE."""
+
+HUES = 8
+"""Colours of avatars in the style sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One kind of reaction: how many, and whose."""
+
+    picture: str
+    name: str
+    count: int
+    people: str
+
+
+def tallies(reactions: list[Reaction]) -> list[Tally]:
+    """The reactions counted, in GitHub's order."""
+    found = []
+    for content in REACTIONS:
+        people = [r.user.login for r in reactions if r.content == content]
+        if people:
+            found.append(Tally(*EMOJI[content], len(people), ", ".join(people)))
+    return found
+
+
+def moment(time: datetime) -> str:
+    """A time in short, in UTC."""
+    return f"{time.day} {time:%b %Y, %H:%M}"
+
+
+def clock_face(time: datetime) -> str:
+    """The present time in full, in UTC."""
+    return f"{time:%A} {time.day} {time:%B %Y}, {time:%H:%M} UTC"
+
+
+def hue(login: str) -> int:
+    """The colour of someone's avatar, the same on every day."""
+    return crc32(login.lower().encode()) % HUES
+
+
+def initials(login: str) -> str:
+    """One or two letters for an avatar: `consideRatio` is CR, `newcomer-ada` is NA."""
+    words = login.removesuffix("[bot]").replace("_", "-").split("-")
+    if len(words) > 1 and words[1]:
+        return (words[0][:1] + words[1][:1]).upper()
+    inner = [letter for letter in words[0][1:] if letter.isupper()]
+    return (words[0][:1] + (inner[0] if inner else "")).upper()

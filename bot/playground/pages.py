@@ -1,0 +1,221 @@
+"""The pages for people: issues as on GitHub, on which a visitor plays everybody.
+
+They work with plain forms and links; `static/live.js` only saves the reloading. Nothing
+is fetched from elsewhere, and no other site can send these forms.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from bot.playground import page_deeds
+from bot.playground.page_activity import activity
+from bot.playground.page_deeds import Form, NotDone
+from bot.playground.page_live import Changes
+from bot.playground.page_templates import HEADERS, HERE, Templates, check_origin
+from bot.playground.people import Example, Person
+from bot.playground.repositories import Repository
+from bot.playground.threads import Issue
+
+if TYPE_CHECKING:
+    from bot.playground.playground import Playground
+
+STEPS: Mapping[str, timedelta] = MappingProxyType(
+    {
+        "hour": timedelta(hours=1),
+        "day": timedelta(days=1),
+        "week": timedelta(weeks=1),
+    }
+)
+"""How far the clock may be moved at once."""
+
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+async def _nothing() -> None:
+    """Nobody wants to know."""
+
+
+class Pages:
+    """What a visitor sees of a playground; `moved` is called after the clock was.
+
+    To be attached with `Playground.add_pages`; the API then needs a `prefix`.
+    """
+
+    def __init__(
+        self,
+        github: "Playground",
+        people: Sequence[Person],
+        *,
+        examples: Sequence[Example] = (),
+    ) -> None:
+        self.moved: Callable[[], Awaitable[object]] = _nothing
+        self._github = github
+        self._people = people
+        self._examples = examples
+        self._changes = Changes(github)
+        self._templates = Templates(github, people)
+
+    def attach(self, server: web.Application) -> None:
+        """Serve the pages beside the API."""
+        self._changes.attach(server)
+        issues = "/{owner}/{repo}/issues"
+        issue = r"/{owner}/{repo}/{kind:issues|pull}/{number:\d{1,9}}"
+        server.add_routes(
+            [
+                web.get("/", self.home),
+                web.get("/live", self._changes.stream),
+                web.get(r"/static/{name:[a-z]+\.[a-z]+}", self.static),
+                web.post("/clock", self.move_clock),
+                web.get(issues, self.issues),
+                web.post(issues, self.open_issue),
+                web.get(f"{issues}/new", self.new_issue),
+                web.get(issue, self.issue),
+                web.post(issue, self.act),
+            ]
+        )
+
+    async def home(self, _request: web.Request) -> web.Response:
+        """The first repository's issues."""
+        for repository in self._github.world.repositories.values():
+            raise web.HTTPFound(f"/{repository.full_name}/issues")
+        raise web.HTTPNotFound(text="There is no repository yet.")
+
+    async def static(self, request: web.Request) -> web.Response:
+        """Style, script and picture: all there is, and all of it from here."""
+        file = HERE / "static" / request.match_info["name"]
+        if not file.is_file():
+            raise web.HTTPNotFound
+        kind = f"{_TYPES[file.suffix]}; charset=utf-8"
+        return web.Response(
+            body=file.read_bytes(), headers={**HEADERS, "Content-Type": kind}
+        )
+
+    async def issues(self, request: web.Request) -> web.Response:
+        """The repository's issues, the pinned ones first."""
+        return self._page("issues.html", request, self._repository(request))
+
+    async def new_issue(self, request: web.Request) -> web.Response:
+        """The form for a new issue."""
+        return self._page("new.html", request, self._repository(request), fields={})
+
+    async def open_issue(self, request: web.Request) -> web.Response:
+        """Open an issue as somebody."""
+        repository = self._repository(request)
+        form = await self._form(request, repository)
+        try:
+            issue = page_deeds.open_issue(repository, form)
+        except NotDone as refusal:
+            return self._page(
+                "new.html",
+                request,
+                repository,
+                fields=form.fields,
+                error=str(refusal),
+            )
+        raise _see(f"/{repository.full_name}/issues/{issue.number}", form)
+
+    async def issue(self, request: web.Request) -> web.Response:
+        """One issue with all that was said, and maybe an example to send."""
+        issue, number = self._issue(request), request.query.get("try", "")
+        fields = {}
+        if number.isdecimal() and 0 < int(number) <= len(self._examples):
+            example = self._examples[int(number) - 1]
+            fields = {"comment": example.text, "person": example.person}
+        return self._thread(request, issue, fields)
+
+    async def act(self, request: web.Request) -> web.Response:
+        """Do what a visitor wants done to an issue."""
+        issue = self._issue(request)
+        form = await self._form(request, issue.repository)
+        try:
+            anchor = page_deeds.do_to_issue(issue, form)
+        except NotDone as refusal:
+            return self._thread(request, issue, form.fields, error=str(refusal))
+        raise _see(f"{request.path}#{anchor}", form)
+
+    async def move_clock(self, request: web.Request) -> web.Response:
+        """Let an hour, a day or a week pass, and go back to the page."""
+        check_origin(request)
+        fields = await request.post()
+        step = STEPS.get(str(fields.get("by")))
+        if step is None:
+            raise web.HTTPUnprocessableEntity(
+                text="The clock moves by hour, day or week."
+            )
+        self._github.clock.advance(step)
+        await self.moved()
+        back = str(fields.get("back", "/"))
+        local = back.startswith("/") and not back.startswith(("//", "/\\"))
+        raise web.HTTPSeeOther(back if local else "/")
+
+    def _repository(self, request: web.Request) -> Repository:
+        owner, name = request.match_info["owner"], request.match_info["repo"]
+        try:
+            return self._github.world.repository(f"{owner}/{name}")
+        except KeyError:
+            raise web.HTTPNotFound(text="There is no such repository.") from None
+
+    def _issue(self, request: web.Request) -> Issue:
+        repository = self._repository(request)
+        number = int(request.match_info["number"])
+        if moved := repository.transferred.get(number):
+            to = f"/{moved.repository.full_name}/issues/{moved.number}"
+            raise web.HTTPFound(to)
+        try:
+            return repository.issue(number)
+        except KeyError:
+            raise web.HTTPNotFound(text="There is no such issue (any more).") from None
+
+    async def _form(self, request: web.Request, repository: Repository) -> Form:
+        check_origin(request)
+        sent = await request.post()
+        world = self._github.world
+        return Form(
+            fields={k: v for k, v in sent.items() if isinstance(v, str)},
+            people={p.login: world.account(p.login) for p in self._people},
+            steward=self._templates.steward(repository),
+        )
+
+    def _thread(
+        self,
+        request: web.Request,
+        issue: Issue,
+        fields: Mapping[str, str],
+        *,
+        error: str = "",
+    ) -> web.Response:
+        return self._page(
+            "issue.html",
+            request,
+            issue.repository,
+            issue=issue,
+            examples=self._examples,
+            lines=activity(self._github),
+            fields=fields,
+            error=error,
+        )
+
+    def _page(
+        self, name: str, request: web.Request, repository: Repository, **values: Any
+    ) -> web.Response:
+        return self._templates.page(
+            name,
+            request,
+            repository,
+            version=self._changes.version(),
+            played=request.cookies.get("person", ""),
+            **values,
+        )
+
+
+def _see(address: str, form: Form) -> web.HTTPSeeOther:
+    """Back to a page, which remembers whom the visitor plays."""
+    answer = web.HTTPSeeOther(address)
+    person = form.fields.get("person", "")
+    if person in form.people:
+        answer.set_cookie("person", person, httponly=True, samesite="Strict")
+    return answer
