@@ -94,6 +94,13 @@ def given(reading: Reading, state: State, comment: int, content: Content) -> boo
     return reading.memory.reactions.get(comment) == content
 
 
+def answered(reading: Reading, state: State, comment: int, content: Content) -> bool:
+    """Whether the App is known to have reacted so, and in no other way any more."""
+    if comment in state.reactions:
+        return [r.content for r in _mine(state, comment)] == [content]
+    return reading.memory.reactions.get(comment) == content
+
+
 def uncertain(reading: Reading, state: State) -> set[int]:
     """Comments where only GitHub's list of reactions tells what the App has to do."""
     wanted = wanted_reactions(reading)

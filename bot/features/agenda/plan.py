@@ -42,7 +42,7 @@ from bot.core.actions import (
 )
 from bot.core.mark import Mark, find_mark
 from bot.features.agenda.answers import (
-    given,
+    answered,
     plan_help,
     plan_mending,
     plan_reactions,
@@ -121,7 +121,7 @@ def _plan_agenda(
         seen = {
             comment: content
             for comment, content in wanted.items()
-            if content is not None and given(reading, state, comment, content)
+            if content is not None and answered(reading, state, comment, content)
         }
         yield UpdateComment(
             repository=repository,
