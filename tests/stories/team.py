@@ -90,7 +90,10 @@ class Team:
         for _ in range(20):
             if not self.github.pending:
                 return
-            await self.github.deliver(duplicate=duplicate, shuffle=shuffle, lose=lose)
+            attempts = await self.github.deliver(
+                duplicate=duplicate, shuffle=shuffle, lose=lose
+            )
+            assert all(attempt.ok for attempt in attempts)
             await self.bot.run_idle()
         raise AssertionError("it never settles")
 
