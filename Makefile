@@ -49,6 +49,9 @@ format: $(VENV)/dev  ## format and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+docs: $(VENV)/dev  ## make docs/reference from the code
+	$(BIN)/python -m docs.generate
+
 bench: $(VENV)/dev  ## the ratios of bench/README.md, measured here and now
 	$(BIN)/python -m bench
 

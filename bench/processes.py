@@ -43,7 +43,8 @@ def process(
                 subprocess.Popen(
                     [sys.executable, *words],
                     cwd=ROOT,
-                    env={**os.environ, **(env or {})},
+                    # as after an installation: compiled once, then read
+                    env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **(env or {})},
                     stdout=subprocess.PIPE,
                     stderr=errors,
                     text=True,

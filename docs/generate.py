@@ -1,0 +1,272 @@
+"""Writes docs/reference from the code: `make docs`, or `python -m docs.generate`.
+
+What people read and what the bot does come from one place. A test fails while a page
+is not what this makes, so that no command, key or variable is left undocumented.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import BaseModel, RootModel
+from pydantic_core import PydanticUndefined
+
+from bot.app import FEATURES, sections
+from bot.cli import main as compass_bot
+from bot.core.configuration import LATER
+from bot.core.series import Series
+from bot.core.text_format import PLACEHOLDERS, Month
+from bot.settings import VARIABLES, Settings
+from bot.web.pages import Pages
+from docs.marks import marks
+
+REFERENCE = Path(__file__).parent / "reference"
+NOTICE = "<!-- Made from the code by `make docs`. Do not edit: change the code. -->"
+
+
+def pages() -> dict[str, str]:
+    """Every page by its file name."""
+    made: dict[str, Callable[[], Iterator[str]]] = {
+        "commands.md": commands,
+        "configuration.md": configuration,
+        "environment.md": environment,
+        "http.md": http,
+        "cli.md": command_line,
+        "marks.md": marks,
+    }
+    return {
+        name: "\n".join([NOTICE, "", *make()]).rstrip() + "\n"
+        for name, make in made.items()
+    }
+
+
+def commands() -> Iterator[str]:
+    """The slash commands, as the features tell them."""
+    yield "# Commands in comments"
+    yield ""
+    yield "A command is a line of a comment that starts with it. Any line will do, and a"
+    yield "comment may hold several; upper and lower case are the same. Lines in code,"
+    yield "quotes and HTML comments are no commands, and bots have none. Editing or"
+    yield "deleting the comment changes the outcome: it is always that of the comments as"
+    yield "they stand now."
+    for feature in FEATURES:
+        if not feature.commands:
+            continue
+        yield from ("", f"## {feature.name.capitalize()}", "")
+        yield "| Command | Where | Who may | What it does |"
+        yield "| --- | --- | --- | --- |"
+        for usage in feature.commands:
+            yield f"| `{usage.form}` | {usage.where} | {usage.who} | {usage.effect} |"
+        yield ""
+        yield "For example:"
+        for usage in feature.commands:
+            yield from ("", "```", usage.example, "```")
+    yield from ("", "## What is answered", "")
+    yield "Done is a 👍 on the comment, and nothing else. What cannot be done gets a 😕"
+    yield "and one note that says why and shows the right form; the note goes away when"
+    yield "the comment is mended or deleted."
+    yield from ("", "## Times and owners in a topic", "")
+    yield "The time may stand anywhere a person would put it: `(10 min)`, `[5m]`,"
+    yield "`10min`, `(5m):`, `~5min`, `1h`; of `5-10 min` and `(5 turned 15 min)` the last"
+    yield "number counts. The owner is the comment's author unless the topic says"
+    yield "`[Tim]`, `**Tim**`, `Tim:`, `[name=Tim]`, `@tim` or `**Adrien/Jérémy:**`. What"
+    yield "was understood is taken out of the title; everything else stays as written."
+
+
+def configuration() -> Iterator[str]:
+    """The keys of `team-compass.yml`, as the models say."""
+    yield "# Configuration: `.github/team-compass.yml`"
+    yield ""
+    yield "Read from the repository's default branch. A top-level section that is missing"
+    yield "there is taken from the same path in the owner's `.github` repository. Unknown"
+    yield "keys and wrong values are errors; a wrong file changes nothing, the last good"
+    yield "one stays in force. `compass-bot check FILE` says what a file means or what is"
+    yield "wrong with it, and `/schema.json` is a JSON Schema for editors."
+    yield ""
+    yield "Durations are written `30s`, `10m`, `2h`, `14d`, `2w`, `1h 30m`, or as in ISO"
+    yield "8601 (`P14D`). Times and dates need no quotes."
+    yield ""
+    yield "| Key | Default | Meaning |"
+    yield "| --- | --- | --- |"
+    yield "| `timezone` | `UTC` | Of every time that names no other. |"
+    for name, model in sections(FEATURES).items():
+        entry = _entry_of(model)
+        yield from ("", f"## `{name}`", "", _sentence(entry.__doc__))
+        if entry is not model:
+            yield "Each has an id of its own, `[a-z0-9-]+`, and under it:"
+        yield ""
+        yield "| Key | Default | Meaning |"
+        yield "| --- | --- | --- |"
+        for key, field in entry.model_fields.items():
+            required = field.default is PydanticUndefined
+            default = "required" if required else _value(field.default)
+            meaning = f"{field.description}{_not_yet(entry, key)}"
+            yield f"| `{key}` | {default} | {meaning.replace('|', chr(92) + '|')} |"
+    yield from ("", "## Placeholders", "")
+    yield "In a meeting's `title`, `minutes` and template: `{name}`, or `{name:format}`"
+    yield "for numbers (`{month:02}`) and dates (`{date:%A %e %B}`). A brace that is meant"
+    yield "is doubled. Nothing is evaluated."
+    yield ""
+    yield "| Placeholder | For example |"
+    yield "| --- | --- |"
+    for name, value in PLACEHOLDERS.items():
+        yield f"| `{{{name}}}` | {_example(value)} |"
+    yield from ("", "## Not yet", "")
+    yield "This version accepts these sections and does not act on them:"
+    yield ", ".join(f"`{name}`" for name in LATER) + "."
+
+
+def _entry_of(model: type[BaseModel]) -> type[BaseModel]:
+    """What is described: of a mapping under free names, one entry."""
+    return Series if issubclass(model, RootModel) else model
+
+
+def _not_yet(model: type[BaseModel], key: str) -> str:
+    """Said of a key that the bot itself says it does not act on."""
+    if model is not Series:
+        return ""
+    only_this = Series.model_construct({key}, when="every thursday")
+    return " *Not acted on yet.*" if any(only_this.notices()) else ""
+
+
+def _value(value: object) -> str:
+    if value is None or value in ((), {}):
+        return ""
+    if isinstance(value, timedelta):
+        return f"`{_duration(value)}`"
+    if isinstance(value, tuple):
+        return f"`[{', '.join(str(item) for item in value)}]`"
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def _duration(length: timedelta) -> str:
+    seconds = int(length.total_seconds())
+    for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
+        if seconds % size == 0 and seconds >= size and (unit != "h" or seconds > size):
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
+def _example(value: object) -> str:
+    if isinstance(value, Month):
+        return f"{value}, and `{{month:02}}` is {value.number:02}"
+    return str(value)
+
+
+MEANINGS = {
+    "APP_ID": "The App's id, or its client id.",
+    "PRIVATE_KEY": "The App's key: PEM, base64 of it, or PEM with `\\n` for line ends.",
+    "PRIVATE_KEY_PATH": "Instead of `PRIVATE_KEY`: the PEM file's path.",
+    "WEBHOOK_SECRET": "The App's webhook secret; while it is changed, the old and the"
+    " new one separated by a space.",
+    "WEBHOOK_PATH": "Where deliveries are received.",
+    "HOST": "The address it listens on.",
+    "PORT": "The port it listens on.",
+    "GITHUB_API_URL": "GitHub's REST API; of GitHub Enterprise Server"
+    " `https://HOST/api/v3`.",
+    "GITHUB_GRAPHQL_URL": "GitHub's GraphQL API; derived from the one above.",
+    "GITHUB_SERVER_URL": "GitHub's pages for people.",
+    "DATABASE_URL": "PostgreSQL, for several machines. *Not in this version: setting it"
+    " stops the start.*",
+    "DATA_DIR": "The directory of the to-do list, a SQLite file.",
+    "PUBLIC_URL": "The bot's own address as others see it. *Not used yet.*",
+    "WRITE_INTERVAL": "Seconds between two writes of one installation. `0` sets no pace"
+    " and is for a stand-in GitHub only.",
+    "LOG_LEVEL": "`debug`, `info`, `warning` or `error`.",
+    "LOG_FORMAT": "`pretty` or `json`; unset: pretty on a terminal, else json.",
+}
+_REQUIRED = ("APP_ID", "PRIVATE_KEY", "WEBHOOK_SECRET")
+
+
+def environment() -> Iterator[str]:
+    """The variables, with the defaults that the settings have."""
+    yield "# Environment"
+    yield ""
+    yield "The names are Probot's, so that existing deployments carry over. A file `.env`"
+    yield "in the working directory is read too; what the environment says goes first. A"
+    yield "missing or wrong variable stops the start with exit code 2 and one line that"
+    yield "names it and the cure."
+    yield ""
+    yield "| Variable | Default | Meaning |"
+    yield "| --- | --- | --- |"
+    defaults = {field.name: field.default for field in fields(Settings)}
+    for name in sorted(VARIABLES, key=list(MEANINGS).index):
+        target, _ = VARIABLES[name]
+        value = defaults.get(target)
+        if isinstance(value, timedelta):
+            value = f"{value.total_seconds():g}"
+        known = isinstance(value, str | int | Path)
+        default = "required" if name in _REQUIRED else f"`{value}`" if known else ""
+        yield f"| `{name}` | {default} | {MEANINGS[name]} |"
+
+
+def http() -> Iterator[str]:
+    """The routes that the server answers."""
+    yield "# HTTP"
+    yield ""
+    yield "| Route | Answer |"
+    yield "| --- | --- |"
+    path = {field.name: field.default for field in fields(Settings)}["webhook_path"]
+    yield f"| `POST {path}` | GitHub's deliveries, see below |"
+    for path, methods in _routes().items():
+        for method, handler in methods.items():
+            yield f"| `{method} {path}` | {_sentence(handler.__doc__)} |"
+    yield ""
+    yield "A path that is not listed is 404, another method 405. Errors are JSON,"
+    yield '`{"error": "…"}`, and repeat nothing of what was sent.'
+    yield from ("", "## Deliveries", "")
+    yield "| Status | When |"
+    yield "| --- | --- |"
+    yield "| 202 | what the delivery asks for is on disk, or it asks for nothing |"
+    yield "| 400 | a header is missing or malformed, or the body is no JSON object |"
+    yield "| 401 | `X-Hub-Signature-256` is missing or wrong; SHA-1 never counts |"
+    yield "| 413 | the body is over 25 MB |"
+    yield "| 415 | the content type is not `application/json` |"
+    yield "| 503 | it cannot be recorded just now; `Retry-After` says when to come again |"
+
+
+def _routes() -> Mapping[str, Mapping[str, Callable[..., Any]]]:
+    unused: Any = None
+    return Pages(
+        settings=unused,
+        features=FEATURES,
+        todo=unused,
+        identity=unused,
+        now=lambda: unused,
+    ).routes
+
+
+def command_line() -> Iterator[str]:
+    """Every command's own help."""
+    yield "# Command line"
+    yield ""
+    yield "Exit codes: 0 done, 1 something it was asked to do failed, 2 wrong use. A time"
+    yield "is ISO 8601 with an offset or `Z`."
+    context = click.Context(compass_bot, info_name="compass-bot", max_content_width=88)
+    yield from ("", "```text", compass_bot.get_help(context), "```")
+    for name in sorted(compass_bot.commands):
+        command = compass_bot.commands[name]
+        own = click.Context(
+            command, parent=context, info_name=name, max_content_width=88
+        )
+        yield from ("", f"## `compass-bot {name}`", "")
+        yield from ("```text", command.get_help(own), "```")
+
+
+def _sentence(docstring: str | None) -> str:
+    first = (docstring or "").strip().partition("\n\n")[0]
+    return " ".join(first.split())
+
+
+def main() -> None:
+    """Write every page anew."""
+    REFERENCE.mkdir(exist_ok=True)
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
