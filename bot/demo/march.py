@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.demo.board import Board
-from bot.demo.script import Play
+from bot.demo.play import Play
 from bot.playground.threads import Comment, Issue
 
 PROPOSALS = (
@@ -69,7 +69,7 @@ async def play_march(play: Play) -> None:
     await play.time_comes(opening, "A fortnight before the next one")
     await play.expect(
         "the issue of March is open",
-        lambda: play.issues[2].title.endswith("March 2021"),
+        lambda: play.issue(3).title.endswith("March 2021"),
     )
     issue = play.issue(3)
     said = await _people_propose(play, issue)

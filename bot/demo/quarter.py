@@ -4,7 +4,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 from bot.demo.march import play_march
-from bot.demo.script import CutShort, Play
+from bot.demo.play import CutShort, Play
 from bot.playground.render import Place, render_markdown
 from bot.playground.threads import Issue
 
@@ -29,7 +29,7 @@ async def _january(play: Play) -> None:
         lambda: (
             [i.title for i in play.issues]
             == ["JupyterHub and BinderHub Team Meeting - January 2021"]
-            and play.issues[0].label_names == ["meeting"]
+            and play.issue(1).label_names == ["meeting"]
         ),
     )
     issue = play.issue(1)
@@ -94,9 +94,9 @@ async def _february(play: Play) -> None:
     await play.expect(
         "the issue of February is open, links to January's, and Min facilitates",
         lambda: (
-            play.issues[1].title.endswith("February 2021")
-            and f"#{play.issues[0].number}" in str(play.issues[1].body)
-            and "**Facilitator:** minrk" in str(play.issues[1].body)
+            play.issue(2).title.endswith("February 2021")
+            and f"#{play.issue(1).number}" in str(play.issue(2).body)
+            and "**Facilitator:** minrk" in str(play.issue(2).body)
         ),
     )
     issue = play.issue(2)

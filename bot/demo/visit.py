@@ -32,21 +32,17 @@ READY_WITHIN = 30.0
 """Seconds; it takes about one."""
 
 
-async def visit(
-    port: int,
-    say: Callable[[str], None],
-    *,
-    stop: asyncio.Event | None = None,
-    ready: Callable[[Stage], None] = lambda _stage: None,
-) -> None:
-    """Serve the demo on `port`, or a free one if that is taken, until `stop` is set.
-
-    `ready` is called once the page can be visited. SIGINT and SIGTERM set `stop`.
-    """
-    _configure_logs()
-    stop = stop or asyncio.Event()
+async def visit_until_interrupted(port: int, say: Callable[[str], None]) -> None:
+    """Serve the demo until Ctrl-C or SIGTERM, and then stop cleanly."""
+    stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    _configure_logs()
+    await visit(port, say, stop)
+
+
+async def visit(port: int, say: Callable[[str], None], stop: asyncio.Event) -> None:
+    """Serve the demo on `port`, or a free one if that is taken, until `stop` is set."""
     github = Playground(
         clock=TickingClock(OPENING, wall_clock),
         port=port if _is_free(port) else 0,
@@ -70,7 +66,6 @@ async def visit(
             say(f"Port {port} is taken, so it is another one.")
         address = f"{github.server_url}/{stage.repository.full_name}/issues"
         say(f"Open {address}/{issue.number} in your browser. Ctrl-C ends it.")
-        ready(stage)
         await stage.bot.run_until(stop)
 
 

@@ -84,9 +84,7 @@ def _told(attempt: Attempt) -> str:
 def describe(github: "Playground", request: Request) -> str:
     """What a write meant to do, in a few words."""
     if request.path == "/graphql":
-        found = re.search(
-            r"mutation\W+(?:\w+\s*\([^)]*\)\s*\{\s*)?(\w+)", _query(request)
-        )
+        found = re.search(r"(\w+)\s*\(\s*input", _query(request))
         return f"asked GraphQL for {found[1] if found else 'a change'}"
     for method, pattern, words in _WORDS:
         found = re.fullmatch(r"/repos/[^/]+/[^/]+" + pattern, request.path)

@@ -134,12 +134,8 @@ class _Linker(HTMLParser):
         self.out.append(f"</{tag}>")
 
     def handle_entityref(self, name: str) -> None:
-        """Copy what is escaped."""
+        """Copy what is escaped; the sanitiser writes no numbers for characters."""
         self.out.append(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        """Copy what is escaped."""
-        self.out.append(f"&#{name};")
 
     def handle_data(self, data: str) -> None:
         """Copy text, with links where GitHub would make some."""

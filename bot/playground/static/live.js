@@ -6,13 +6,17 @@
   const status = document.getElementById("status");
   let version = document.body.dataset.version;
   let quiet = 0;
+  let touched = [];
 
   const idOf = (node) => (node.nodeType === 1 ? node.getAttribute("id") : null);
 
   /** Make `old` look like `fresh`, touching only what differs. */
   function morph(old, fresh) {
     if (old.nodeType !== 1) {
-      if (old.data !== fresh.data) old.data = fresh.data;
+      if (old.data !== fresh.data) {
+        old.data = fresh.data;
+        touched.push(old.parentNode);
+      }
       return;
     }
     if (old.isEqualNode(fresh)) return;
@@ -47,7 +51,7 @@
         found = at;
       }
       if (!found) {
-        old.insertBefore(document.importNode(node, true), at);
+        touched.push(old.insertBefore(document.importNode(node, true), at));
       } else {
         if (found === at) at = at.nextSibling;
         else old.insertBefore(found, at);
@@ -85,8 +89,28 @@
     return box.bottom > 0 && box.top < innerHeight * 0.8;
   }
 
+  /** Point at the topics that are new or other than before. */
+  function point(pane) {
+    const entries = touched
+      .filter((node) => node.nodeType === 1 && pane.contains(node))
+      .flatMap((node) => [node.closest("li"), ...node.querySelectorAll("li")])
+      .filter((entry) => entry !== null && pane.contains(entry));
+    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      const colour = getComputedStyle(pane).getPropertyValue("--glow");
+      const glow = [{ backgroundColor: colour }, { backgroundColor: colour }, {}];
+      for (const entry of new Set(entries)) entry.animate(glow, 5000);
+    }
+    if (entries.length && pane.scrollHeight > pane.clientHeight) {
+      const top = entries[0].getBoundingClientRect().top - pane.getBoundingClientRect().top;
+      if (top < 0 || top > pane.clientHeight * 0.8) {
+        pane.scrollTop += top - pane.clientHeight / 3;
+      }
+    }
+  }
+
   function show(fresh) {
     const before = words();
+    touched = [];
     const chips = new Set(links());
     for (const part of document.querySelectorAll("[data-live]")) {
       const other = fresh.getElementById(idOf(part));
@@ -100,6 +124,7 @@
       say("A new issue was opened:", link.href, link.textContent.trim());
     } else if (words() !== before) {
       const pinned = document.getElementById("pinned");
+      point(pinned);
       if (inView(pinned)) say("The agenda has changed.");
       else say("The agenda has changed.", "#pinned", "Show it");
     }

@@ -1,0 +1,98 @@
+"""A real browser in front of the real demo, as `make demo` starts it."""
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+HERE = Path(__file__).parent
+ARGUMENTS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
+    " --disable-background-networking --disable-component-update --disable-sync"
+).split()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "run tests/browser/install first"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def demo() -> Iterator[str]:
+    """The address of the meeting's issue; Ctrl-C must end the demo without a word."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "demo", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    found = re.search(r"Open (http\S+)", process.stdout.readline())
+    if not found:
+        process.kill()
+        pytest.fail(process.communicate()[1])
+    yield found[1]
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=20)
+    assert (process.returncode, errors) == (0, "")
+
+
+@dataclass
+class Visit:
+    """A page, and everything it asked for or complained about."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Visitors:
+    browser: Browser
+    contexts: list[BrowserContext] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
+
+    def come(self, address: str, **how: object) -> Visit:
+        context = self.browser.new_context(**{"viewport": WIDE, **how})
+        context.set_default_timeout(10_000)
+        self.contexts.append(context)
+        visit = Visit(context.new_page())
+        self.visits.append(visit)
+        visit.page.on("console", lambda m: visit.complaints.append(m.text))
+        visit.page.on("pageerror", lambda e: visit.complaints.append(str(e)))
+        visit.page.on("request", lambda r: visit.requests.append(r.url))
+        visit.page.goto(address)
+        return visit
+
+
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def visitors(chromium: Browser) -> Iterator[Visitors]:
+    """Everybody who comes by; none of their browsers may complain of anything."""
+    visitors = Visitors(chromium)
+    yield visitors
+    complaints = [c for visit in visitors.visits for c in visit.complaints]
+    for context in visitors.contexts:
+        context.close()
+    assert complaints == []

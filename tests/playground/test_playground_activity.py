@@ -1,0 +1,129 @@
+"""The log on the page tells in words what was said on the wire."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import aiohttp
+import pytest
+
+from bot.playground import Clock, Playground
+from bot.playground.page_activity import SHOWN, Line, activity
+from tests.playground.visitor import Visitor
+
+
+@pytest.fixture
+async def app(clock: Clock) -> AsyncIterator[Visitor]:
+    """The App, which may write issues."""
+    async with Playground(clock=clock) as github, aiohttp.ClientSession() as session:
+        repo = github.add_repository("hub/team")
+        repo.open_issue("What next?", by="ada").comment("/agenda x", by="ada")
+        visitor = Visitor(github, session)
+        await visitor.log_in("hub")
+        yield visitor
+
+
+async def said(app: Visitor, method: str, path: str, body: object = None) -> Line:
+    """What the log says of the request."""
+    await app.ask(method, path.replace("~", "/repos/hub/team"), body)
+    return activity(app.github)[0]
+
+
+def comment_id(app: Visitor, number: int = -1) -> int:
+    return app.github.repository("hub/team").issues[0].comments[number].id
+
+
+async def test_comments_are_told_by_what_they_are(app):
+    path = "~/issues/1/comments"
+    for text, words in (
+        ("<!-- team-compass:agenda v=1 -->", "wrote the agenda on #1"),
+        ("<!-- team-compass:mend comment=1 -->", "wrote a note on #1"),
+        ("<!-- team-compass:help -->", "wrote the list of commands on #1"),
+        ("<!-- team-compass:new -->", "wrote a comment on #1"),
+        ("plain", "wrote a comment on #1"),
+    ):
+        line = await said(app, "POST", path, {"body": text})
+        assert (line.who, line.what, line.ok) == ("bot", words, True)
+    assert line.wire == "POST …/issues/1/comments → 201"
+
+
+async def test_every_write_has_words(app):
+    theirs = f"~/issues/comments/{comment_id(app)}"
+    line = await said(app, "POST", f"{theirs}/reactions", {"content": "+1"})
+    assert line.what == "reacted 👍 to ada’s comment"
+    reaction = app.github.world.comment(comment_id(app)).reactions[0].id
+    line = await said(app, "DELETE", f"{theirs}/reactions/{reaction}")
+    assert line.what == "took its reaction to ada’s comment back"
+    await said(app, "POST", "~/issues/1/comments", {"body": "mine"})
+    ours = f"~/issues/comments/{comment_id(app)}"
+    assert (await said(app, "PUT", f"{ours}/pin")).what == "pinned a comment"
+    agenda = "<!-- team-compass:agenda -->"
+    line = await said(app, "PATCH", ours, {"body": agenda})
+    assert line.what == "rewrote the agenda"
+    line = await said(app, "DELETE", ours)
+    assert line.what == "took a comment of its own back"
+    line = await said(app, "POST", "~/issues", {"title": "New", "body": ""})
+    assert line.what == "opened the issue “New”"
+    line = await said(app, "PATCH", "~/issues/2", {"state": "closed"})
+    assert line.what == "changed the issue #2"
+    line = await said(app, "POST", "~/issues/2/labels", {"labels": ["x"]})
+    assert line.what == "changed the labels of #2"
+    line = await said(app, "PUT", "~/issues/2/labels", {"labels": ["y"]})
+    assert line.what == "changed the labels of #2"
+    line = await said(app, "DELETE", "~/issues/2/labels/y")
+    assert line.what == "changed the labels of #2"
+
+
+async def test_what_is_refused_is_marked(app):
+    line = await said(app, "PUT", "~/issues/comments/7/pin")
+    assert (line.what, line.ok) == ("pinned a comment", False)
+    line = await said(app, "POST", "~/nonsense")
+    assert (line.what, line.ok) == ("asked for POST /repos/hub/team/nonsense", False)
+    line = await said(app, "POST", "~/issues", ["no", "object"])
+    assert (line.what, line.ok) == ("opened the issue “”", False)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("mutation { pinIssue(input: {}) { issue { id } } }", "pinIssue"),
+        ("mutation Pin($id: ID!) { pinIssue(input: {}) { issue { id } } }", "pinIssue"),
+        ("mutation", "a change"),
+    ],
+)
+async def test_graphql_is_told_by_its_mutation(app, query, words):
+    line = await said(app, "POST", "/graphql", {"query": query})
+    assert line.what == f"asked GraphQL for {words}"
+
+
+async def test_deliveries_are_told_and_where_they_failed(app):
+    github = app.github
+    github.pending.clear()
+    repo = github.repository("hub/team")
+    repo.issues[0].comment("hi", by="grace")
+    repo.issues[0].close(by="grace")
+    repo.commit("README.md", "x", by="grace")
+    repo.archive(by="grace")
+    github.outbox.ping()
+    github.deliver_to("http://127.0.0.1:9/")
+    await github.deliver()
+    lines = [line for line in activity(github) if line.who == "delivery"]
+    assert sorted(line.what for line in lines) == [
+        "#1 was closed by grace",
+        "a comment on #1 was created by grace",
+        "ping by GitHub",
+        "repository.archived by grace",
+        "something was pushed by grace",
+    ]
+    assert {line.ok for line in lines} == {False}
+    assert lines[0].wire.endswith("→ failed to connect to host")
+
+
+async def test_the_log_is_short_and_begins_with_the_newest(app):
+    for n in range(SHOWN + 5):
+        await said(app, "POST", "~/issues/1/comments", {"body": json.dumps(n)})
+        app.github.clock.advance(timedelta(minutes=1))
+    lines = activity(app.github)
+    assert len(lines) == SHOWN
+    assert lines[0].at > lines[-1].at
+    assert len({line.id for line in lines}) == SHOWN
