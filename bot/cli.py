@@ -168,6 +168,33 @@ def schema() -> None:
     click.echo(_json(json_schema(sections(FEATURES))))
 
 
+@main.command()
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Of the page; a free one if it is taken.",
+)
+@click.option("--script", is_flag=True, help="Play a quarter without a browser.")
+def demo(port: int, *, script: bool) -> None:
+    """Try the bot on a playground GitHub, with no credentials.
+
+    Prints the address of a page to play on. With --script, ends with 1 if a step did
+    not have its effect.
+    """
+    import uvloop
+
+    if script:
+        from bot.demo.script import play_on_terminal
+
+        sys.exit(0 if uvloop.run(play_on_terminal()) else 1)
+
+    from bot.demo.visit import visit_until_interrupted
+
+    uvloop.run(visit_until_interrupted(port, click.echo))
+
+
 async def _serve(settings: "Settings") -> None:
     import asyncio
     import signal
