@@ -49,7 +49,7 @@ async def measure_latency(log: Path, *, commands: int) -> list[Figure]:
         for number in range(commands):
             await _quiet(github)
             before, done = len(written), len(thanked)
-            issue.comment(TOPIC.format(n=number), by="ada")
+            issue.comment(TOPIC.format(n=number), by=f"person{number % 5}")
             github.requests.clear()
             begun = time.perf_counter()
             await github.deliver()
