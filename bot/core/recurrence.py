@@ -5,22 +5,23 @@
     every 2 weeks on monday        day 1 of january, april
     FREQ=MONTHLY;BYDAY=3TH         RRULE:FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=1
 
-python-dateutil knows the same rules and is what the tests compare with, on thousands of
-them. It does not walk here: its search ends in the year 9999 only, so that a rule which
-matches nothing (`FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31`) holds it for three seconds, and
-every repository's writers may write one. This walk looks at each day at most once,
-keeps what it found and gives up after ten years without a date.
+All become a rule of RFC 5545, which python-dateutil walks. Its search for the next date
+ends in the year 9999 only, so that a rule that never comes (`FREQ=DAILY;BYMONTH=2;
+BYMONTHDAY=31`) would hold it for seconds, and every repository's writers may write one.
+Such a rule is refused after a look at the end of that time, where the search is short.
 """
 
 import re
 from bisect import bisect_left
-from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from itertools import count, islice
 
-from bot.core.rrule import LAST, Parts, parse_rrule
+from dateutil.rrule import rrulestr
+
+from bot.core.rrule import DAYS, LAST, parse_rrule
 from bot.core.text_format import MONTHS, WEEKDAYS
 
 EPOCH = date(2018, 1, 1)
@@ -60,43 +61,45 @@ def parse_rule(when: str, start: date | None = None) -> "Rule":
     if len(text) > 200:
         raise ValueError("is too long, allowed are 200 characters")
     is_rrule = text.startswith("rrule:") or "=" in text
-    parts = parse_rrule(text) if is_rrule else _parse_words(text)
-    if parts.count and start is None:
+    rrule, until = parse_rrule(text if is_rrule else _parse_words(text))
+    if "COUNT" in rrule and start is None:
         raise ValueError("has COUNT, which counts from `start`: add `start`")
-    rule = Rule(parts, start or EPOCH)
-    if not any(islice(rule.dates(rule.start), 1)):
+    rule = Rule(rrule, start or EPOCH, until)
+    if not _comes(rrule, rule.start) or not any(islice(rule.dates(rule.start), 1)):
         raise ValueError("has no date within ten years, allowed is a rule that has one")
     return rule
 
 
-def _parse_words(text: str) -> Parts:
+def _parse_words(text: str) -> str:
+    """The words as a rule of RFC 5545."""
     if every := _EVERY.fullmatch(text):
         number, other, days = every.groups()
         interval = 2 if other else int(number or 1)
         if not interval:
             raise ValueError(_REFUSAL)
-        weekdays = frozenset(_one_of(WEEKDAYS, d) for d in _BETWEEN.split(days))
-        return Parts(frequency="WEEKLY", interval=interval, weekdays=weekdays)
+        names = (DAYS[_one_of(WEEKDAYS, word)] for word in _BETWEEN.split(days))
+        return f"FREQ=WEEKLY;INTERVAL={interval};BYDAY={','.join(names)}"
     if days_of := _DAY.fullmatch(text):
         numbers, months = days_of.groups()
-        found = frozenset(int(n) for n in _BETWEEN.split(numbers) if n.isdecimal())
-        if not found or not found <= set(range(1, 32)):
+        found = [n for n in _BETWEEN.split(numbers) if n.isdecimal()]
+        if not found or not {int(n) for n in found} <= set(range(1, 32)):
             raise ValueError(_REFUSAL)
-        return Parts(frequency="MONTHLY", month_days=found, months=_months(months))
+        return f"FREQ=MONTHLY;BYMONTHDAY={','.join(found)}{_months(months)}"
     if nth := _NTH.fullmatch(text):
         ordinals, name, months = nth.groups()
-        weekday = _one_of(WEEKDAYS, name)
-        pairs = {(_ORDINALS.get(o, 0), weekday) for o in _BETWEEN.split(ordinals)}
-        if all(number for number, _ in pairs):
-            return Parts(
-                frequency="MONTHLY", nth=frozenset(pairs), months=_months(months)
-            )
+        weekday = DAYS[_one_of(WEEKDAYS, name)]
+        places = [_ORDINALS.get(word, 0) for word in _BETWEEN.split(ordinals)]
+        if all(places):
+            by_day = ",".join(f"{place}{weekday}" for place in places)
+            return f"FREQ=MONTHLY;BYDAY={by_day}{_months(months)}"
     raise ValueError(_REFUSAL)
 
 
-def _months(text: str | None) -> frozenset[int]:
-    names = _BETWEEN.split(text) if text else ()
-    return frozenset(_one_of(MONTHS, name) + 1 for name in names)
+def _months(text: str | None) -> str:
+    if not text:
+        return ""
+    names = _BETWEEN.split(text)
+    return f";BYMONTH={','.join(str(_one_of(MONTHS, name) + 1) for name in names)}"
 
 
 def _one_of(names: tuple[str, ...], word: str) -> int:
@@ -115,15 +118,14 @@ class Rule:
     whatever order one looks.
     """
 
-    parts: Parts
+    rrule: str
     start: date
+    until: date = LAST
     _dates: list[date] = field(default_factory=list, repr=False, compare=False)
-    _period: int = field(default=0, repr=False, compare=False)
-    _next: date = field(default=date.min, repr=False, compare=False)
+    _further: Iterator[date] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.parts = _completed(self.parts, self.start)
-        self._next = self._first_day(0)
+        self._further = _walk(self.rrule, self.start, min(self.until, LAST))
 
     def dates(self, after: date) -> Iterator[tuple[int, date]]:
         """The dates from `after` on in order, each with its index counted from 0.
@@ -132,12 +134,9 @@ class Rule:
         """
         last = min(max(after, self.start), LAST)
         for index in count(self._place(after)):
-            end = min(LAST, last + HORIZON)
-            reach = last
-            while index >= len(self._dates) and reach < end:
-                reach = min(end, reach + timedelta(days=31))
-                self._walk(reach)
-            if index >= len(self._dates):
+            if index == len(self._dates):
+                self._dates += islice(self._further, 1)
+            if index == len(self._dates) or self._dates[index] > last + HORIZON:
                 return
             last = self._dates[index]
             yield index, last
@@ -149,112 +148,32 @@ class Rule:
         return place if is_there else None
 
     def _place(self, day: date) -> int:
-        self._walk(day)
+        if not self._dates or self._dates[-1] < day:
+            for found in self._further:
+                self._dates.append(found)
+                if found >= day:
+                    break
         return bisect_left(self._dates, day)
 
-    def _walk(self, day: date) -> None:
-        """Afterwards every date up to `day` is kept; `_next` is not yet looked at."""
-        parts = self.parts
-        goal = min(day, parts.until)
-        while self._next <= goal:
-            found = [day for day in self._days() if self._fits(day)]
-            if parts.positions:
-                found = _at(parts.positions, found)
-            found = [day for day in found if self.start <= day <= parts.until]
-            room = None if parts.count is None else parts.count - len(self._dates)
-            self._dates += found[:room]
-            self._period += 1
-            self._next = self._first_day(self._period)
 
-    def _first_day(self, period: int) -> date:
-        """The first day of a period, of which number 0 holds the start."""
-        start, steps = self.start, period * self.parts.interval
-        if self.parts.frequency == "YEARLY":
-            return date(start.year + steps, 1, 1)
-        if self.parts.frequency == "MONTHLY":
-            years, month = divmod(start.month - 1 + steps, 12)
-            return date(start.year + years, month + 1, 1)
-        if self.parts.frequency == "WEEKLY":
-            into = (start.weekday() - self.parts.week_start) % 7
-            return start + timedelta(days=7 * steps - into)
-        return start + timedelta(days=steps)
-
-    def _days(self) -> list[date]:
-        """The days of the period at hand that lie in the rule's months."""
-        first, months = self._next, self.parts.months
-        if self.parts.frequency == "YEARLY":
-            return [
-                day
-                for month in sorted(months) or range(1, 13)
-                for day in _month(first.year, month)
-            ]
-        if months and self.parts.frequency == "MONTHLY" and first.month not in months:
-            return []
-        if self.parts.frequency == "MONTHLY":
-            return _month(first.year, first.month)
-        length = 7 if self.parts.frequency == "WEEKLY" else 1
-        days = [first + timedelta(days=n) for n in range(length)]
-        return [day for day in days if not months or day.month in months]
-
-    def _fits(self, day: date) -> bool:
-        parts = self.parts
-        if parts.weekdays or parts.nth:
-            weekday = day.weekday()
-            is_nth = parts.nth and any(
-                (number, weekday) in parts.nth for number in self._numbers(day)
-            )
-            if weekday not in parts.weekdays and not is_nth:
-                return False
-        return (
-            (not parts.month_days or not parts.month_days.isdisjoint(_in_month(day)))
-            and (not parts.year_days or not parts.year_days.isdisjoint(_in_year(day)))
-            and (not parts.weeks or not parts.weeks.isdisjoint(self._week(day)))
-        )
-
-    def _numbers(self, day: date) -> tuple[int, int]:
-        """Which of its weekdays the day is, in its month or year, from both ends."""
-        in_month = self.parts.frequency == "MONTHLY" or bool(self.parts.months)
-        place, back = _in_month(day) if in_month else _in_year(day)
-        return (place - 1) // 7 + 1, -((-back - 1) // 7 + 1)
-
-    def _week(self, day: date) -> tuple[int, int]:
-        """The number of the day's week, from both ends: a week is its fourth day's."""
-        into = (day.weekday() - self.parts.week_start) % 7
-        place, back = _in_year(day + timedelta(days=3 - into))
-        return (place - 1) // 7 + 1, -((-back - 1) // 7 + 1)
+def _walk(rrule: str, start: date, last: date) -> Iterator[date]:
+    """The dates that dateutil finds, up to `last`."""
+    moments = rrulestr(rrule, dtstart=datetime.combine(start, time()))
+    # It stumbles over the days of the week in which the calendar ends: none follows.
+    with suppress(ValueError):
+        for moment in moments:
+            if moment.date() > last:
+                return
+            yield moment.date()
 
 
-def _completed(parts: Parts, start: date) -> Parts:
-    """What the rule leaves open, said by its start, as RFC 5545 has it."""
-    given = (parts.weekdays, parts.nth, parts.month_days, parts.year_days, parts.weeks)
-    if parts.frequency == "DAILY":
-        # Every day is every day of every month, and a month is walked faster.
-        is_plain = parts.interval == 1 and not parts.positions
-        return replace(parts, frequency="MONTHLY") if is_plain else parts
-    if any(given):
-        return parts
-    if parts.frequency == "WEEKLY":
-        return replace(parts, weekdays=frozenset({start.weekday()}))
-    months = parts.months
-    if parts.frequency == "YEARLY":
-        months = months or frozenset({start.month})
-    return replace(parts, months=months, month_days=frozenset({start.day}))
+def _comes(rrule: str, start: date) -> bool:
+    """Whether the rule has a date within ten years of its start.
 
-
-def _at(positions: frozenset[int], days: list[date]) -> list[date]:
-    places = {p - 1 if p > 0 else len(days) + p for p in positions}
-    return [days[place] for place in sorted(places) if 0 <= place < len(days)]
-
-
-def _month(year: int, month: int) -> list[date]:
-    return [date(year, month, d + 1) for d in range(monthrange(year, month)[1])]
-
-
-def _in_month(day: date) -> tuple[int, int]:
-    """The day's number in its month, from both ends: the last one is also -1."""
-    return day.day, day.day - monthrange(day.year, day.month)[1] - 1
-
-
-def _in_year(day: date) -> tuple[int, int]:
-    place = day.timetuple().tm_yday
-    return place, (day - date(day.year + 1, 1, 1)).days
+    Asked of the years from 9961 on, after which dateutil's search ends soon. From 1901
+    to 2099 the calendar repeats every 28 years, weekdays and leap years alike, and from
+    9901 to 9999 again; there a year is like those of ours that are 7608 years and some
+    multiple of 28 earlier (1 January 2018 and 9962 are Mondays).
+    """
+    late = start.replace(year=9961 + (start.year + 7608 - 9961) % 28)
+    return any(islice(_walk(rrule, late, late + HORIZON), 1))
