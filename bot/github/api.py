@@ -28,6 +28,7 @@ from bot.github.cache import Cache
 from bot.github.client import Client
 from bot.github.clock import ServerClock
 from bot.github.limits import Pace
+from bot.github.recent import Recent
 from bot.github.refusals import Denied, Missing
 from bot.github.shapes import (
     parse_comment,
@@ -70,6 +71,7 @@ class GitHub:
     def __init__(self, connect: Connect) -> None:
         self.connect = connect
         self._not_possible: set[tuple[str, str]] = set()
+        self._recent = Recent()
 
     async def list_repositories(self) -> tuple[Repository, ...]:
         """All repositories that the installation was given."""
@@ -95,19 +97,29 @@ class GitHub:
         self, repository: str, *, newest_first_until: datetime
     ) -> tuple[Issue, ...]:
         """Issues and pull requests created since then, open or not, newest first."""
-        return await self.connect(repository).get_all(
+        listed = await self.connect(repository).get_all(
             under(repository, "/issues"),
             partial(parse_issue, repository),
             {"state": "all", "sort": "created", "direction": "desc"},
             until=lambda issue: issue.created_at < newest_first_until,
         )
+        numbers, read = {i.number for i in listed}, partial(self.get_issue, repository)
+        lacking = await self._recent.lacking(repository, 0, numbers, read)
+        return (*lacking, *listed)
 
     async def list_comments(self, repository: str, number: int) -> tuple[Comment, ...]:
         """All comments of the issue, in the order in which they were made."""
-        comments = await self.connect(repository).get_all(
+        listed = await self.connect(repository).get_all(
             under(repository, f"/issues/{number}/comments"), parse_comment
         )
-        return tuple(sorted(comments, key=lambda comment: comment.id))
+        ids, read = {c.id for c in listed}, partial(self._get_comment, repository)
+        lacking = await self._recent.lacking(repository, number, ids, read)
+        return tuple(sorted((*lacking, *listed), key=lambda comment: comment.id))
+
+    async def _get_comment(self, repository: str, comment_id: int) -> Comment:
+        return await self.connect(repository).get(
+            under(repository, f"/issues/comments/{comment_id}"), parse_comment
+        )
 
     async def list_reactions(
         self, repository: str, comment_id: int
@@ -167,7 +179,7 @@ class GitHub:
             return None
         write = WRITES[action.operation]
         try:
-            return await perform(self.connect(action.repository), action)
+            written = await perform(self.connect(action.repository), action)
         except (Missing, Denied) as error:
             if write.optional:
                 self._not_possible.add(skill)
@@ -175,6 +187,8 @@ class GitHub:
             elif not (write.gone_is_done and isinstance(error, Missing)):
                 raise
             return None
+        self._recent.note(action, written)
+        return written
 
 
 class App:

@@ -12,7 +12,7 @@ import pytest
 from bot.playground import Clock, Playground
 from bot.playground.faults import Fault
 from bot.playground.requests import Request
-from bot.playground.threads import Comment
+from tests.stories.scenario import IDS, STEPS, WRITES, Thread
 from tests.stories.served import Served
 from tests.stories.team import Team, ids, judge, picture, reactions, the_meeting
 
@@ -36,7 +36,7 @@ class Story:
         self.team = Team(github, folder, CONFIGURATION)
         self.github = github
         self.bot = Served(self.team.environ(), folder)
-        self.said: dict[str, Comment] = {}
+        self.thread = Thread(self.team.repo)
 
     def kill_at(
         self, match: str | Callable[[Request], bool], *, skip: int = 0, after: bool
@@ -55,7 +55,7 @@ class Story:
         """Each step while the bot is up; the one after its death while it is down."""
         await self.revive()
         for happens in STEPS:
-            happens(self)
+            happens(self.thread)
             if self.bot.alive:
                 await self.settle()
             else:
@@ -76,28 +76,6 @@ class Story:
             attempts = await self.github.deliver()
             assert {attempt.status_code for attempt in attempts} <= {202, 0}
             await self.bot.settle()
-
-    def say(self, name: str, by: str, text: str) -> None:
-        issue = the_meeting(self.team.repo)
-        self.said[name] = issue.comment(text, by=by)
-
-
-STEPS: tuple[Callable[[Story], None], ...] = (
-    lambda s: s.say("two", "ada", "/agenda\n- Code of Conduct [Sarah] 5m\n- Costs"),
-    lambda s: s.say("move", "manics", "/agenda move A9 first"),
-    lambda s: s.say("whim", "grace", "/agenda A whim\n/here"),
-    lambda s: s.said["move"].edit("/agenda move A2 first"),
-    lambda s: s.said["whim"].delete(),
-    lambda s: s.say("last", "grace", "/agenda The last one"),
-)
-WRITES = """\
-the issue, the agenda, its pin
-the list, a thumb
-the list, a note, a puzzled face
-the list, a thumb
-the list, the note goes, a thumb, the puzzled face goes
-the list
-the list, a thumb"""
 
 
 @asynccontextmanager
@@ -129,7 +107,7 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Calm:
 async def play_calmly(folder: Path) -> Calm:
     async with story(folder) as told:
         await told.play()
-        assert ids(the_meeting(told.team.repo)) == ["A2", "A1", "A4"]
+        assert ids(the_meeting(told.team.repo)) == IDS
         return Calm(picture(told.team.repo), told.team.writes)
 
 
@@ -146,7 +124,7 @@ def test_the_story_has_writes_of_all_kinds(calm):
         "POST reaction",
         "DELETE reaction",
     }
-    assert len(calm.writes) == len(WRITES.replace("\n", ", ").split(", "))
+    assert len(calm.writes) == len(", ".join(WRITES).split(", "))
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
@@ -176,9 +154,9 @@ async def test_what_it_was_at_is_taken_up_at_once(tmp_path, match, after):
             Fault(match="GET /app/installations", status=403, times=None)
         )
         told.kill_at(match, after=after)
-        told.say("pulses", "ada", "/agenda Release pulses")
+        told.thread.say("pulses", "ada", "/agenda Release pulses")
         await told.settle()
         assert told.bot.deaths == 1
         await told.revive()
         assert ids(the_meeting(told.team.repo)) == ["A1"]
-        assert reactions(told.said["pulses"]) == ["+1"]
+        assert reactions(told.thread.said["pulses"]) == ["+1"]
