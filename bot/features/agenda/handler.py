@@ -8,13 +8,14 @@ from bot.core.actions import CreateComment
 from bot.core.commands import may_hold_command
 from bot.core.delivery import Delivery
 from bot.core.errors import Gone, RetryLater
+from bot.core.meeting_mark import parse_meeting_mark
 from bot.core.models import Comment
 from bot.feature import Context, Feature
 from bot.features.agenda.answers import plan_help
 from bot.features.agenda.commands import NAMES
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.plan import asks, plan
-from bot.features.agenda.reading import Meeting, State, meeting_of
+from bot.features.agenda.reading import Meeting, State
 from bot.features.agenda.usages import USAGES
 from bot.todo.job import Key
 
@@ -52,7 +53,7 @@ async def handle(context: Context) -> None:
     issue = await github.get_issue(key.repository, key.number)
     comments = await github.list_comments(issue.repository, issue.number)
     state = State(context.me, issue, comments)
-    found = meeting_of(context.me, issue, comments)
+    found = parse_meeting_mark(context.me, issue, comments)
     if found is None:
         actions = tuple(plan_help(state))
     else:

@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 
 from bot.core.mark import Mark, find_mark, has_mark
@@ -195,20 +194,3 @@ def _current(state: State) -> tuple[Comment | None, Mark | None]:
 def by_people(state: State) -> Iterator[Comment]:
     """The comments that may hold commands: no bot's, this one's least of all."""
     return (c for c in state.comments if not c.user.is_bot and not state.me.wrote(c))
-
-
-def meeting_of(
-    me: Identity, issue: Issue, comments: Iterable[Comment]
-) -> tuple[str, date] | None:
-    """The meeting's series and date: by the issue's mark or, where people broke that,
-    by its agenda comment's; None where it is no meeting of this App's.
-    """
-    if not me.wrote(issue):
-        return None
-    marks = [find_mark(issue.body, "meeting")]
-    marks += (find_mark(c.body, "agenda") for c in comments if me.wrote(c))
-    for mark in marks:
-        if mark is not None and {"id", "date"} <= mark.fields.keys():
-            with suppress(ValueError):
-                return mark.fields["id"], date.fromisoformat(mark.fields["date"])
-    return None

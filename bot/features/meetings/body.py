@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 from bot.core.durations import render_duration
 from bot.core.local_time import UTC_ZONE
-from bot.core.mark import Mark
+from bot.core.meeting_mark import render_meeting_mark
 from bot.core.series import Occurrence, Series
 from bot.core.text_format import Month, Value, render_date, render_template
 
@@ -52,12 +52,6 @@ _DETAILS = (
     "The lines below it, up to the next command, are the topic's details. The agenda "
     "is kept in the first comment. `/agenda help` tells what else can be done."
 )
-
-
-def meeting_mark(occurrence: Occurrence) -> Mark:
-    """What the issue of an occurrence is known by, for ever."""
-    fields = {"id": occurrence.series, "date": occurrence.date.isoformat()}
-    return Mark("meeting", fields)
 
 
 def placeholders(
@@ -107,7 +101,7 @@ def render_body(
 
     ValueError where the template names what does not exist.
     """
-    head = f"{meeting_mark(occurrence)}\n"
+    head = f"{render_meeting_mark(occurrence)}\n"
     if template is None:
         return head + "\n".join(_default(series, occurrence, values)) + "\n"
     text = head + render_template(template.replace("\r\n", "\n"), values)

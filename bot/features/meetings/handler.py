@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import structlog
 
 from bot.core.mark import find_mark, has_mark
+from bot.core.meeting_mark import parse_meeting_mark
 from bot.core.models import Issue
 from bot.feature import Context, Feature
 from bot.features.meetings.config import SECTION
@@ -12,7 +13,6 @@ from bot.features.meetings.plan import (
     Meeting,
     created_since,
     due_occurrences,
-    parse_meeting,
     plan_issue,
     watched,
 )
@@ -54,12 +54,13 @@ async def handle(context: Context) -> None:
 
 
 async def _meeting(context: Context, issue: Issue) -> Meeting | None:
-    """Known by its mark or, where a person removed that, by its agenda comment's."""
-    if has_mark(issue.body):
-        return parse_meeting(issue, [find_mark(issue.body, "meeting")])
-    comments = await context.github.list_comments(issue.repository, issue.number)
-    marks = (find_mark(c.body, "agenda") for c in comments if context.me.wrote(c))
-    return parse_meeting(issue, marks)
+    """The meeting of an issue; comments are read only where they may tell more."""
+    found = parse_meeting_mark(context.me, issue, ())
+    is_other = has_mark(issue.body) and find_mark(issue.body, "meeting") is None
+    if not found and not is_other:
+        comments = await context.github.list_comments(issue.repository, issue.number)
+        found = parse_meeting_mark(context.me, issue, comments)
+    return Meeting(*found, issue) if found else None
 
 
 FEATURE = Feature(

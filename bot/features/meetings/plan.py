@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.core.actions import CreateIssue
 from bot.core.configuration import Configuration
 from bot.core.local_time import later
-from bot.core.mark import Mark
 from bot.core.models import Issue
 from bot.core.series import Occurrence, Series
 from bot.features.meetings.body import placeholders, render_body
@@ -32,18 +31,6 @@ class Meeting:
     series: str
     date: date
     issue: Issue
-
-
-def parse_meeting(issue: Issue, marks: Iterable[Mark | None]) -> Meeting | None:
-    """The meeting that the first whole one of the marks names, or None."""
-    for mark in marks:
-        try:
-            if mark is not None:
-                day = date.fromisoformat(mark.fields["date"])
-                return Meeting(mark.fields["id"], day, issue)
-        except (KeyError, ValueError):
-            continue
-    return None
 
 
 def created_since(configuration: Configuration, now: datetime) -> datetime:

@@ -1,18 +1,16 @@
 """When meeting issues open: pure decisions about a configuration and a time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.core.configuration import Configuration, parse_configuration
-from bot.core.mark import Mark
 from bot.core.models import Account, Issue
 from bot.core.series import Meetings
 from bot.features.meetings.plan import (
     Meeting,
     created_since,
     due_occurrences,
-    parse_meeting,
     plan_issue,
     watched,
 )
@@ -45,10 +43,7 @@ def issue(number: int = 1, state: str = "open") -> Issue:
 
 
 def meeting(day: str, number: int = 1, state: str = "open", name: str = "team"):
-    mark = Mark("meeting", {"id": name, "date": day})
-    found = parse_meeting(issue(number, state), [mark])
-    assert found is not None
-    return found
+    return Meeting(name, date.fromisoformat(day), issue(number, state))
 
 
 def due(configuration: Configuration, now: datetime, *known: Meeting) -> list[str]:
@@ -157,15 +152,3 @@ def test_agendas_are_watched_while_open_and_two_days_after():
     assert watched(configuration, known, soon) == (1, 2, 3, 6)
     late = STARTS + timedelta(hours=49)
     assert watched(configuration, known, late) == (1, 3, 6)
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [{}, {"id": "team"}, {"id": "team", "date": "soon"}, {"date": "2021-03-18"}],
-)
-def test_a_broken_mark_names_no_meeting(fields):
-    assert parse_meeting(issue(), [None, Mark("meeting", fields)]) is None
-    good = Mark("agenda", {"id": "team", "date": "2021-03-18"})
-    found = parse_meeting(issue(), [Mark("meeting", fields), good])
-    assert found is not None
-    assert found.series == "team"

@@ -71,7 +71,14 @@ async def test_what_people_do_to_it_never_opens_a_second(team: Team):
     assert team.titles == ["Something else entirely"]
 
 
-async def test_a_mark_that_a_person_removed_is_found_in_the_agenda(team: Team):
+@pytest.mark.parametrize(
+    "body",
+    ["Come to our meeting!", "<!-- team-compass:meeting id=team date=soon -->\n"],
+    ids=["removed", "broken"],
+)
+async def test_a_mark_that_a_person_spoilt_is_found_in_the_agenda(
+    team: Team, body: str
+):
     await team.look("2021-03-05T00:00:00Z")
     (issue,) = team.issues
     agenda = (
@@ -79,7 +86,7 @@ async def test_a_mark_that_a_person_removed_is_found_in_the_agenda(team: Team):
     )
     issue.comment("Not the bot's: " + agenda, by="ada")
     issue.comment(agenda, by="team-compass[bot]")
-    issue.edit(body="Come to our meeting!", by="ada")
+    issue.edit(body=body, by="ada")
     await team.look("2021-03-06T00:00:00Z")
     assert len(team.issues) == 1
     assert team.woken == [f"agenda {TEAM}#1"]
@@ -107,7 +114,7 @@ async def test_other_issues_of_the_bot_are_no_meetings(team: Team, github: Playg
     plain = team.repository.open_issue("Hello", "I am new here", by=bot)
     await team.look("2021-03-05T00:00:00Z")
     assert len(team.issues) == 3
-    # The comments are read only where there is no mark at all.
+    # The comments are not read where the issue says that it is something else.
     paths = [request.path for request in github.requests]
     assert not any(f"/issues/{marked.number}/comments" in path for path in paths)
     assert any(f"/issues/{plain.number}/comments" in path for path in paths)
