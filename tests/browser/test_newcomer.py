@@ -160,7 +160,7 @@ def test_on_a_phone_one_is_led_to_what_has_changed(demo, visitors):
     page = visitors.come(demo, viewport=PHONE).page
     comment(page, "/agenda Seen from the train", "minrk")
     page.get_by_role("status").get_by_role("link", name="Show it").click()
-    expect(agenda(page)).to_be_in_viewport()
+    expect(agenda(page).get_by_text("Seen from the train")).to_be_in_viewport()
 
 
 def test_without_javascript(demo, visitors):

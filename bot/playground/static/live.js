@@ -72,12 +72,13 @@
     [...document.querySelectorAll("#chips li")].map((chip) => chip.id);
 
   /** Say something in the corner, and to screen readers; with a link if there is one. */
-  function say(text, href, label) {
+  function say(text, href, label, follow) {
     status.replaceChildren(text);
     if (href) {
       const link = document.createElement("a");
       link.href = href;
       link.textContent = label;
+      if (follow) link.addEventListener("click", follow);
       status.append(" ", link);
     }
     clearTimeout(quiet);
@@ -89,23 +90,44 @@
     return box.bottom > 0 && box.top < innerHeight * 0.8;
   }
 
-  /** Point at the topics that are new or other than before. */
-  function point(pane) {
-    const entries = touched
+  /** The topics that are new or other than before, from top to bottom. */
+  function changedTopics(pane) {
+    const found = touched
       .filter((node) => node.nodeType === 1 && pane.contains(node))
       .flatMap((node) => [node.closest("li"), ...node.querySelectorAll("li")])
-      .filter((entry) => entry !== null && pane.contains(entry));
-    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      const colour = getComputedStyle(pane).getPropertyValue("--glow");
-      const glow = [{ backgroundColor: colour }, { backgroundColor: colour }, {}];
-      for (const entry of new Set(entries)) entry.animate(glow, 5000);
-    }
-    if (entries.length && pane.scrollHeight > pane.clientHeight) {
-      const top = entries[0].getBoundingClientRect().top - pane.getBoundingClientRect().top;
+      .filter((topic) => topic !== null && pane.contains(topic));
+    return [...new Set(found)];
+  }
+
+  function glow(topics) {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const colour = getComputedStyle(status).getPropertyValue("--glow");
+    const frames = [{ backgroundColor: colour }, { backgroundColor: colour }, {}];
+    for (const topic of topics) topic.animate(frames, 5000);
+  }
+
+  /** Point at what has changed on the agenda, without taking the visitor away. */
+  function point(pane) {
+    const topics = changedTopics(pane);
+    const first = topics[0] ?? pane;
+    if (topics.length && pane.scrollHeight > pane.clientHeight) {
+      const top = first.getBoundingClientRect().top - pane.getBoundingClientRect().top;
       if (top < 0 || top > pane.clientHeight * 0.8) {
         pane.scrollTop += top - pane.clientHeight / 3;
       }
     }
+    glow(topics);
+    if (inView(first)) {
+      say("The agenda has changed.");
+      return;
+    }
+    say("The agenda has changed.", "#pinned", "Show it", (event) => {
+      event.preventDefault();
+      pane.focus({ preventScroll: true });
+      first.scrollIntoView({ block: "center" });
+      status.replaceChildren();
+      glow(topics);
+    });
   }
 
   function show(fresh) {
@@ -123,10 +145,7 @@
     if (link && link.pathname !== location.pathname) {
       say("A new issue was opened:", link.href, link.textContent.trim());
     } else if (words() !== before) {
-      const pinned = document.getElementById("pinned");
-      point(pinned);
-      if (inView(pinned)) say("The agenda has changed.");
-      else say("The agenda has changed.", "#pinned", "Show it");
+      point(document.getElementById("pinned"));
     }
   }
 
