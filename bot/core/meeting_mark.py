@@ -14,10 +14,10 @@ from bot.core.models import Comment, Identity, Issue
 from bot.core.series import Occurrence
 
 
-def render_meeting_mark(occurrence: Occurrence) -> str:
+def meeting_mark(occurrence: Occurrence) -> Mark:
     """What the issue of an occurrence is known by, for ever: its first line."""
     fields = {"id": occurrence.series, "date": occurrence.date.isoformat()}
-    return str(Mark("meeting", fields))
+    return Mark("meeting", fields)
 
 
 def parse_meeting_mark(

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.core.meeting_mark import parse_meeting_mark, render_meeting_mark
+from bot.core.meeting_mark import parse_meeting_mark, meeting_mark
 from bot.core.models import Account, Comment, Identity, Issue
 from bot.core.series import Occurrence
 
@@ -27,7 +27,7 @@ def comment(body: str, by: str = BOT) -> Comment:
 def test_what_is_written_is_found_again_also_when_the_meeting_was_moved() -> None:
     moved = datetime(2021, 4, 1, 17, tzinfo=UTC)
     occurrence = Occurrence("team", TEAM[1], moved, timedelta(hours=1), 3, None)
-    assert render_meeting_mark(occurrence) == MARCH
+    assert str(meeting_mark(occurrence)) == MARCH
     assert parse_meeting_mark(ME, issue(f"{MARCH}\nCome!"), ()) == TEAM
 
 

@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 from bot.core.durations import render_duration
 from bot.core.local_time import UTC_ZONE
-from bot.core.meeting_mark import render_meeting_mark
+from bot.core.meeting_mark import meeting_mark
 from bot.core.series import Occurrence, Series
 from bot.core.text_format import Month, Value, render_date, render_template
 
@@ -101,7 +101,7 @@ def render_body(
 
     ValueError where the template names what does not exist.
     """
-    head = f"{render_meeting_mark(occurrence)}\n"
+    head = f"{meeting_mark(occurrence)}\n"
     if template is None:
         return head + "\n".join(_default(series, occurrence, values)) + "\n"
     text = head + render_template(template.replace("\r\n", "\n"), values)
