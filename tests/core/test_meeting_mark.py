@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.core.meeting_mark import parse_meeting_mark, meeting_mark
+from bot.core.meeting_mark import meeting_mark, parse_meeting_mark
 from bot.core.models import Account, Comment, Identity, Issue
 from bot.core.series import Occurrence
 
