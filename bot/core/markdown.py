@@ -11,8 +11,8 @@ for in the parsed text, after entities and escapes are resolved, never in the so
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,7 +22,8 @@ from markdown_it.token import Token
 from mdformat.renderer import MDRenderer, RenderContext, RenderTreeNode
 
 from bot.core.commands import normalized
-from bot.core.references import URL, References, linked, text_token
+from bot.core.html_words import alternative, from_html
+from bot.core.references import References, linked, text_token
 
 BREAK = "\u200b"  # a zero-width space: invisible, and the end of a mention
 
@@ -35,15 +36,15 @@ _MENTION = re.compile(r"(?<![A-Za-z0-9])@(?=[A-Za-z0-9]|$)")
 _ANY_REFERENCE = re.compile(r"#(?=[0-9])|\b(?i:gh)-(?=[0-9])")
 _BRACKET = re.compile(r"(?<!\\)((?:\\\\)*)\[")
 # GitHub's bare links swallow a backslash, and what it escaped would be HTML again
-_ESCAPED_LESS_THAN = re.compile(r"(?<!\\)((?:\\\\)*)\\<")
+_LESS_THAN = re.compile(r"(?<!\\)((?:\\\\)*)\\?<")
+_TILDES = re.compile(r"^([ \t]*)(?=~~~)", re.MULTILINE)
 _TABLE_RULE = re.compile(
     r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$", re.MULTILINE
 )
 _INFO = re.compile(r"[\w+#.-]{0,40}")
-_HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 
 _parser = MarkdownIt("commonmark")
+_BREAKS = ("hardbreak", "softbreak")
 
 _REMEMBERED = 1_000_000  # characters quoted last: an agenda changes a little
 
@@ -66,9 +67,13 @@ def quote_line(source: str, repository_url: str) -> str:
     """
     line = " ".join(_visible(source).split())
     children = _parser.parseInline(line)[0].children or []
+    children = [
+        text_token(" ") if child.type in _BREAKS else child
+        for child in _simple(children)
+    ]
     inline = Token("inline", "", 0, content=line, children=children, map=[0, 1])
     written = _write(_blocks(_paragraph(inline), References(repository_url)))
-    return re.sub(r"\s*\\?\n\s*", " ", written).strip() or "(untitled)"
+    return written.strip() or "(untitled)"
 
 
 @cached(LRUCache(_REMEMBERED, getsizeof=len))
@@ -84,6 +89,11 @@ def plain_text(source: str) -> str:
     line = " ".join(_visible(source).split())
     children = _parser.parseInline(line)[0].children or []
     return "".join(child.content for child in children if child.type != "html_inline")
+
+
+def is_visible(source: str) -> bool:
+    """Whether a line of Markdown shows anything: blanks and controls do not."""
+    return any(unicodedata.category(char)[0] not in "CZ" for char in plain_text(source))
 
 
 def _visible(source: str) -> str:
@@ -103,11 +113,35 @@ def _unspoken(text: str, node: RenderTreeNode, _context: RenderContext) -> str:
     text = _MENTION.sub("@" + BREAK, text)
     if node.parent is None or node.parent.type != "link":
         text = _ANY_REFERENCE.sub(rf"\g<0>{BREAK}", text)
-    text = _ESCAPED_LESS_THAN.sub(r"\1&lt;", text)
+    text = _LESS_THAN.sub(r"\1&lt;", text)
     return _BRACKET.sub(r"\1\\[", text).replace(" · ", " &middot; ")
 
 
-_Quoting = SimpleNamespace(RENDERERS={}, POSTPROCESSORS={"text": _unspoken})
+def _no_fence(text: str, _node: RenderTreeNode, _context: RenderContext) -> str:
+    return _TILDES.sub(r"\1\\", text)
+
+
+def _list_item(node: RenderTreeNode, context: RenderContext) -> str:
+    """As mdformat's, which asks anew for each item whether its list is tight."""
+    tight = context.env.setdefault("tight", {})
+    parent = node.parent
+    if id(parent) not in tight:
+        paragraphs = [
+            block
+            for item in (parent.children if parent else ())
+            for block in item.children
+            if block.type == "paragraph"
+        ]
+        tight[id(parent)] = all(paragraph.hidden for paragraph in paragraphs)
+    separator = "\n" if tight[id(parent)] else "\n\n"
+    rendered = (child.render(context) for child in node.children)
+    return separator.join(text for text in rendered if text).rstrip()
+
+
+_Quoting = SimpleNamespace(
+    RENDERERS={"list_item": _list_item},
+    POSTPROCESSORS={"text": _unspoken, "paragraph": _no_fence},
+)
 
 
 def _blocks(tokens: Iterable[Token], references: References) -> Iterator[Token]:
@@ -122,15 +156,17 @@ def _blocks(tokens: Iterable[Token], references: References) -> Iterator[Token]:
                 map=token.map,
             )
         elif token.type == "html_block":
-            children = _stripped(_from_html(token.content.strip(), references))
+            words = _merged(from_html(token.content.strip()))
+            children = _stripped(_with_links(words, references))
             if children:
                 yield from _paragraph(
                     Token("inline", "", 0, children=children, map=token.map)
                 )
         elif token.type == "fence":
-            words = token.info.split(maxsplit=1)
-            language = words[0] if words else ""
+            language = token.info.partition(" ")[0]
             token.info = language if _INFO.fullmatch(language) else ""
+            if not token.content.endswith("\n"):  # it was never closed
+                token.content += "\n"
             yield token
         elif token.type == "inline":
             children = _stripped(_inlines(token, references))
@@ -147,34 +183,66 @@ def _blocks(tokens: Iterable[Token], references: References) -> Iterator[Token]:
 
 
 def _stripped(children: Iterable[Token]) -> list[Token]:
-    """Without the line breaks at both ends: Markdown has no words for those."""
+    """Without the blanks at both ends: Markdown has no words for those."""
     kept = list(children)
     for end in (0, -1):
-        while kept and kept[end].type in ("hardbreak", "softbreak"):
+        while kept and (kept[end].type in _BREAKS or _is_blank(kept[end])):
             kept.pop(end)
+    if kept and kept[-1].type == "text":
+        kept[-1].content = kept[-1].content.rstrip()
+    if kept and kept[0].type == "text":
+        kept[0].content = kept[0].content.lstrip()
     return kept
+
+
+def _is_blank(token: Token) -> bool:
+    return token.type == "text" and not token.content.strip()
 
 
 def _inlines(inline: Token, references: References) -> Iterator[Token]:
     in_table = _TABLE_RULE.search(inline.content) is not None
+    for token in _with_links(_merged(_simple(inline.children or ())), references):
+        if token.type == "code_inline" and in_table:
+            # GitHub splits cells before it looks for code
+            token.content = token.content.replace("|", r"\|")
+        yield token
+
+
+def _simple(children: Iterable[Token]) -> Iterator[Token]:
+    """Without titles and HTML; what entities hid in a text becomes visible or goes."""
+    for token in children:
+        token.content = _INVISIBLE.sub(" ", token.content.replace("\n", " "))
+        if token.type == "html_inline":
+            yield from from_html(token.content)
+            continue
+        if token.type in ("link_open", "image"):
+            token.attrs.pop("title", None)
+        if token.type == "image":
+            token.children = [text_token(alternative(token.content))]
+        yield token
+
+
+def _merged(children: Iterable[Token]) -> Iterator[Token]:
+    """Neighbouring texts as one: what was between them must not hide a reference."""
+    text = ""
+    for token in children:
+        if token.type == "text":
+            text += token.content
+            continue
+        if text:
+            yield text_token(text)
+            text = ""
+        yield token
+    if text:
+        yield text_token(text)
+
+
+def _with_links(children: Iterable[Token], references: References) -> Iterator[Token]:
     links = 0
-    for token in inline.children or ():
-        token.content = token.content.replace("\n", " ")  # from an entity
+    for token in children:
         if token.type in ("link_open", "link_close"):
             links += token.nesting
-            token.attrs.pop("title", None)
-            yield token
-        elif token.type == "image":
-            token.attrs.pop("title", None)
-            token.children = [text_token(_alternative(token.content))]
-            yield token
-        elif token.type == "code_inline":
-            if in_table:  # GitHub splits cells before it looks for code
-                token.content = token.content.replace("|", r"\|")
-            yield token
-        elif token.type == "html_inline":
-            yield from _from_html(token.content, references)
-        elif token.type == "text" and not links:
+        if token.type == "text" and not links:
             yield from linked(token.content, references)
         else:
             yield token
@@ -186,50 +254,3 @@ def _paragraph(inline: Token) -> list[Token]:
         inline,
         Token("paragraph_close", "p", -1),
     ]
-
-
-def _from_html(html: str, references: References) -> Iterator[Token]:
-    """HTML as text; comments go, images (GitHub pastes them so) and breaks stay."""
-    html = _HTML_COMMENT.sub("", html)
-    if re.fullmatch(r"<br\s*/?>", html, re.IGNORECASE):
-        yield Token("hardbreak", "br", 0)
-        return
-    done = 0
-    for match in _IMAGE.finditer(html):
-        image = _image(match[0])
-        if image is not None:
-            yield from _lines(html[done : match.start()], references)
-            yield image
-            done = match.end()
-    yield from _lines(html[done:], references)
-
-
-def _lines(text: str, references: References) -> Iterator[Token]:
-    for n, line in enumerate(line for line in text.split("\n") if line.strip()):
-        if n:
-            yield Token("softbreak", "br", 0)
-        yield from linked(line.strip() if "\n" in text else line, references)
-
-
-def _image(tag: str) -> Token | None:
-    found: dict[str, str] = {}
-
-    class Reader(HTMLParser):
-        def handle_starttag(
-            self, _tag: str, attrs: list[tuple[str, str | None]]
-        ) -> None:
-            found.update((name, value or "") for name, value in attrs)
-
-    Reader().feed(tag)
-    source = found.get("src", "")
-    if not URL.fullmatch(source):
-        return None
-    alternative = text_token(_alternative(found.get("alt", "")))
-    return Token(
-        "image", "img", 0, attrs={"src": source, "alt": ""}, children=[alternative]
-    )
-
-
-def _alternative(text: str) -> str:
-    """The words of an image's alternative text, none of which can be markup."""
-    return " ".join(re.sub(r"[^\w\s.,:;?%()'/-]", " ", text).split())

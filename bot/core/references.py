@@ -7,11 +7,13 @@ from markdown_it.token import Token
 
 LINKED_REFERENCES = 10  # of one text; more is a flood, and stays text
 
-URL = re.compile(
-    r"(?<!\w)https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?(?:[/?#][^\s<>\\`|]*)?"
-)
+URL = re.compile(r"(?<![A-Za-z0-9])(?i:https?|ftp)://[A-Za-z0-9][^\s<>\\`|]*")
+_WWW = re.compile(r"(?<![A-Za-z0-9./])(?i:www)\.[A-Za-z0-9][^\s<>\\`|]*")
 _REFERENCE = re.compile(
     r"(?<![\w/#&.-])(?P<where>[A-Za-z0-9-]+/[\w.-]+)?#(?P<number>[0-9]{1,9})\b"
+)
+_LINKED = re.compile(
+    f"(?P<url>{URL.pattern})|(?P<www>{_WWW.pattern})|{_REFERENCE.pattern}"
 )
 
 
@@ -34,10 +36,11 @@ class References:
 def linked(text: str, references: References) -> Iterator[Token]:
     """Bare addresses and references as links, so that nothing else is seen in them."""
     done = 0
-    for match in re.finditer(f"(?P<url>{URL.pattern})|{_REFERENCE.pattern}", text):
-        if match["url"]:
-            url = _trimmed(match["url"])
-            tokens = _link(url, url, auto=True)
+    for match in _LINKED.finditer(text):
+        if match["url"] or match["www"]:
+            url = _trimmed(match["url"] or match["www"])
+            bare = match["url"] is None  # GitHub adds the scheme itself
+            tokens = _link(f"http://{url}" if bare else url, url, auto=not bare)
             end = match.start() + len(url)
         else:
             target = references.url(match["where"], match["number"])

@@ -31,8 +31,15 @@ URL = "https://github.com/jupyterhub/team-compass"
         ("# No heading", "\\# No heading"),
         ("1. No list", "1\\. No list"),
         ("- No list", "\\- No list"),
-        ("a <b>bold</b> claim", "a &lt;b>bold&lt;/b> claim"),
-        ("a <!-- hidden --> b", "a  b"),
+        ("a <b>bold</b> claim", "a bold claim"),
+        ("ask <your-hub>", "ask &lt;your-hub>"),
+        ("a <\\<details>", "a &lt;&lt;details>"),
+        ("~~~ tilde", "\\~~~ tilde"),
+        ("#<!-- -->12", f"[#12]({URL}/issues/12)"),
+        ("www.x.org/@tim", "[www.x.org/@\u200btim](http://www.x.org/@tim)"),
+        ("http://localhost:8000/`", "<http://localhost:8000/>\\`"),
+        ("a&#13;# b&#x2028;c", "a # b c"),
+        ("a <!-- hidden --> b", "a b"),
         ("a<br>b", "a b"),
         ("one\ntwo", "one two"),
         ("[x]: http://evil.example", "\\[x\\]: <http://evil.example>"),
@@ -107,9 +114,13 @@ indented
     )
 
 
-def test_html_is_shown_and_an_image_without_an_address_too():
-    quoted = quote_blocks("<details>\n<img src=x>\n</details>\n\n<!-- gone -->", URL)
-    assert quoted == "&lt;details>\n&lt;img src=x>\n&lt;/details>"
+def test_words_of_html_stay_and_what_only_dresses_them_goes():
+    source = "<details>\n<summary>Log</summary>\n<img src=x>\n</details>\n\n<!-- gone -->"
+    assert quote_blocks(source, URL) == "Log\n&lt;img src=x>"
+
+
+def test_a_fence_that_nobody_closed_is_closed():
+    assert quote_blocks("```\ncode", URL) == "```\ncode\n```"
 
 
 def test_the_first_ten_references_are_links_and_no_more():

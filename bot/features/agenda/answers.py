@@ -1,5 +1,6 @@
 """What people get back: a note while a command cannot be done, help, a reaction."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from bot.core.actions import (
@@ -12,10 +13,14 @@ from bot.core.actions import (
     UpdateComment,
 )
 from bot.core.mark import Mark, find_mark
-from bot.core.models import Reaction
+from bot.core.models import Comment, Reaction
 from bot.features.agenda.commands import Help, parse_commands
+from bot.features.agenda.memory import KEPT_REACTIONS
 from bot.features.agenda.reading import Reading, State, by_people
 from bot.features.agenda.render import render_help, render_mend
+
+MOST_NOTES = 10
+"""Notes to one person in one thread at a time."""
 
 _OURS: tuple[Content, ...] = ("+1", "confused")
 
@@ -41,9 +46,15 @@ def plan_mending(reading: Reading, state: State) -> Iterator[Action]:
         and (mark := find_mark(c.body, "mend"))
         and mark.fields.get("comment", "").isdecimal()
     }
+    notes: dict[str, int] = defaultdict(int)
     for comment in sorted(noted | reading.problems.keys()):
         mark = Mark("mend", {"comment": str(comment)})
         problems = reading.problems.get(comment)
+        if problems:
+            login = by_id[comment].user.login
+            notes[login] += 1
+            if notes[login] > MOST_NOTES:
+                problems = None  # the reaction has to do: notes must not fill a thread
         body = render_mend(mark, by_id[comment], problems) if problems else None
         why = "a command cannot be done" if body else "the command is mended"
         yield from _one_comment(state, mark, body, why)
@@ -86,6 +97,13 @@ def wanted_reactions(reading: Reading) -> dict[int, Content | None]:
     return wanted
 
 
+def _unsettled(reading: Reading, state: State) -> Iterator[Comment]:
+    """People's comments, without those answered so long ago that it is forgotten."""
+    remembered = reading.memory.reactions
+    oldest = min(remembered) if len(remembered) >= KEPT_REACTIONS else 0
+    return (c for c in by_people(state) if c.id >= oldest)
+
+
 def given(reading: Reading, state: State, comment: int, content: Content) -> bool:
     """Whether the App is known to have reacted so."""
     if comment in state.reactions:
@@ -105,7 +123,7 @@ def uncertain(reading: Reading, state: State) -> set[int]:
     """Comments where only GitHub's list of reactions tells what the App has to do."""
     wanted = wanted_reactions(reading)
     uncertain = set()
-    for comment in by_people(state):
+    for comment in _unsettled(reading, state):
         content = wanted.get(comment.id)
         remembered = reading.memory.reactions.get(comment.id)
         counted = any(comment.reactions.get(c) for c in _OURS)
@@ -131,7 +149,7 @@ def plan_reactions(
     reading: Reading, state: State, wanted: Mapping[int, Content | None]
 ) -> Iterator[Action]:
     """A thumb up where all is done, a puzzled face where not, nothing without commands."""
-    for comment in by_people(state):
+    for comment in _unsettled(reading, state):
         content = wanted.get(comment.id)
         if content is not None and not given(reading, state, comment.id, content):
             yield CreateReaction(

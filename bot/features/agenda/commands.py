@@ -10,6 +10,8 @@ from markdown_it import MarkdownIt
 
 from bot.core.commands import Found, find_commands, may_hold_command
 from bot.core.errors import UserError
+from bot.core.html_words import plain_html
+from bot.core.markdown import is_visible
 from bot.features.agenda.topic import TopicText, parse_minutes, parse_topic
 
 NAMES = ("agenda", "update", "celebrate", "here")
@@ -41,7 +43,6 @@ class Change:
     topic: int
     source: str
     text: TopicText | None = None
-    details: str = ""
     minutes: int = 0
     owner: str = ""
     where: Literal["first", "last", "before", "after", "to"] = "last"
@@ -65,23 +66,31 @@ class Mistake:
 Parsed = AddTopic | Note | Change | Help | Mistake
 
 _parser = MarkdownIt("commonmark")
+# people copy the id with its back-ticks
+_ID = "[`#*]*a(?P<{}>[0-9]{{1,5}})\\b[`*]*"
 _VERB = re.compile(
-    r"(?P<verb>remove|edit|time|owner|move|done|defer)\s+a(?P<id>[0-9]{1,5})\b[:,]?\s*(?P<rest>.*)",
+    rf"(?P<verb>remove|edit|time|owner|move|done|defer)\s+{_ID.format('id')}"
+    r"(?:[:.,]?\s+(?P<rest>.*)|[:.,]?)",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"(?:(?:to\s+)?(?P<end>first|last)|(?P<side>before|after)\s+a(?P<other>[0-9]{1,5})"
-    r"|to\s+(?P<position>[0-9]{1,4}))\s*\.?",
+    r"(?:(?:to\s+)?(?:the\s+)?(?:(?P<first>first|top|start)|(?:last|end|bottom))"
+    rf"|(?P<side>before|after)\s+{_ID.format('other')}"
+    r"|(?:to\s+)?(?P<position>[0-9]{1,4}))\s*\.?",
     re.IGNORECASE,
 )
 _MARKER = re.compile(r"\s*(?:[-*+]|[0-9]{1,9}[.)])\s")
-_TASK = re.compile(r"^\[[ xX]\]\s+")
-_OWNER = re.compile(r"@?[^\s@](?:[^@\n]{0,58}[^\s@])?")
+_TASK = re.compile(r"^\[[ xX]\](?:\s+|$)")
+_HTML_COMMENT = re.compile(r"<!--.*?(?:-->|$)")
+_LONGEST_LINE = 1000
+"""Characters of a topic's line that are read; GitHub's own titles have 256 at most."""
+
+_OWNER = re.compile(r"@?[^\s@](?:[^@\n]{0,58}[^\s@.])?")
 
 
 def _characters(parsed: tuple[Parsed, ...]) -> int:
     """About how much is remembered with it: most comments are read again and again."""
-    details = (p.details for p in parsed if isinstance(p, AddTopic | Note | Change))
+    details = (p.details for p in parsed if isinstance(p, AddTopic | Note))
     return 100 + sum(len(text) for text in details)
 
 
@@ -114,8 +123,8 @@ def _source(found: Found) -> str:
 
 
 def _agenda(found: Found, author: str) -> tuple[Parsed, ...]:
-    word, _, rest = found.rest.partition(" ")
-    rest = rest.strip()
+    word, *others = found.rest.split(maxsplit=1) or [""]
+    rest = "".join(others)
     if word.lower() == "help" and not rest:
         return (Help(),)
     if match := _VERB.fullmatch(found.rest):
@@ -126,12 +135,24 @@ def _agenda(found: Found, author: str) -> tuple[Parsed, ...]:
     entries = _entries(found.below)
     if not entries:
         raise UserError("it names no topic", "/agenda Your topic (10 min)")
-    return tuple(_topic(title, details, author) for title, details in entries)
+    return tuple(_topic_or_mistake(*entry, author) for entry in entries)
+
+
+def _topic_or_mistake(source: str, details: str, author: str) -> AddTopic | Mistake:
+    """One entry of a list: a wrong one does not cost the others."""
+    try:
+        return _topic(source, details, author)
+    except UserError:
+        why = "an entry of the list has no words of its own"
+        return Mistake(
+            why, "- Your topic (10 min)", f"/agenda … - {source}".rstrip(" -")
+        )
 
 
 def _topic(source: str, details: str, author: str) -> AddTopic:
+    source = _HTML_COMMENT.sub("", source)[:_LONGEST_LINE]
     text = parse_topic(source, author)
-    if not text.title:
+    if not is_visible(text.title):
         raise UserError(
             "it names a time or a person, but no topic", "/agenda Your topic (10 min)"
         )
@@ -140,7 +161,7 @@ def _topic(source: str, details: str, author: str) -> AddTopic:
 
 def _change(match: re.Match[str], found: Found, author: str) -> Change:
     what = match["verb"].lower()
-    topic, rest = int(match["id"]), match["rest"].strip()
+    topic, rest = int(match["id"]), (match["rest"] or "").strip()
     source = _source(found)
     if what == "edit":
         text = parse_topic(rest, author)
@@ -148,9 +169,9 @@ def _change(match: re.Match[str], found: Found, author: str) -> Change:
             raise UserError(
                 "it does not say the new words", f"/agenda edit A{topic} New topic"
             )
-        return Change("edit", topic, source, text=text, details=found.below)
+        return Change("edit", topic, source, text=text)
     if what == "time":
-        minutes = parse_minutes(rest)
+        minutes = parse_minutes(rest.strip("()[]. "))
         if minutes is None:
             raise UserError(
                 "it names no time from 1 minute to 8 hours",
@@ -158,10 +179,11 @@ def _change(match: re.Match[str], found: Found, author: str) -> Change:
             )
         return Change("time", topic, source, minutes=minutes)
     if what == "owner":
-        name = _OWNER.fullmatch(rest)
+        name = _OWNER.fullmatch(rest.strip("*_`. "))
         if name is None:
             raise UserError("it names no person", f"/agenda owner A{topic} @name")
-        return Change("owner", topic, source, owner=name[0])
+        owner = f"@{author}" if name[0].lower() == "me" else name[0]
+        return Change("owner", topic, source, owner=owner)
     if what == "move":
         return _move(topic, rest, source)
     if rest:
@@ -178,9 +200,8 @@ def _move(topic: int, rest: str, source: str) -> Change:
             "it does not say where to: first, last, before A5, after A5 or to 2",
             f"/agenda move A{topic} first",
         )
-    if place["end"]:
-        first = place["end"].lower() == "first"
-        return Change("move", topic, source, where="first" if first else "last")
+    if place["first"]:
+        return Change("move", topic, source, where="first")
     if place["side"]:
         other = int(place["other"])
         if other == topic:
@@ -190,6 +211,8 @@ def _move(topic: int, rest: str, source: str) -> Change:
         before = place["side"].lower() == "before"
         where: Literal["before", "after"] = "before" if before else "after"
         return Change("move", topic, source, where=where, other=other)
+    if place["position"] is None:
+        return Change("move", topic, source, where="last")
     position = int(place["position"])
     if position == 0:
         raise UserError("positions count from 1", f"/agenda move A{topic} to 1")
@@ -207,26 +230,32 @@ def _notes(found: Found, author: str) -> tuple[Note | Mistake, ...]:
     entries = _entries(found.below)
     if not entries:
         raise UserError("it says nothing", f"/{found.name} What you have to tell")
-    return tuple(Note(kind, title, details) for title, details in entries)
+    return tuple(Note(kind, title or "…", details) for title, details in entries)
 
 
 def _entries(source: str) -> tuple[tuple[str, str], ...]:
-    """The entries of the top-level lists: their first words, and what stands below."""
+    """The entries of the top-level lists: their first words, and what stands below.
+
+    An entry that begins with no words, but with a quote or code, has an empty title.
+    """
     lines = source.split("\n")
     tokens = _parser.parse(source)
     entries = []
     for n, token in enumerate(tokens):
         if token.type != "list_item_open" or token.level != 1 or token.map is None:
             continue
-        if tokens[n + 1].type not in ("paragraph_open", "heading_open"):
+        first = tokens[n + 1]
+        if first.type == "list_item_close":
             continue
-        words = tokens[n + 2].content.split("\n")
+        begin, words = (first.map or token.map)[0], [""]
+        if first.type in ("paragraph_open", "heading_open"):
+            words = _HTML_COMMENT.sub("", tokens[n + 2].content).split("\n")
+        elif first.type == "html_block":
+            words = [plain_html(first.content.partition("\n")[0])]
         # "2. …" does not end a paragraph for CommonMark, but it does for a reader
         ends = (i for i, line in enumerate(words) if i and _MARKER.match(line))
         title_lines = next(ends, len(words))
         title = _TASK.sub("", " ".join(" ".join(words[:title_lines]).split()))
-        first = (tokens[n + 2].map or token.map)[0]
-        below = lines[first + title_lines : token.map[1]]
-        if title:
-            entries.append((title, dedent("\n".join(below)).strip("\n")))
+        below = lines[begin + title_lines : token.map[1]]
+        entries.append((title, dedent("\n".join(below)).strip("\n")))
     return tuple(entries)

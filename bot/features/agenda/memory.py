@@ -27,6 +27,9 @@ Verdict = Literal["+", "-", "?"]
 KEPT_GONE = 100
 """Topics whose words are gone that are still remembered, the newest ones."""
 
+KEPT_REACTIONS = 500
+"""Comments whose reaction is remembered, the newest ones; older ones have theirs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -77,7 +80,7 @@ def render_memory(memory: Memory) -> dict[str, str]:
         "k": ",".join(f"{c}.{f}.{v}" for (c, f), v in sorted(memory.verdicts.items())),
         "r": ",".join(
             f"{comment}.{'+' if content == '+1' else 'c'}"
-            for comment, content in sorted(memory.reactions.items())
+            for comment, content in sorted(memory.reactions.items())[-KEPT_REACTIONS:]
         ),
     }
     return {name: value for name, value in fields.items() if value}
@@ -127,12 +130,14 @@ def _salvaged(text: str) -> Memory:
     Only whole entry lines are read; what people wrote stands before the link or, as
     details, indented.
     """
+    numbers = [int(n) for n in re.findall(r"\bnext=([0-9]{1,6})\b", text[:200])]
     topics = {
         int(m[2]): Given(int(m[2]), int(m[1]), "000000", 0)
         for m in _ENTRY.finditer(text.replace("\r\n", "\n"))
     }
     return Memory(
-        next=max(topics, default=0) + 1, topics=tuple(topics[n] for n in sorted(topics))
+        next=max([1, *numbers, *(n + 1 for n in topics)]),
+        topics=tuple(topics[n] for n in sorted(topics)),
     )
 
 
@@ -142,8 +147,10 @@ def give_ids(
     """Remember the proposals of today; the ids, in the order of `proposals`.
 
     A topic keeps its id while its comment is edited: the same words keep it wherever
-    they stand in the comment, other words in the same place inherit it, and words that
-    come back get it back. New ones are numbered in order of arrival.
+    they stand in the comment, as many other words in the same places inherit theirs,
+    and words that come back get theirs back. Where lines were both changed and taken
+    away nobody can tell which is which: those are new topics, since a command must not
+    come to mean another one. New ones are numbered in order of arrival.
     """
     known: dict[int, list[Given]] = defaultdict(list)
     for given in memory.topics:
@@ -167,11 +174,14 @@ def give_ids(
             )
     next_number = memory.next
     new = [n for n in range(len(proposals)) if n not in numbers]
-    # words added to a comment whose topics are known came with its edit, all others
-    # with their comment: that way a late look gives the same ids as an early one
+    # Words came with their comment, so that a late look gives the same ids as an early
+    # one; but those of a comment that was seen without them came with its edit.
+    newest = max((given.arrived for given in memory.topics), default=0)
     arrival = {
-        n: proposals[n].updated if known[proposals[n].comment] else proposals[n].created
-        for n in new
+        n: proposal.updated
+        if known[proposal.comment] or proposal.created < newest
+        else proposal.created
+        for n, proposal in ((n, proposals[n]) for n in new)
     }
     for n in sorted(new, key=lambda n: (arrival[n], proposals[n].comment, n)):
         numbers[n] = next_number
@@ -213,7 +223,7 @@ def _matched(
     for tag, i1, i2, j1, j2 in SequenceMatcher(
         None, names_old, names_new, autojunk=False
     ).get_opcodes():
-        if tag == "replace":
+        if tag == "replace" and i2 - i1 == j2 - j1:
             was = [g for g in old[i1:i2] if g.number not in here]
             now = [n for n, _ in places[j1:j2] if n not in matched]
             matched.update(zip(now, was, strict=False))

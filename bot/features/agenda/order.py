@@ -136,7 +136,6 @@ def _changed(topic: Topic, change: Change) -> Topic:
         return replace(
             topic,
             title=change.text.title,
-            details=change.details or topic.details,
             owner=change.text.owner or topic.owner,
             owner_login=(change.text.owner or "" if change.text.by_login else "")
             if change.text.owner
@@ -167,13 +166,12 @@ def _move(fold: Fold, asked: Asked, topic: Topic) -> None:
     elif change.where == "last":
         at = len(order)
     elif change.where == "to":
-        shown = _shown(fold, order, seconds(asked.comment.created_at))
-        if change.other <= len(shown):
-            beside = shown[change.other - 1]
-            at, late = order.index(beside), fold.topics[beside].late
-        else:
-            at = len(order)
-            late = fold.topics[shown[-1]].late if shown else late
+        shown = _shown(fold, fold.order, seconds(asked.comment.created_at))
+        others = [n for n in shown if n != topic.number]
+        place = change.other - 1
+        if place < len(shown):
+            late = fold.topics[shown[place]].late
+        at = order.index(others[place]) if place < len(others) else len(order)
     else:
         other = fold.topics[change.other]
         if other.standing == "removed":

@@ -32,6 +32,10 @@ from bot.features.agenda.values import Asked, Problem, Proposed
 MOST_TOPICS = 300
 """Topics of one meeting, whoever proposes them: what a comment can hold."""
 
+MOST_CHANGES = 500
+MOST_CHANGES_OF_A_COMMENT = 50
+"""Changes that are played: what has to be remembered of them fits into the mark."""
+
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
@@ -82,13 +86,21 @@ def read(
     asked: list[Asked] = []
     entries: list[Entry] = []
     commanding: set[int] = set()
+    changes: dict[int, int] = defaultdict(int)
     for comment in by_people(state):
         for n, parsed in enumerate(parse_commands(comment.body, comment.user.login)):
             commanding.add(comment.id)
             match parsed:
                 case AddTopic():
                     topics.append((comment, parsed))
+                case Change() if changes[comment.id] == MOST_CHANGES_OF_A_COMMENT:
+                    why = f"a comment may hold {changes[comment.id]} changes"
+                    problems[comment.id] = [Problem(comment.id, "/agenda …", why, "")]
+                case Change() if len(asked) == MOST_CHANGES:
+                    why = f"an agenda takes {MOST_CHANGES} changes"
+                    problems[comment.id] = [Problem(comment.id, "/agenda …", why, "")]
                 case Change():
+                    changes[comment.id] += 1
                     asked.append(Asked(comment, n, parsed))
                 case Note():
                     entries.append(Entry(parsed, comment))
@@ -135,7 +147,7 @@ def _proposals(topics: Sequence[tuple[Comment, AddTopic]]) -> list[Proposal]:
     return [
         Proposal(
             comment.id,
-            fingerprint(add.source),
+            fingerprint(add.text.title.casefold()),
             int(comment.created_at.timestamp()),
             int(comment.updated_at.timestamp()),
         )

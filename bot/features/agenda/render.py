@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from textwrap import indent
 
+from bot.core.local_time import later
 from bot.core.mark import Mark
 from bot.core.markdown import plain_text, quote_blocks, quote_line, quote_text
 from bot.core.models import Comment
@@ -50,25 +51,31 @@ class _Room:
 
 
 _ROOMS = (
-    _Room(20_000, 500, 10_000),
-    _Room(4_000, 300, 10_000),
+    _Room(4_000, 500, 10_000),
     _Room(1_000, 200, 10_000),
     _Room(200, 120, 10_000),
     _Room(0, 100, 10_000),
     _Room(0, 80, 200),
     _Room(0, 60, 60),
+    _Room(0, 60, 10),
+    _Room(0, 0, 0),
 )
 
 
 def render_agenda(mark: Mark, agenda: Agenda) -> str:
     """The whole text, never longer than GitHub takes."""
     text = ""
+    details = [t.details for t in agenda.topics] + [
+        e.note.details for e in agenda.entries
+    ]
     for room in _ROOMS:
+        if sum(min(len(text), room.details) for text in details) > LIMIT:
+            continue  # quoting it all would only tell the same, slowly
         sections = "\n\n".join(_sections(agenda, room))
         text = re.sub(r"\n{3,}", "\n\n", f"{mark}\n{sections}").rstrip("\n") + "\n"
         if length(text) <= LIMIT:
             return text
-    raise AssertionError("60 short entries a list always fit")
+    raise ValueError(f"a mark of {length(str(mark))} characters leaves no room")
 
 
 def length(text: str) -> int:
@@ -120,7 +127,10 @@ def _sections(agenda: Agenda, room: _Room) -> Iterator[str]:
 def _sum(agenda: Agenda, taken: int) -> str:
     starts = agenda.meeting.starts
     length_ = agenda.meeting.length // timedelta(minutes=1)
-    return f"{taken} of {length_} min · starts {starts:%H:%M} {starts.tzname()}"
+    zone = starts.tzname() or ""
+    if not zone.isalpha():  # some zones have no name but their distance
+        zone = f"UTC{starts.isoformat()[-6:]}"
+    return f"{taken} of {length_} min · starts {starts:%H:%M} {zone}"
 
 
 def _minutes(agenda: Agenda, topic: Topic) -> int:
@@ -149,7 +159,7 @@ def _clock(agenda: Agenda, shown: Sequence[Topic]) -> dict[int, datetime]:
     for topic in sorted(shown, key=lambda t: t.late):
         if topic.standing == "deferred":
             continue
-        starts[topic.number] = agenda.meeting.starts + elapsed
+        starts[topic.number] = later(agenda.meeting.starts, elapsed)
         elapsed += timedelta(minutes=_minutes(agenda, topic))
     return starts
 
@@ -215,10 +225,12 @@ def _link(comment: Comment) -> str:
 
 
 def _title(agenda: Agenda, source: str, room: _Room) -> str:
-    if len(source) > room.title:
-        words = plain_text(source)[: room.title].rstrip()
-        return quote_text(words) + "…"
-    return quote_line(source, agenda.repository_url)
+    if len(source) <= room.title:
+        quoted = quote_line(source, agenda.repository_url)
+        if length(quoted) <= 4 * room.title:
+            return quoted
+    words = plain_text(source[: 4 * room.title])[: room.title].rstrip()
+    return quote_text(words) + "…"
 
 
 def _details(
@@ -234,11 +246,14 @@ def _details(
     if cut and comment is not None:
         more = f"*… more in the [comment]({comment.html_url})*"
         quoted = f"{quoted}\n\n{more}" if quoted else more
-    return f"\n\n{indent(quoted, ' ' * width)}\n" if quoted else ""
+    # a line of other blanks than ours is no end of the entry
+    lines = indent(quoted, " " * width, lambda line: line.strip(" \n") != "")
+    return f"\n\n{lines}\n" if quoted else ""
 
 
 def render_mend(mark: Mark, comment: Comment, problems: Sequence[Problem]) -> str:
     """The one note about the commands of one comment that cannot be done."""
+    problems = tuple(dict.fromkeys(problems))
     shown = problems[:20]
     lines = [
         f"- {_code(p.source)}: {p.why}."

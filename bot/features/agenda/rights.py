@@ -47,15 +47,16 @@ def saw(fold: Fold, comment: Comment, number: int) -> bool:
 
 
 def may(fold: Fold, asked: Asked, topic: Topic, key: tuple[int, str]) -> bool:
-    """Whether the author may; a role that GitHub told once decides for good."""
+    """Whether the author may; what once gave the right gives it for good."""
     login = asked.comment.user.login.lower()
-    if login == fold.facilitator:
-        return True
     chairs_only = asked.change.what in ("move", "done", "defer")
     proposer = topic.comment.user.login.lower() if topic.comment else ""
-    if not chairs_only and login in (proposer, topic.owner_login.lower()):
+    if not chairs_only and login == proposer:
         return True
     known = fold.known.get(key)
+    owner = "" if chairs_only else topic.owner_login.lower()
+    if login in (fold.facilitator, owner):
+        known = "+"  # it stays so when another takes over
     if known not in ("+", "-"):
         if login not in fold.roles:
             fold.asks.add(login)
@@ -87,4 +88,4 @@ def _form(change: Change) -> str:
         "owner": " @name",
         "move": " first",
     }.get(change.what, "")
-    return f"/agenda {change.what} A1{rest}"
+    return f"/agenda {change.what} A{change.topic}{rest}"

@@ -13,7 +13,7 @@ addresses are never looked into. A time stands in brackets, or at an end of the 
 import re
 from dataclasses import dataclass
 
-from bot.features.agenda.owners import PREPOSITION, take_owner, tidy, without
+from bot.features.agenda.owners import PREPOSITION, is_name, take_owner, tidy, without
 
 LONGEST = 8 * 60
 """Minutes; a larger number is no time of a topic (and stays in the title)."""
@@ -39,15 +39,28 @@ _NUMBER = r"[0-9]{1,3}(?:[.,][0-9])?"
 def _range(n: int) -> str:
     """A time, or several of which the last counts; group names end in `n`."""
     return (
-        rf"[~≈<≤]?\s*(?:{_NUMBER}\s*{_UNIT}?\s*(?:-|–|—|→|/|\bto\b|\bor\b|\bturned\b)\s*)*"
+        rf"[~≈<≤]?\s*(?:{_NUMBER}\s*{_UNIT}?\s*(?:->|-|–|—|→|/|\bto\b|\bor\b|\bturned\b)\s*)*"
         rf"[~≈<≤]?\s*(?P<number{n}>{_NUMBER})\s*(?P<unit{n}>{_UNIT})"
         rf"(?:\s*(?P<rest{n}>[0-9]{{1,2}})\s*(?:minutes?|mins?|m)?)?\b\s*\??"
     )
 
 
-_BRACKETED = re.compile(rf"\(\s*{_range(1)}\s*\)|\[\s*{_range(2)}\s*\]", re.IGNORECASE)
+_ABOUT = r"(?:(?:about|approx\.?|around|ca\.?|max\.?|up\sto)\s+)?"
+_AND_SO_ON = r"\.?(?:\s+(?:each|max\.?|or\sso|total))?"
+_BRACKETED = re.compile(
+    rf"\(\s*{_ABOUT}{_range(1)}{_AND_SO_ON}\s*\)|\[\s*{_ABOUT}{_range(2)}{_AND_SO_ON}\s*\]",
+    re.IGNORECASE,
+)
+_WITH_NAME = re.compile(
+    rf"[(\[]\s*(?:(?P<before>[^()\[\],;]{{1,60}})[,;]\s*{_range(1)}"
+    rf"|{_range(2)}\s*[,;]\s*(?P<after>[^()\[\],;]{{1,60}}))\s*[)\]]",
+    re.IGNORECASE,
+)
 _AT_END = re.compile(rf"(?:^|(?<=\s)){_range(1)}\s*[:.]?\s*$", re.IGNORECASE)
-_AT_START = re.compile(rf"^{_range(1)}(?=\s|:|-|–|$)\s*[:–-]?", re.IGNORECASE)
+# "10 min: docs" and "10 min Docs" name a time, "30 min culling is short" does not
+_AT_START = re.compile(
+    rf"^{_range(1)}(?:\s*[:–]|\s+-\s|(?-i:(?=\s+[^a-z\s]))|$)", re.IGNORECASE
+)
 _FOR = re.compile(r"\s+for\s*$", re.IGNORECASE)
 
 # Nothing is looked for in code, images, links and addresses.
@@ -56,6 +69,7 @@ _OPAQUE = re.compile(
     r"(?:\s[^()]*)?\)|<[^<>\s]+>|https?://[^\s<>]+"
 )
 _HOLE = "\ue0f2"
+_MILLI = 100  # "CPU requests 100m" are no minutes
 _LONGEST_TITLE = 1000  # characters; nobody names a time behind more
 
 
@@ -74,10 +88,10 @@ def parse_topic(source: str, author: str) -> TopicText:
         return _HOLE
 
     text = _OPAQUE.sub(hide, " ".join(source.replace(_HOLE, "").split()))
-    text, minutes = _take_time(text)
+    text, minutes = _take_time(text, author)
     text, owner = take_owner(text, author)
     if minutes is None:  # it may have stood behind the owner
-        text, minutes = _take_time(text)
+        text, minutes = _take_time(text, author)
     title = tidy(text)
     title = re.sub(_HOLE, lambda _: opaque.pop(0), title)
     if owner is None:
@@ -91,7 +105,12 @@ def parse_minutes(text: str) -> int | None:
     return _minutes(match) if match else None
 
 
-def _take_time(text: str) -> tuple[str, int | None]:
+def _take_time(text: str, author: str) -> tuple[str, int | None]:
+    for match in _WITH_NAME.finditer(text):
+        name = (match["before"] or match["after"]).strip()
+        minutes = _minutes(match)
+        if minutes is not None and is_name(name, author):
+            return f"{text[: match.start()]}[{name}]{text[match.end() :]}", minutes
     for match in _BRACKETED.finditer(text):
         minutes = _minutes(match)
         if minutes is not None:
@@ -101,13 +120,16 @@ def _take_time(text: str) -> tuple[str, int | None]:
         if found is None or PREPOSITION.search(text[: found.start()]):
             continue
         minutes = _minutes(found)
+        if found["unit1"] == "m" and (minutes or 0) >= _MILLI:
+            continue
         if minutes is not None:
             return _FOR.sub("", without(text, found)), minutes
     return text, None
 
 
 def _minutes(match: re.Match[str]) -> int | None:
-    groups = {k.rstrip("12"): v for k, v in match.groupdict().items() if v is not None}
+    named = {k: v for k, v in match.groupdict().items() if k[-1] in "12" and v}
+    groups = {name[:-1]: value for name, value in named.items()}
     number = float(groups["number"].replace(",", "."))
     if groups["unit"].lower().startswith("h"):
         number = number * 60 + int(groups.get("rest", 0))
