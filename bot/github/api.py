@@ -33,6 +33,7 @@ from bot.github.refusals import Denied, Missing
 from bot.github.shapes import (
     parse_comment,
     parse_file,
+    parse_home,
     parse_identity,
     parse_installation,
     parse_issue,
@@ -85,11 +86,17 @@ class GitHub:
 
     async def get_issue(self, repository: str, number: int) -> Issue:
         """The issue or pull request now; `Gone` once deleted or transferred."""
-        issue = await self.connect(repository).get(
-            under(repository, f"/issues/{number}"),
-            partial(parse_issue, repository),
-        )
-        if issue.number != number:
+
+        def parse(data: Any) -> tuple[Issue, str]:
+            return parse_issue(repository, data), parse_home(data)
+
+        path = under(repository, f"/issues/{number}")
+        issue, home = await self.connect(repository).get(path, parse)
+        moved = home.lower() not in ("", repository.lower())
+        # Under another name: so either the repository has a new one, or the issue left.
+        if issue.number != number or (
+            moved and home != (await self.get_repository(repository)).full_name
+        ):
             raise Gone(f"{repository}#{number} was transferred")
         return issue
 

@@ -78,6 +78,11 @@ def parse_issue(repository: str, data: Mapping[str, Any]) -> Issue:
     )
 
 
+def parse_home(data: Mapping[str, Any]) -> str:
+    """The `full_name` of the repository that an issue is in now; "" if it is not said."""
+    return "/".join(str(data.get("repository_url") or "").rsplit("/", 2)[-2:])
+
+
 def _state(text: str) -> Literal["open", "closed"]:
     if text == "open":
         return "open"

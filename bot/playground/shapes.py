@@ -54,6 +54,11 @@ def account(world: World, who: Account) -> Json:
     }
 
 
+def author(world: World, who: Account) -> Json | None:
+    """Who wrote a text; null once they have left GitHub, whose pages say `ghost`."""
+    return None if who.login == "ghost" else account(world, who)
+
+
 def profile(world: World, who: Account) -> Json:
     """An account by itself, as under `/users`."""
     nothing = ("company", "blog", "location", "email", "hireable", "bio")
@@ -241,7 +246,7 @@ def comment(it: Comment) -> Json:
         "issue_url": f"{base}/{issue_.number}",
         "id": it.id,
         "node_id": node_id("IC", it.id),
-        "user": account(world, it.user),
+        "user": author(world, it.user),
         "created_at": timestamp(it.created_at),
         "updated_at": timestamp(it.updated_at),
         "author_association": issue_.repository.association(it.user),
