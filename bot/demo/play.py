@@ -81,7 +81,7 @@ class Play:
         """One sweep; returns how many writes it led to."""
         before = len(self.stage.github.requests.writes)
         await self.stage.bot.sweep()
-        await self._settle()
+        await self.stage.settle()
         return len(self.stage.github.requests.writes) - before
 
     async def expect(
@@ -91,7 +91,7 @@ class Play:
 
         `deliver` says what goes wrong on the way: see `Playground.deliver`.
         """
-        await self._settle(**deliver)
+        await self.stage.settle(**deliver)
         self.steps += 1
         if check():
             self._console.print(f"      [green]✓[/] {escape(what)}")
@@ -115,14 +115,6 @@ class Play:
         text = self.board(issue).text
         text = text.replace(self.stage.github.server_url, "https://github.example")
         self._console.print(text, markup=False, highlight=False, soft_wrap=True)
-
-    async def _settle(self, **deliver: Any) -> None:
-        github = self.stage.github
-        await self.stage.bot.run_idle()
-        while github.pending:
-            await github.deliver(**deliver)
-            await self.stage.bot.run_idle()
-            deliver = {}  # what goes wrong does so with people's deeds
 
     def _print_people(self, login: str, does: str, issue: Issue, text: str) -> None:
         self.stage.github.clock.advance(self.pause)

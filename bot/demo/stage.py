@@ -1,11 +1,12 @@
 """The stage: a playground GitHub and the real bot, which talk over real HTTP."""
 
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.app import FEATURES, Bot
 from bot.core.actions import Action
@@ -32,6 +33,21 @@ class Stage:
     bot: Bot
     repository: Repository
 
+    async def settle(self, **deliver: Any) -> None:
+        """Let GitHub tell the bot what happened, and the bot do all that it asks for.
+
+        `deliver` says what goes wrong on the way: see `Playground.deliver`.
+        """
+        await self.bot.run_idle()
+        while self.github.pending:
+            await self.github.deliver(**deliver)
+            await self.bot.run_idle()
+            deliver = {}  # what goes wrong does so with people's deeds
+
+
+async def _nothing(_stage: Stage) -> None:
+    """Leave it bare."""
+
 
 @asynccontextmanager
 async def staged(
@@ -41,10 +57,12 @@ async def staged(
     features: Sequence[Feature] = FEATURES,
     work: bool = True,
     write_interval: timedelta = timedelta(0),
+    furnish: Callable[[Stage], Awaitable[None]] = _nothing,
 ) -> AsyncIterator[Stage]:
     """The team's GitHub and the bot, started; both are stopped and forgotten after it.
 
-    Without `work` the bot only does what it is told to with `run_idle`.
+    Without `work` the bot only does what it is told to with `settle`. What `furnish`
+    lets happen before has happened, to the last reaction, when the stage is there.
     """
     with tempfile.TemporaryDirectory(prefix="compass-bot-") as folder:
         async with github:
@@ -58,16 +76,27 @@ async def staged(
                 graphql_url=github.graphql_url,
                 server_url=github.server_url,
                 data_dir=Path(folder),
-                write_interval=write_interval,
+                write_interval=timedelta(0),
             )
             watched = [_watched(feature, tell) for feature in features]
-            bot = Bot(settings, clock=github.clock.now, features=watched)
-            await bot.start(work=work)
-            try:
-                github.deliver_to(bot.url + settings.webhook_path)
+            async with _started(github, settings, watched, work=False) as bot:
+                await furnish(Stage(github, bot, repository))
+            settings = replace(settings, write_interval=write_interval)
+            async with _started(github, settings, watched, work=work) as bot:
                 yield Stage(github, bot, repository)
-            finally:
-                await bot.stop()
+
+
+@asynccontextmanager
+async def _started(
+    github: Playground, settings: Settings, features: Sequence[Feature], *, work: bool
+) -> AsyncIterator[Bot]:
+    bot = Bot(settings, clock=github.clock.now, features=features)
+    await bot.start(work=work)
+    try:
+        github.deliver_to(bot.url + settings.webhook_path)
+        yield bot
+    finally:
+        await bot.stop()
 
 
 def _team(github: Playground) -> Repository:

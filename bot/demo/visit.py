@@ -17,7 +17,6 @@ from bot.demo.words import describe_action
 from bot.logs import configure_logs
 from bot.playground import Clock, Playground, TickingClock
 from bot.playground.pages import Pages
-from bot.playground.threads import Issue
 
 OPENING = datetime(2021, 3, 4, 17, tzinfo=UTC)
 """A fortnight before the team's meeting of March 2021: its issue is due."""
@@ -27,9 +26,6 @@ VISIT = datetime(2021, 3, 8, 9, tzinfo=UTC)
 
 WRITE_INTERVAL = timedelta(milliseconds=50)
 """Short, so that a visitor sees the effect at once."""
-
-READY_WITHIN = 30.0
-"""Seconds; it takes about one."""
 
 
 async def visit_until_interrupted(port: int, say: Callable[[str], None]) -> None:
@@ -50,48 +46,35 @@ async def visit(port: int, say: Callable[[str], None], stop: asyncio.Event) -> N
     )
     pages = Pages(github, PEOPLE, examples=EXAMPLES)
     github.add_pages(pages.attach)
-    wrote, furnished = asyncio.Event(), asyncio.Event()
+    open_ = asyncio.Event()
 
     def tell(action: Action) -> None:
-        wrote.set()
-        if furnished.is_set():
+        if open_.is_set():
             now, words = github.clock.now(), describe_action(github, action)
             say(f"{now:%a %d %b %H:%M}  bot {words}")
 
-    async with staged(github, tell, write_interval=WRITE_INTERVAL) as stage:
+    async with staged(
+        github, tell, write_interval=WRITE_INTERVAL, furnish=_furnish
+    ) as stage:
         pages.moved = stage.bot.sweep
-        issue = await _furnish(stage, wrote)
-        furnished.set()
+        github.automatic = True
+        open_.set()
         if port and not github.server_url.endswith(f":{port}"):
             say(f"Port {port} is taken, so it is another one.")
         address = f"{github.server_url}/{stage.repository.full_name}/issues"
-        say(f"Open {address}/{issue.number} in your browser. Ctrl-C ends it.")
+        say(f"Open {address}/1 in your browser. Ctrl-C ends it.")
         await stage.bot.run_until(stop)
 
 
-async def _furnish(stage: Stage, wrote: asyncio.Event) -> Issue:
-    """The bot opens its issue, people comment, and all of it is on the agenda.
-
-    `wrote` is set whenever the bot has written something.
-    """
-    github, repository, clock = stage.github, stage.repository, stage.github.clock
-
-    async def until(condition: Callable[[], object]) -> None:
-        while not condition():
-            await wrote.wait()
-            wrote.clear()
-
-    github.automatic = True
-    async with asyncio.timeout(READY_WITHIN):
-        await until(lambda: repository.issues and repository.issues[0].pinned_comment)
-        issue = repository.issues[0]
-        said = []
-        for days, login, text in TOPICS:
-            _reach(clock, OPENING + timedelta(days=days))
-            said.append(issue.comment(text, by=login))
-        await until(lambda: all(comment.reactions for comment in said))
-    _reach(clock, VISIT)
-    return issue
+async def _furnish(stage: Stage) -> None:
+    """The bot opens its issue, people comment, and all of it is on the agenda."""
+    await stage.bot.sweep()
+    await stage.settle()
+    for days, login, text in TOPICS:
+        _reach(stage.github.clock, OPENING + timedelta(days=days))
+        stage.repository.issue(1).comment(text, by=login)
+        await stage.settle()
+    _reach(stage.github.clock, VISIT)
 
 
 def _reach(clock: Clock, time: datetime) -> None:
