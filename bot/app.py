@@ -9,12 +9,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TypedDict
 
 import structlog
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from pydantic import BaseModel
 
 from bot.feature import Feature
 from bot.features.agenda.handler import FEATURE as AGENDA
 from bot.features.meetings.handler import FEATURE as MEETINGS
 from bot.github.api import App
+from bot.github.tokens import load_key
 from bot.settings import Settings, SettingsError
 from bot.sweep import SweepResult, sweep
 from bot.todo.job import StoreUnavailable, wait_before
@@ -70,7 +72,7 @@ class AppArguments(TypedDict):
     """What `bot.github.api.App` is made of."""
 
     app_id: str
-    private_key: str
+    private_key: RSAPrivateKey
     api_url: str
     permissions: Mapping[str, str]
     now: Callable[[], datetime]
@@ -89,7 +91,7 @@ def app_arguments(
     """
     return AppArguments(
         app_id=settings.app_id,
-        private_key=settings.private_key,
+        private_key=load_key(settings.private_key, checked=True),
         api_url=settings.api_url,
         permissions=permissions(features),
         now=now,
