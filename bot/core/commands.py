@@ -26,25 +26,33 @@ class Usage:
     example: str = ""
 
 
+Links = tuple[tuple[str, str], ...]
+"""Link definitions: CommonMark's normalized label, and the address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A command as it stands in a comment.
 
     `name` is in lower case and without the slash, `rest` what follows it on its line,
-    `below` the lines down to the next command, `line` counts from 0.
+    `below` the lines down to the next command, `line` counts from 0. `links` are the
+    comment's link definitions, wherever in it they stand.
     """
 
     name: str
     rest: str
     below: str
     line: int
+    links: Links = ()
 
 
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"  # private use: they mean nothing in Markdown
 _SENTINEL = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _RAW_HTML = re.compile(r" {0,3}<(?:pre|script|style|textarea)\b", re.IGNORECASE)
-_parser = MarkdownIt("commonmark")
+# Where code and HTML are is all that matters here; links, images and emphasis only cost
+# time (the square of what a hostile comment holds).
+_parser = MarkdownIt("commonmark").disable(["link", "image", "emphasis", "entity"])
 
 
 def may_hold_command(text: str, names: Iterable[str]) -> bool:
@@ -67,12 +75,14 @@ def find_commands(text: str, names: tuple[str, ...]) -> tuple[Found, ...]:
     marked = list(lines)
     for n in candidates:
         marked[n] = marked[n].replace("/", f"{_OPEN}{n}{_CLOSE}/", 1)
-    commands = sorted(set(_plain(_parser.parse("\n".join(marked)))))
+    env: dict[str, dict[str, dict[str, str]]] = {}
+    commands = sorted(set(_plain(_parser.parse("\n".join(marked), env))))
+    links = tuple((k, v["href"]) for k, v in env.get("references", {}).items())
     found = []
     for n, end in pairwise([*commands, len(lines)]):
         name, rest = candidates[n]
         below = "\n".join(lines[n + 1 : end]).strip("\n")
-        found.append(Found(name, rest, below, n))
+        found.append(Found(name, rest, below, n, links))
     return tuple(found)
 
 

@@ -21,16 +21,16 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdformat.renderer import MDRenderer, RenderContext, RenderTreeNode
 
-from bot.core.commands import normalized
+from bot.core.commands import Links, normalized
 from bot.core.html_words import alternative, from_html
 from bot.core.references import References, linked, text_token
 
 BREAK = "\u200b"  # a zero-width space: invisible, and the end of a mention
 
-# C0 controls, line separators, and the bidirectional controls by which text can show
+# C0 and C1 controls, line separators, and the bidirectional controls by which text can show
 # itself outside its place (https://trojansource.codes)
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
 _MENTION = re.compile(r"(?<![A-Za-z0-9])@(?=[A-Za-z0-9]|$)")
 _ANY_REFERENCE = re.compile(r"#(?=[0-9])|\b(?i:gh)-(?=[0-9])")
@@ -50,23 +50,24 @@ _REMEMBERED = 1_000_000  # characters quoted last: an agenda changes a little
 
 
 @cached(LRUCache(_REMEMBERED, getsizeof=len))
-def quote_blocks(source: str, repository_url: str) -> str:
+def quote_blocks(source: str, repository_url: str, links: Links = ()) -> str:
     """Blocks of Markdown, safe to stand in text of ours at any indentation.
 
-    `#12` and `owner/name#12` become links into `repository_url`'s server.
+    `#12` and `owner/name#12` become links into `repository_url`'s server; `links` are
+    definitions that stand elsewhere in the same comment.
     """
-    tokens = _parser.parse(_visible(source))
+    tokens = _parser.parse(_visible(source), _defining(links))
     return _write(_blocks(tokens, References(repository_url)))
 
 
 @cached(LRUCache(_REMEMBERED, getsizeof=len))
-def quote_line(source: str, repository_url: str) -> str:
+def quote_line(source: str, repository_url: str, links: Links = ()) -> str:
     """One line of inline Markdown, safe at the start of a list entry of ours.
 
     Never empty, since what follows an empty start would be no part of the entry.
     """
     line = " ".join(_visible(source).split())
-    children = _parser.parseInline(line)[0].children or []
+    children = _parser.parseInline(line, _defining(links))[0].children or []
     children = [
         text_token(" ") if child.type in _BREAKS else child
         for child in _simple(children)
@@ -94,6 +95,10 @@ def plain_text(source: str) -> str:
 def is_visible(source: str) -> bool:
     """Whether a line of Markdown shows anything: blanks and controls do not."""
     return any(unicodedata.category(char)[0] not in "CZ" for char in plain_text(source))
+
+
+def _defining(links: Links) -> dict[str, Any]:
+    return {"references": {k: {"href": href, "title": ""} for k, href in links}}
 
 
 def _visible(source: str) -> str:

@@ -16,8 +16,8 @@ from bot.core.mark import Mark, find_mark
 from bot.core.models import Comment, Reaction
 from bot.features.agenda.commands import Help, parse_commands
 from bot.features.agenda.memory import KEPT_REACTIONS
+from bot.features.agenda.notes import render_help, render_mend
 from bot.features.agenda.reading import Reading, State, by_people
-from bot.features.agenda.render import render_help, render_mend
 
 MOST_NOTES = 10
 """Notes to one person in one thread at a time."""

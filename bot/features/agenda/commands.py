@@ -8,7 +8,7 @@ from typing import Literal
 from cachetools import LRUCache, cached
 from markdown_it import MarkdownIt
 
-from bot.core.commands import Found, find_commands, may_hold_command
+from bot.core.commands import Found, Links, find_commands, may_hold_command
 from bot.core.errors import UserError
 from bot.core.html_words import plain_html
 from bot.core.markdown import is_visible
@@ -24,6 +24,7 @@ class AddTopic:
     text: TopicText
     details: str
     source: str
+    links: Links = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Note:
     kind: Literal["update", "celebrate", "here"]
     text: str
     details: str
+    links: Links = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Mistake:
 
 Parsed = AddTopic | Note | Change | Help | Mistake
 
-_parser = MarkdownIt("commonmark")
+_parser = MarkdownIt("commonmark").disable("inline")  # only where entries begin
 # people copy the id with its back-ticks
 _ID = "[`#*]*a(?P<{}>[0-9]{{1,5}})\\b[`*]*"
 _VERB = re.compile(
@@ -131,17 +133,19 @@ def _agenda(found: Found, author: str) -> tuple[Parsed, ...]:
         return (_change(match, found, author),)
     topic = rest if word.lower() == "add" else found.rest
     if topic:
-        return (_topic(topic, found.below, author),)
+        return (_topic(topic, found.below, author, found.links),)
     entries = _entries(found.below)
     if not entries:
         raise UserError("it names no topic", "/agenda Your topic (10 min)")
-    return tuple(_topic_or_mistake(*entry, author) for entry in entries)
+    return tuple(_topic_or_mistake(*entry, author, found.links) for entry in entries)
 
 
-def _topic_or_mistake(source: str, details: str, author: str) -> AddTopic | Mistake:
+def _topic_or_mistake(
+    source: str, details: str, author: str, links: Links
+) -> AddTopic | Mistake:
     """One entry of a list: a wrong one does not cost the others."""
     try:
-        return _topic(source, details, author)
+        return _topic(source, details, author, links)
     except UserError:
         why = "an entry of the list has no words of its own"
         return Mistake(
@@ -149,14 +153,14 @@ def _topic_or_mistake(source: str, details: str, author: str) -> AddTopic | Mist
         )
 
 
-def _topic(source: str, details: str, author: str) -> AddTopic:
+def _topic(source: str, details: str, author: str, links: Links) -> AddTopic:
     source = _HTML_COMMENT.sub("", source)[:_LONGEST_LINE]
     text = parse_topic(source, author)
     if not is_visible(text.title):
         raise UserError(
             "it names a time or a person, but no topic", "/agenda Your topic (10 min)"
         )
-    return AddTopic(text, details, source)
+    return AddTopic(text, details, source, links)
 
 
 def _change(match: re.Match[str], found: Found, author: str) -> Change:
@@ -221,16 +225,18 @@ def _move(topic: int, rest: str, source: str) -> Change:
 
 def _notes(found: Found, author: str) -> tuple[Note | Mistake, ...]:
     if found.name == "here":
-        return (Note("here", found.rest, ""),)
+        return (Note("here", found.rest, "", found.links),)
     kind: Literal["update", "celebrate"] = (
         "update" if found.name == "update" else "celebrate"
     )
     if found.rest:
-        return (Note(kind, found.rest, found.below),)
+        return (Note(kind, found.rest, found.below, found.links),)
     entries = _entries(found.below)
     if not entries:
         raise UserError("it says nothing", f"/{found.name} What you have to tell")
-    return tuple(Note(kind, title or "…", details) for title, details in entries)
+    return tuple(
+        Note(kind, title or "…", below, found.links) for title, below in entries
+    )
 
 
 def _entries(source: str) -> tuple[tuple[str, str], ...]:

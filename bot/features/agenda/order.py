@@ -94,6 +94,7 @@ def _come(
         comment=proposed.comment,
         title=text.title,
         details=proposed.add.details,
+        links=proposed.add.links,
         owner=text.owner or proposed.comment.user.login,
         owner_login=text.owner or "" if text.by_login else "",
         minutes=text.minutes,

@@ -1,4 +1,4 @@
-"""The agenda comment's Markdown, and the short notes beside it.
+"""The agenda comment's Markdown.
 
 Text of people is quoted by `core.markdown`; what is cut to keep GitHub's limit is said.
 """
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from textwrap import indent
 
+from bot.core.commands import Links
 from bot.core.local_time import later
 from bot.core.mark import Mark
 from bot.core.markdown import plain_text, quote_blocks, quote_line, quote_text
 from bot.core.models import Comment
 from bot.core.series import Occurrence
 from bot.features.agenda.commands import Note
-from bot.features.agenda.usages import USAGES
-from bot.features.agenda.values import Problem, Topic
+from bot.features.agenda.values import Topic
 
 LIMIT = 65_536
 """Characters of a comment: GitHub answers a longer one with 422."""
@@ -174,7 +174,7 @@ def _topics(
     entries = []
     for n, topic in enumerate(topics[: room.entries], start=number):
         parts = [
-            _title(agenda, topic.title, room),
+            _title(agenda, topic.title, topic.links, room),
             quote_text(topic.owner),
             f"{_minutes(agenda, topic)} min",
         ]
@@ -187,7 +187,7 @@ def _topics(
         entries.append(
             marker
             + " · ".join(parts)
-            + _details(agenda, topic.details, topic.comment, len(marker), room)
+            + _details(agenda, topic, topic.comment, len(marker), room)
         )
     if entries:
         yield "\n".join(entries)
@@ -198,7 +198,11 @@ def _notes(agenda: Agenda, entries: Sequence[Entry], room: _Room) -> Iterator[st
     lines = []
     for entry in entries[: room.entries]:
         login = quote_text(entry.comment.user.login)
-        text = _title(agenda, entry.note.text, room) if entry.note.text else ""
+        text = (
+            _title(agenda, entry.note.text, entry.note.links, room)
+            if entry.note.text
+            else ""
+        )
         if entry.note.kind == "here":
             # "Min RK / Simula" and, if that does not name it, the login
             named = text.lower().endswith(login.lower())
@@ -208,7 +212,7 @@ def _notes(agenda: Agenda, entries: Sequence[Entry], room: _Room) -> Iterator[st
         lines.append(
             "- "
             + " · ".join([*parts, _link(entry.comment)])
-            + _details(agenda, entry.note.details, entry.comment, 2, room)
+            + _details(agenda, entry.note, entry.comment, 2, room)
         )
     if lines:
         yield "\n".join(lines)
@@ -224,9 +228,9 @@ def _link(comment: Comment) -> str:
     return f"[comment]({comment.html_url})"
 
 
-def _title(agenda: Agenda, source: str, room: _Room) -> str:
+def _title(agenda: Agenda, source: str, links: Links, room: _Room) -> str:
     if len(source) <= room.title:
-        quoted = quote_line(source, agenda.repository_url)
+        quoted = quote_line(source, agenda.repository_url, links)
         if length(quoted) <= 4 * room.title:
             return quoted
     words = plain_text(source[: 4 * room.title])[: room.title].rstrip()
@@ -234,63 +238,19 @@ def _title(agenda: Agenda, source: str, room: _Room) -> str:
 
 
 def _details(
-    agenda: Agenda, source: str, comment: Comment | None, width: int, room: _Room
+    agenda: Agenda, text: Topic | Note, comment: Comment | None, width: int, room: _Room
 ) -> str:
     """What stands nested under an entry, with the blank line before it."""
+    source = text.details
     if not source.strip():
         return ""
     cut = len(source) > room.details
     if cut:
         source = source[: room.details].rpartition("\n")[0]
-    quoted = quote_blocks(source, agenda.repository_url)
+    quoted = quote_blocks(source, agenda.repository_url, text.links)
     if cut and comment is not None:
         more = f"*… more in the [comment]({comment.html_url})*"
         quoted = f"{quoted}\n\n{more}" if quoted else more
     # a line of other blanks than ours is no end of the entry
     lines = indent(quoted, " " * width, lambda line: line.strip(" \n") != "")
     return f"\n\n{lines}\n" if quoted else ""
-
-
-def render_mend(mark: Mark, comment: Comment, problems: Sequence[Problem]) -> str:
-    """The one note about the commands of one comment that cannot be done."""
-    problems = tuple(dict.fromkeys(problems))
-    shown = problems[:20]
-    lines = [
-        f"- {_code(p.source)}: {p.why}."
-        + (f" The form is `{p.form}`." if p.form else "")
-        for p in shown
-    ]
-    if len(problems) > len(shown):
-        lines.append(f"- … and {len(problems) - len(shown)} more.")
-    who = quote_text(comment.user.login)
-    return (
-        f"{mark}\n{who}, this could not be done:\n\n"
-        + "\n".join(lines)
-        + f"\n\nEdit [your comment]({comment.html_url}) and this note goes away."
-        " `/agenda help` shows all commands.\n"
-    )
-
-
-def _code(source: str) -> str:
-    """One line as inline code, whatever back-ticks it holds."""
-    line = " ".join(source.split())
-    if len(line) > 120:
-        line = line[:119] + "…"
-    ticks = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
-    space = " " if "`" in line else ""
-    return f"{ticks}{space}{line}{space}{ticks}"
-
-
-def render_help(mark: Mark) -> str:
-    """All commands in one table."""
-    rows = "\n".join(
-        f"| `{u.form}` | {u.effect} | {u.who} |"
-        for u in USAGES
-        if u.where != "anywhere"
-    )
-    return (
-        f"{mark}\nIn a comment on a meeting issue, at the start of a line:\n\n"
-        f"| Command | What it does | Who may |\n| --- | --- | --- |\n{rows}\n\n"
-        "`A3` is the id behind a topic. A comment may hold several commands; editing or"
-        " deleting it changes the agenda.\n"
-    )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.core.commands import Links
 from bot.core.models import Comment
 from bot.features.agenda.commands import AddTopic, Change
 from bot.features.agenda.memory import Given, Verdict
@@ -23,6 +24,7 @@ class Topic:
     owner_login: str
     minutes: int | None
     late: bool
+    links: Links = ()
     standing: Standing = "open"
     gone: int = 0
 

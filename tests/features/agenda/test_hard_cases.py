@@ -86,6 +86,19 @@ def test_a_strange_blank_line_in_code_is_no_end_of_the_entry(
     assert len(tree.all("pre")) == 1
 
 
+def test_link_definitions_serve_the_whole_comment(thread: Thread):
+    thread.comment(
+        "/agenda See [docs][1]\nand [The Hub]\n/agenda Other [hub][the hub]\n\n"
+        "[1]: https://a.b/c\n[the hub]: https://hub.example 'title'"
+    )
+    thread.comment("/agenda Not mine: [docs][1]")
+    thread.settle()
+    assert "1. See [docs](https://a.b/c) · " in thread.agenda
+    assert "and [The Hub](https://hub.example)" in thread.agenda
+    assert "2. Other [hub](https://hub.example) · " in thread.agenda
+    assert "\\[docs]\\[1]" in thread.agenda
+
+
 def test_what_was_cut_is_said_outside_the_code(thread: Thread):
     thread.comment("/agenda Foo\n```\n" + "code\n" * 2000)
     thread.settle()
@@ -217,7 +230,9 @@ def test_each_entry_of_a_list_is_a_topic_or_is_answered(thread: Thread):
     thread.settle()
     assert entries(thread) == ["Docs", "Xy", "b", "done already"]
     assert thread.reaction(comment) == ["confused"]
-    assert thread.notes[0].count("an entry of the list has no words of its own") == 1, "said once"
+    assert thread.notes[0].count("an entry of the list has no words of its own") == 1, (
+        "said once"
+    )
 
 
 @pytest.mark.parametrize(

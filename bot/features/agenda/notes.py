@@ -1,0 +1,55 @@
+"""The short comments beside the agenda: what cannot be done, and help."""
+
+import re
+from collections.abc import Sequence
+
+from bot.core.mark import Mark
+from bot.core.markdown import quote_text
+from bot.core.models import Comment
+from bot.features.agenda.usages import USAGES
+from bot.features.agenda.values import Problem
+
+
+def render_mend(mark: Mark, comment: Comment, problems: Sequence[Problem]) -> str:
+    """The one note about the commands of one comment that cannot be done."""
+    problems = tuple(dict.fromkeys(problems))
+    shown = problems[:20]
+    lines = [
+        f"- {_code(p.source)}: {p.why}."
+        + (f" The form is `{p.form}`." if p.form else "")
+        for p in shown
+    ]
+    if len(problems) > len(shown):
+        lines.append(f"- … and {len(problems) - len(shown)} more.")
+    who = quote_text(comment.user.login)
+    return (
+        f"{mark}\n{who}, this could not be done:\n\n"
+        + "\n".join(lines)
+        + f"\n\nEdit [your comment]({comment.html_url}) and this note goes away."
+        " `/agenda help` shows all commands.\n"
+    )
+
+
+def _code(source: str) -> str:
+    """One line as inline code, whatever back-ticks it holds."""
+    line = " ".join(source.split())
+    if len(line) > 120:
+        line = line[:119] + "…"
+    ticks = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
+    space = " " if "`" in line else ""
+    return f"{ticks}{space}{line}{space}{ticks}"
+
+
+def render_help(mark: Mark) -> str:
+    """All commands in one table."""
+    rows = "\n".join(
+        f"| `{u.form}` | {u.effect} | {u.who} |"
+        for u in USAGES
+        if u.where != "anywhere"
+    )
+    return (
+        f"{mark}\nIn a comment on a meeting issue, at the start of a line:\n\n"
+        f"| Command | What it does | Who may |\n| --- | --- | --- |\n{rows}\n\n"
+        "`A3` is the id behind a topic. A comment may hold several commands; editing or"
+        " deleting it changes the agenda.\n"
+    )
