@@ -165,13 +165,9 @@ class GitHub:
         self, repository: str, path: str, limit: int
     ) -> tuple[str, ...]:
         """The last commits (at most 100) that changed the file, newest first."""
-
-        def parse_shas(data: Any) -> tuple[str, ...]:
-            return tuple(parse_sha(item) for item in data)
-
         return await self.connect(repository).get(
             under(repository, "/commits"),
-            parse_shas,
+            lambda data: tuple(parse_sha(item) for item in data),
             {"path": path, "per_page": limit},
         )
 

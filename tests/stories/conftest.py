@@ -1,11 +1,13 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.playground import Clock
+from bot.playground.threads import Issue
 from tests.npm_packages import NODE_MODULES
-from tests.stories.team import Team
+from tests.stories.team import Team, ids
 from tests.stories.team import team as start_team
 
 
@@ -20,3 +22,20 @@ def description() -> None:
 async def team(clock: Clock, tmp_path: Path) -> AsyncIterator[Team]:
     async with start_team(clock, tmp_path) as people:
         yield people
+
+
+@pytest.fixture
+def logs() -> Iterator[list[dict[str, object]]]:
+    with capture_logs() as entries:
+        yield entries
+
+
+@pytest.fixture
+async def issue(logs: list[dict[str, object]], team: Team) -> AsyncIterator[Issue]:
+    """A meeting issue with one topic, in whose story no surprise is logged."""
+    issue = await team.meeting()
+    issue.comment("/agenda Release pulses (10 min)", by="minrk")
+    await team.settle()
+    assert ids(issue) == ["A1"]
+    yield issue
+    assert [entry for entry in logs if entry.get("exc_info")] == []

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app import Bot
+from bot.app import JOBS_END, Bot
 from bot.playground import Clock, Playground
 from bot.playground.deliveries import Delivery
 from bot.playground.repositories import Repository
@@ -73,9 +73,9 @@ class Team:
         self.github.deliver_to(self.bot.url + settings.webhook_path)
         return self.bot
 
-    async def stop(self) -> None:
+    async def stop(self, *, jobs_end: timedelta = JOBS_END) -> None:
         if self.bot:
-            await self.bot.stop()
+            await self.bot.stop(jobs_end=jobs_end)
             self.bot = None
 
     async def settle(

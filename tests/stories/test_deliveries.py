@@ -38,7 +38,7 @@ DEEDS = (
         "three",
         "consideRatio",
         "Hi!\r\n\r\n/agenda\r\n- OVH needs Tender Loving Care [Tim] 10min\r\n"
-        "  - is it the disk?\r\n- Erik: _Z2JH 1.0_\r\n- **A/B:** docs ~5min",
+        "  - is it the disk?\r\n- Erik: _Z2JH 1.0_\r\n- **Erin/Min:** docs ~5min",
     ),
     Deed("first", "sgibson91", "/agenda move A3 first"),
     Deed("here", "ada", "/here Ada Lovelace / Analytical Engines"),
@@ -194,7 +194,7 @@ async def test_the_end_is_a_rich_one(tmp_path):
             "A5 A2 A4 A1 A7 A9 A10 A11 A12 A13 A14 A3".split()  # A6, A8: taken back
         )
         for words in (
-            "1. docs · A/B · 5 min · 17:00",
+            "1. docs · Erin/Min · 5 min · 17:00",
             "Z2JH 1.0.1 · Erik · 10 min",
             "Release pulses, again · consideRatio · 9 min",
             "## If time permits",
