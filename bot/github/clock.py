@@ -27,10 +27,15 @@ class ServerClock:
         """The time at GitHub, aware and in UTC."""
         return self._now() + self.offset
 
-    def hear(self, date: str | None) -> None:
+    def here(self) -> datetime:
+        """The time on this machine."""
+        return self._now()
+
+    def hear(self, date: str | None, asked: datetime) -> None:
         """Learn from an answer's `Date` header; an absent or odd one teaches nothing.
 
-        Afterwards `offset` is the difference, or nothing within the tolerance.
+        `asked` is the time here when the request was made. Afterwards `offset` is the
+        difference, or nothing where the answer can have been dated on the way.
         """
         try:
             heard = parsedate_to_datetime(date or "")
@@ -38,9 +43,9 @@ class ServerClock:
             return
         if heard.tzinfo is None:
             heard = heard.replace(tzinfo=UTC)
-        offset = heard - self._now()
-        if abs(offset) <= TOLERANCE:
-            offset = timedelta()
+        now = self._now()
+        on_the_way = asked - TOLERANCE <= heard <= now + TOLERANCE
+        offset = timedelta() if on_the_way else heard - now
         if abs(offset - self.offset) > TOLERANCE:
             _log.warning("clock_differs", seconds=round(offset.total_seconds()))
         self.offset = offset

@@ -97,6 +97,7 @@ class Wire:
             **({"if-none-match": kept.etag} if kept else {}),
         }
         asked = f"{method} {target.raw_path}"
+        asked_at = self.clock.here()
         try:
             async with self.session.request(
                 method, target, headers=sent, data=body, allow_redirects=False
@@ -109,6 +110,7 @@ class Wire:
             REQUESTS.labels(method, "none", "broken").inc()
             raise Broken(f"{asked}: {error}") from error
         heard = {name.lower(): value for name, value in response.headers.items()}
+        self.clock.hear(heard.get("date"), asked_at)
         self._learn(lane, method, asked, (response.status, heard, content))
         if response.status == 304 and kept:
             return 200, _completed(heard, kept), kept.body
@@ -124,9 +126,8 @@ class Wire:
         return response.status, heard, content
 
     def _learn(self, lane: Lane, method: str, asked: str, answer: Answer) -> None:
-        """Learn the time and the limits; raises when limited or broken."""
+        """Learn the limits; raises when limited or broken."""
         status, headers, content = answer
-        self.clock.hear(headers.get("date"))
         message = _message(content) if status in (403, 429) else ""
         limited = lane.limits.hear(method, status, headers, message, self.clock())
         if lane.limits.remaining is not None:

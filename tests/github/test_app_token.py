@@ -157,15 +157,22 @@ class TestAWrongClock:
     @pytest.mark.parametrize("date", [None, "", "yesterday", "Thu, 99 Mar 2021"])
     def test_learns_nothing_from_an_odd_date(self, clock, date):
         server = ServerClock(clock.now)
-        server.hear(date)
+        server.hear(date, server.here())
         assert server() == clock.now()
 
     def test_understands_a_date_without_zone(self, clock):
         server = ServerClock(clock.now)
-        server.hear("Thu, 04 Mar 2021 13:00:00 -0000")
+        server.hear("Thu, 04 Mar 2021 13:00:00 -0000", server.here())
         assert server.offset == timedelta(hours=1)
+
+    def test_believes_no_answer_that_took_long_over_its_own_clock(self, clock):
+        server = ServerClock(clock.now)
+        asked = server.here()
+        clock.advance(timedelta(seconds=19))
+        server.hear("Thu, 04 Mar 2021 12:00:01 GMT", asked)
+        assert server.offset == timedelta()
 
     def test_leaves_latency_alone(self, clock):
         server = ServerClock(clock.now)
-        server.hear("Thu, 04 Mar 2021 12:00:04 GMT")
+        server.hear("Thu, 04 Mar 2021 12:00:04 GMT", server.here())
         assert server.offset == timedelta()
