@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import aiohttp
 
@@ -55,7 +56,10 @@ class Served:
         self._process = _processes.Process(
             target=_serve, args=(self._environ, self._folder, writer), daemon=True
         )
-        self._process.start()
+        with mock.patch.dict(os.environ):
+            for name in [name for name in os.environ if name.startswith("COV")]:
+                del os.environ[name]  # who is killed cannot tell what was covered
+            self._process.start()
         writer.close()
         self._end = asyncio.gather(
             self._read(reader), asyncio.to_thread(self._process.join)
