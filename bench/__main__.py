@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ import uvloop
 
 from bench.agenda import measure_burst, measure_latency, measure_long_thread
 from bench.processes import LOAD_CORE
-from bench.report import table
+from bench.report import Figure, table
 from bench.webhook import measure_footprint, measure_rates, stage
 
 
@@ -22,21 +23,26 @@ def main() -> None:
     begun = time.perf_counter()
     os.sched_setaffinity(0, {LOAD_CORE})
     with tempfile.TemporaryDirectory() as name:
-        directory = Path(name)
-        with stage(directory) as github:
-            figures = measure_rates(
-                github, rounds=2 if quick else 5, seconds=1 if quick else 3
-            )
-            figures += measure_footprint(
-                github, starts=2 if quick else 5, deliveries=20_000
-            )
-        log, rounds = directory / "log", 2 if quick else 5
-        latency = measure_latency(log, commands=rounds * 8)
-        long_thread = measure_long_thread(comments=500, rounds=rounds)
-        for measuring in (latency, measure_burst(log), long_thread):
-            figures += uvloop.run(measuring)
+        log = Path(name) / "log"
+        try:
+            figures = measure(Path(name), log, quick=quick)
+        except BaseException:
+            print(log.read_text(encoding="utf-8")[-5000:], file=sys.stderr)
+            raise
     print(table(figures))
     print(f"\nMeasured in {time.perf_counter() - begun:.0f} s.")
+
+
+def measure(directory: Path, log: Path, *, quick: bool) -> list[Figure]:
+    """All figures, one part after the other."""
+    rounds = 2 if quick else 5
+    with stage(directory / "deliveries", log) as github:
+        figures = measure_rates(github, rounds=rounds, seconds=1 if quick else 3)
+        figures += measure_footprint(github, starts=rounds, deliveries=20_000)
+    figures += uvloop.run(measure_latency(log, commands=rounds * 8))
+    figures += uvloop.run(measure_burst(log))
+    figures += uvloop.run(measure_long_thread(comments=500, rounds=rounds))
+    return figures
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.github import SECRET, environment, now
 from bench.load import as_request
-from bench.processes import bot
+from bench.processes import Serving, bot
 from bench.report import Figure
 from bot.app import Bot, sections
 from bot.core.actions import UpdateComment
@@ -43,7 +43,8 @@ PROSE = "I read this again, and I agree with what was said before. Thank you! " 
 async def measure_latency(log: Path, *, commands: int) -> list[Figure]:
     """From a comment to the request that writes the agenda, nothing else going on."""
     took, asked = [], []
-    async with playing("0", log) as (github, issue):
+    async with playing("0", log) as (github, issue, serving):
+        cpu = serving.cpu
         written = _moments(github, "PATCH …/issues/comments/*")
         thanked = _moments(github, "POST …/reactions")
         for number in range(commands):
@@ -57,15 +58,17 @@ async def measure_latency(log: Path, *, commands: int) -> list[Figure]:
             took.append((written[before] - begun) * 1000)
             asked.append(sum(not r.is_write for r in github.requests if r.status))
             await _until(lambda done=done: len(thanked) > done)
+        cpu = (serving.cpu - cpu) / commands * 1000
     return [
         Figure("comment to the agenda's write, idle", took, "ms", 1),
         Figure("… in which the bot read so often from GitHub", asked),
+        Figure("… CPU of the bot, from delivery to 👍", [cpu], "ms", 1),
     ]
 
 
 async def measure_burst(log: Path, *, comments: int = 20) -> list[Figure]:
     """So many comments by several people within two seconds, at GitHub's pace."""
-    async with playing("1", log) as (github, issue):
+    async with playing("1", log) as (github, issue, _):
         written = _moments(github, "PATCH …/issues/comments/*")
         await _quiet(github)
         begun = time.perf_counter()
@@ -87,7 +90,7 @@ async def measure_burst(log: Path, *, comments: int = 20) -> list[Figure]:
 @contextlib.asynccontextmanager
 async def playing(
     write_interval: str, log: Path
-) -> AsyncIterator[tuple[Playground, Issue]]:
+) -> AsyncIterator[tuple[Playground, Issue, Serving]]:
     """The bot on its own core, a GitHub here, and a meeting whose agenda is there."""
     clock = TickingClock(now(), now)
     async with Playground(clock=clock, webhook_secret=SECRET) as github:
@@ -103,7 +106,7 @@ async def playing(
             await _until(lambda: bool(repository.issues))
             (issue,) = repository.issues
             await _until(lambda: any(c.pinned_at for c in issue.comments))
-            yield github, issue
+            yield github, issue, serving
 
 
 def _moments(github: Playground, match: str) -> list[float]:

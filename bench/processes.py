@@ -31,6 +31,13 @@ class Serving:
         kilobytes = status.partition("VmRSS:")[2].split()[0]
         return int(kilobytes) * 1024 / 1e6
 
+    @property
+    def cpu(self) -> float:
+        """Seconds of CPU it has used so far, to the hundredth."""
+        stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii")
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
 
 @contextlib.contextmanager
 def process(

@@ -28,9 +28,8 @@ class Stage:
 
 
 @contextmanager
-def stage(directory: Path) -> Iterator[Stage]:
-    """A GitHub with a thousand issues, on the load's core."""
-    file, log = directory / "deliveries", directory / "log"
+def stage(file: Path, log: Path) -> Iterator[Stage]:
+    """A GitHub with a thousand issues, on the load's core; its deliveries in `file`."""
     with process("-m", "bench.github", str(file), core=LOAD_CORE, log=log) as github:
         assert github.stdout
         env = json.loads(github.stdout.readline())
