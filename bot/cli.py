@@ -84,6 +84,7 @@ def main() -> None:
 def serve() -> None:
     """Receive deliveries, do the jobs, sweep every hour."""
     settings = _settings()
+    _import_structlog_without_rich()
     _configure_logs(settings)
 
     import uvloop
@@ -197,10 +198,13 @@ def demo(port: int, *, script: bool) -> None:
 
 async def _serve(settings: "Settings") -> None:
     import asyncio
+    import gc
     import signal
 
     from bot.app import Bot
     from bot.settings import SettingsError
+
+    gc.freeze()  # what is imported stays: looking at it again only makes answers wait
 
     bot, stop = Bot(settings), asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -214,6 +218,15 @@ async def _serve(settings: "Settings") -> None:
         await bot.run_until(stop)
     finally:
         await bot.stop()
+
+
+def _import_structlog_without_rich() -> None:
+    """Spare a server 3 MB and 40 ms: rich is there for coloured tracebacks only."""
+    if "structlog" not in sys.modules and "rich" not in sys.modules:
+        sys.modules["rich"] = None  # type: ignore[assignment]  # "not to be found"
+        import structlog  # noqa: F401  # for those who import it next
+
+        del sys.modules["rich"]
 
 
 def _settings() -> "Settings":

@@ -194,6 +194,25 @@ class TestTickAndPlan:
         assert "Traceback" not in err
 
 
+async def test_on_a_terminal_something_moves(github, repo, shell):
+    """Logs go above what moves; a pipe gets plain logs and nothing else."""
+    ours, theirs = os.openpty()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "tick", "--now", BEFORE),
+        cwd=shell.directory,
+        env={**shell.environ, "TERM": "xterm"},
+        stdout=PIPE,
+        stderr=theirs,
+    )
+    out, _ = await process.communicate()
+    os.close(theirs)
+    told = os.read(ours, 65536).decode()
+    os.close(ours)
+    assert (process.returncode, out) == (0, b"")
+    assert "Sweeping …" in told
+    assert "swept" in told
+
+
 class TestWrongUse:
     """Said before anything is read or asked."""
 

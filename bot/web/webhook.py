@@ -6,9 +6,11 @@ JSON object (400). Only what GitHub signed is parsed, and nothing of it is kept 
 keys it wakes.
 """
 
+import asyncio
 import hmac
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 import structlog
 from aiohttp import web
@@ -26,6 +28,11 @@ log = structlog.get_logger(__name__)
 MOST_BYTES = 25 * 1024 * 1024
 """GitHub sends no larger payload
 (https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap)."""
+
+BODY_WITHIN = timedelta(seconds=10)
+"""GitHub waits no longer for the whole answer, so nobody waits for the rest of a body.
+(aiohttp's parser never tells a reader that chunks broke: without an end to the wait
+that request would hang as long as its connection.)"""
 
 RETRY_AFTER = "60"
 
@@ -60,12 +67,14 @@ class Webhook:
         secrets: Sequence[str],
         features: Sequence[Feature],
         todo: Todo,
+        body_within: timedelta = BODY_WITHIN,
     ) -> None:
         if not all(secrets) or not secrets:
             raise ValueError("a webhook secret is needed, and none may be empty")
         self._secrets = tuple(secret.encode() for secret in secrets)
         self._features = tuple(features)
         self._todo = todo
+        self._body_within = body_within.total_seconds()
         subscribed = frozenset(event for f in features for event in f.events)
         self._events = subscribed | GROUND | ALWAYS_SENT
         self._counters: dict[tuple[str, str], Counter] = {}
@@ -107,7 +116,7 @@ class Webhook:
         signature = _SIGNATURE.fullmatch(headers.get("X-Hub-Signature-256", ""))
         if signature is None:
             raise Refusal(401, "the header X-Hub-Signature-256 is missing or malformed")
-        body = await _read(request)
+        body = await self._read(request)
         if not self._signed(body, bytes.fromhex(signature[1])):
             raise Refusal(401, "the signature does not fit: is it the same secret?")
         try:
@@ -122,6 +131,21 @@ class Webhook:
         await self._todo.add(wanted)
         log.debug("delivery recorded", delivery=guid, what=event, wakes=len(wanted))
         return "recorded"
+
+    async def _read(self, request: web.BaseRequest) -> bytes:
+        """The whole body; what it says of its own length is not believed."""
+        chunks: list[bytes] = []
+        size = 0
+        try:
+            async with asyncio.timeout(self._body_within):
+                while chunk := await request.content.readany():
+                    size += len(chunk)
+                    if size > MOST_BYTES:
+                        raise Refusal(413, _TOO_LARGE)
+                    chunks.append(chunk)
+        except (TimeoutError, RequestPayloadError):
+            raise Refusal(400, "the body did not come whole") from None
+        return b"".join(chunks)
 
     def _signed(self, body: bytes, signature: bytes) -> bool:
         for secret in self._secrets:
@@ -142,18 +166,3 @@ _TOO_LARGE = "the body is over 25 MB"
 
 def _media_type(header: str) -> str:
     return header.partition(";")[0].strip().lower()
-
-
-async def _read(request: web.BaseRequest) -> bytes:
-    """The whole body; what it says of its own length is not believed."""
-    chunks: list[bytes] = []
-    size = 0
-    try:
-        while chunk := await request.content.readany():
-            size += len(chunk)
-            if size > MOST_BYTES:
-                raise Refusal(413, _TOO_LARGE)
-            chunks.append(chunk)
-    except RequestPayloadError:
-        raise Refusal(400, "the body is cut short or its chunks are broken") from None
-    return b"".join(chunks)

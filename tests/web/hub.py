@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 
@@ -15,7 +15,7 @@ from bot.feature import Context, Feature
 from bot.todo.job import Done, Job, Key, Outcome
 from bot.todo.sqlite import SqliteTodo
 from bot.web.server import Server
-from bot.web.webhook import Webhook
+from bot.web.webhook import BODY_WITHIN, Webhook
 
 SECRET = "correct horse battery staple"
 GUID = "72d3162e-cc78-11e3-81ab-4c9367dc0958"
@@ -132,11 +132,14 @@ class Hubs:
         *features: Feature,
         secrets: tuple[str, ...] = (SECRET,),
         todo: SqliteTodo | None = None,
+        body_within: timedelta = BODY_WITHIN,
     ) -> Hub:
         todo = todo or SqliteTodo(":memory:", now=lambda: NOW)
         await todo.open()
         self.todos.append(todo)
-        webhook = Webhook(secrets=secrets, features=features, todo=todo)
+        webhook = Webhook(
+            secrets=secrets, features=features, todo=todo, body_within=body_within
+        )
         server = Server({PATH: {"POST": webhook}}, host="127.0.0.1", port=0)
         await server.start()
         self.servers.append(server)

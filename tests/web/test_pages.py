@@ -32,7 +32,7 @@ class Section(BaseModel):
 FEATURE = replace(
     AGENDA,
     section=("agenda", Section),
-    commands=(Usage("/agenda <TOPIC>", "meeting issue", "anyone", "adds a topic"),),
+    commands=(Usage("/agenda <TOPIC>", "meeting issue", "anyone", "adds `a <b>`"),),
 )
 SETTINGS = Settings(app_id="1", private_key="", webhook_secrets=("s",))
 
@@ -141,7 +141,9 @@ class TestLanding:
         assert "https://github.com/apps/team-compass/installations/new" in links
 
     async def test_commands_are_shown_as_the_features_say_and_escaped(self, site):
-        assert "<code>/agenda &lt;TOPIC&gt;</code>" in (await get(site, "/")).text
+        text = (await get(site, "/")).text
+        assert "<code>/agenda &lt;TOPIC&gt;</code>" in text
+        assert "adds <code>a &lt;b&gt;</code>" in text
 
     async def test_it_can_be_walked_through_without_seeing_it(self, site):
         page = Outline((await get(site, "/")).text)

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import structlog
@@ -279,6 +280,28 @@ class TestBrokenHttp:
             assert " 400 Bad Request\r\n" in answer
             assert '{"error": "this is not a valid HTTP request"}' in answer
 
+    @pytest.mark.parametrize("rest", [b"", b"zz\r\n"])
+    async def test_a_body_whose_rest_never_comes(self, hubs, rest):
+        """Broken chunks are no end either: aiohttp does not tell who reads them."""
+        hub = await hubs(body_within=timedelta(milliseconds=50))
+        more = ["Transfer-Encoding: chunked", "Expect: 100-continue"]
+        reader, writer = await raw_connection(hub, more, b"")
+        assert b"100 Continue" in await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"1\r\n{\r\n" + rest)
+        answer = await reader.readuntil(b"}")
+        writer.close()
+        assert answer.startswith(b"HTTP/1.1 400")
+        assert b"the body did not come whole" in answer
+
+    async def test_a_sender_that_hangs_up_after_a_refusal(self, hub):
+        with structlog.testing.capture_logs() as logs:
+            more = ["Content-Length: 100"]
+            reader, writer = await raw_connection(hub, more, b"{", signature=None)
+            assert (await reader.readuntil(b"}")).startswith(b"HTTP/1.1 401")
+            writer.transport.abort()
+            assert (await hub.deliver("ping", {}))[0] == 202
+        assert {entry["log_level"] for entry in logs} <= {"info", "debug"}
+
     async def test_bytes_that_are_no_http_are_not_repeated(self, hub):
         reader, writer = await asyncio.open_connection(*address(hub))
         writer.write(b"\x16\x03hunter2\r\n\r\n")
@@ -302,9 +325,9 @@ def address(hub: Hub) -> tuple[str, int]:
 
 
 async def raw_connection(
-    hub: Hub, more: Iterable[str], body: bytes
+    hub: Hub, more: Iterable[str], body: bytes, signature: str | None = sign(b"{}")
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    headers = hub.headers("ping", b"{}", Host="bot")
+    headers = hub.headers("ping", b"{}", Host="bot", X_Hub_Signature_256=signature)
     lines = [f"POST {PATH} HTTP/1.1", *(f"{n}: {v}" for n, v in headers.items()), *more]
     reader, writer = await asyncio.open_connection(*address(hub))
     writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
