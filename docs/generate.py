@@ -245,7 +245,9 @@ def command_line() -> Iterator[str]:
     yield ""
     yield "Exit codes: 0 done, 1 something it was asked to do failed, 2 wrong use. A time"
     yield "is ISO 8601 with an offset or `Z`."
-    context = click.Context(compass_bot, info_name="compass-bot", max_content_width=88)
+    # with its settings: a command keeps the help option that it was first asked for
+    settings = {**compass_bot.context_settings, "max_content_width": 88}
+    context = click.Context(compass_bot, info_name="compass-bot", **settings)
     yield from ("", "```text", compass_bot.get_help(context), "```")
     for name in sorted(compass_bot.commands):
         command = compass_bot.commands[name]

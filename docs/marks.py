@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core.configuration import parse_configuration
 from bot.core.mark import Mark
+from bot.core.meeting_mark import meeting_mark
 from bot.core.models import Account, Comment, Identity, Issue, Reaction
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.plan import plan
 from bot.features.agenda.reading import Meeting, State
-from bot.features.meetings.body import meeting_mark
 from bot.features.meetings.config import SECTION
 
 KINDS = {

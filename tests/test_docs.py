@@ -77,7 +77,7 @@ def test_every_mark_is_explained():
     """No kind of mark is in the code that the page does not show."""
     named = {
         node.args[0].value
-        for path in (ROOT / "bot/features").rglob("*.py")
+        for path in (ROOT / "bot").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and getattr(node.func, "id", "") == Mark.__name__
