@@ -4,11 +4,11 @@
 did you mean when? allowed are cutoff, empty, …
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, RootModel, ValidationError
@@ -171,11 +171,18 @@ def _without_empty(value: Any) -> Any:
     return value
 
 
+@runtime_checkable
+class Noticing(Protocol):
+    """A section that knows what in it has no effect."""
+
+    def notices(self) -> Iterable[str]:
+        """Each beginning with its key below the section."""
+        ...
+
+
 def _notices(section: str, model: BaseModel) -> Iterator[str]:
-    if isinstance(model, Meetings):
-        for name, series in model.root.items():
-            for notice in series.notices():
-                yield f"{dotted((section, name))}.{notice}"
+    if isinstance(model, Noticing):
+        yield from (f"{dotted((section,))}.{notice}" for notice in model.notices())
 
 
 def _some(problems: list[Problem]) -> list[Problem]:

@@ -282,3 +282,8 @@ class Meetings(RootModel[dict[SeriesId, Series]]):
     )
 
     root: Annotated[dict[SeriesId, Series], at_most(50)] = {}
+
+    def notices(self) -> Iterator[str]:
+        """What in the series has no effect, each beginning with the series' id."""
+        for name, series in self.root.items():
+            yield from (f"{name}.{notice}" for notice in series.notices())
