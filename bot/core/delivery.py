@@ -7,6 +7,7 @@ from typing import Any
 from bot.core.models import Account
 
 _NOBODY = Account("")
+_NO_PATHS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ def parse_delivery(guid: str, event: str, payload: Mapping[str, Any]) -> Deliver
     issue = _mapping(payload, "issue") or _mapping(payload, "pull_request")
     comment = _mapping(payload, "comment")
     repository = _mapping(payload, "repository")
-    before = _text(_mapping(_mapping(payload, "changes"), "body"), "from")
+    now, before = _text(comment or issue, "body"), ""
+    if "changes" in payload:
+        before = _text(_mapping(_mapping(payload, "changes"), "body"), "from")
     return Delivery(
         guid=guid,
         event=event,
@@ -62,9 +65,9 @@ def parse_delivery(guid: str, event: str, payload: Mapping[str, Any]) -> Deliver
         issue_body=_text(issue, "body"),
         comment=_number(comment, "id"),
         comment_author=_account(comment, "user"),
-        texts=tuple(t for t in (_text(comment or issue, "body"), before) if t),
+        texts=tuple(filter(None, (now, before))),
         ref=_text(payload, "ref"),
-        paths=frozenset(_paths(payload)),
+        paths=frozenset(_paths(payload)) if "commits" in payload else _NO_PATHS,
     )
 
 
@@ -85,6 +88,8 @@ def _number(parent: Mapping[str, Any], key: str) -> int:
 
 def _account(parent: Mapping[str, Any], key: str) -> Account:
     account = _mapping(parent, key)
+    if not account:
+        return _NOBODY
     return Account(_text(account, "login"), _text(account, "type") or "User")
 
 
