@@ -16,7 +16,9 @@ from bot.playground import Fault, Playground, TickingClock
 ISSUES = 1000
 DELAY = 0.1
 SECRET = "compass-and-map"
-PROSE = "We talked about this at the last meeting, and nobody objected. " * 60
+PROSE = (
+    "See https://example.org/. " + "We talked about this, and nobody objected. " * 42
+)
 
 
 def now() -> datetime:

@@ -27,6 +27,7 @@ def as_request(headers: Mapping[str, str], body: bytes) -> bytes:
 class Load:
     """What came of it: answers per second, latencies in ms, CPU share of the load."""
 
+    answers: int
     rate: float
     p50: float
     p99: float
@@ -116,6 +117,7 @@ def send(
             transport.close()
         ordered = sorted(done.latencies)
         return Load(
+            answers=len(ordered),
             rate=len(ordered) / took,
             p50=ordered[len(ordered) // 2] * 1000,
             p99=ordered[len(ordered) * 99 // 100] * 1000,

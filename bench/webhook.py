@@ -47,21 +47,21 @@ def measure_rates(stage: Stage, *, rounds: int, seconds: float) -> list[Figure]:
 
     Each server is started for its turn: nothing is left over from the one before.
     """
-    peer: list[Load] = []
-    irrelevant: list[Load] = []
-    relevant: list[Load] = []
+    peer: list[Turn] = []
+    irrelevant: list[Turn] = []
+    relevant: list[Turn] = []
 
     def measure_peer() -> None:
         with bare(stage.env["WEBHOOK_SECRET"], stage.log) as server:
-            peer.append(_warm(server, stage.irrelevant, seconds))
+            peer.append(_turn(server, stage.irrelevant, seconds))
 
     def measure_irrelevant() -> None:
         with stage.bot() as server:
-            irrelevant.append(_warm(server, stage.irrelevant, seconds))
+            irrelevant.append(_turn(server, stage.irrelevant, seconds))
 
     def measure_relevant() -> None:
         with stage.bot() as server:
-            relevant.append(_warm(server, stage.relevant, seconds))
+            relevant.append(_turn(server, stage.relevant, seconds))
 
     turns = [measure_peer, measure_irrelevant, measure_relevant]
     for _ in range(rounds):
@@ -69,36 +69,54 @@ def measure_rates(stage: Stage, *, rounds: int, seconds: float) -> list[Figure]:
             turn()
         turns.reverse()
     size = len(stage.irrelevant[0]) / 1000
-    busiest = max(load.busy for load in (*peer, *irrelevant, *relevant))
+    busiest = max(turn.load.busy for turn in (*peer, *irrelevant, *relevant))
     return [
-        Figure(f"peer: HMAC and 202, {size:.0f} KB", [p.rate for p in peer], "/s"),
-        Figure("peer, p50", [p.p50 for p in peer], "ms", 1),
-        Figure("peer, p99", [p.p99 for p in peer], "ms", 1),
-        Figure("irrelevant", [i.rate for i in irrelevant], "/s"),
-        Figure("irrelevant, p50", [i.p50 for i in irrelevant], "ms", 1),
-        Figure("irrelevant, p99", [i.p99 for i in irrelevant], "ms", 1),
-        Figure(
-            "**irrelevant : peer**",
-            [i.rate / p.rate for i, p in zip(irrelevant, peer, strict=True)],
-            digits=2,
-            at_least=0.6,
-        ),
-        Figure("recorded", [r.rate for r in relevant], "/s"),
-        Figure("recorded, p50", [r.p50 for r in relevant], "ms", 1),
-        Figure("**recorded, p99**", [r.p99 for r in relevant], "ms", 1, at_most=50),
-        Figure(
-            "**recorded : peer**",
-            [r.rate / p.rate for r, p in zip(relevant, peer, strict=True)],
-            digits=2,
-            at_least=0.3,
-        ),
+        *_figures(f"peer (HMAC and 202), {size:.0f} KB", peer),
+        *_figures("irrelevant", irrelevant),
+        _ratio("irrelevant", irrelevant, peer, at_least=0.6),
+        *_figures("recorded", relevant, p99_at_most=50),
+        _ratio("recorded", relevant, peer, at_least=0.3),
         Figure("the load's own CPU, busiest round", [busiest * 100], "%"),
     ]
 
 
-def _warm(server: Serving, requests: Sequence[bytes], seconds: float) -> Load:
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the load saw, and the server's CPU time for one delivery, in µs."""
+
+    load: Load
+    cpu: float
+
+
+def _turn(server: Serving, requests: Sequence[bytes], seconds: float) -> Turn:
     send(server.port, requests, seconds=seconds / 4)
-    return send(server.port, requests, seconds=seconds)
+    before = server.cpu
+    load = send(server.port, requests, seconds=seconds)
+    return Turn(load, (server.cpu - before) / load.answers * 1e6)
+
+
+def _figures(
+    what: str, turns: Sequence[Turn], *, p99_at_most: float | None = None
+) -> list[Figure]:
+    p99 = [turn.load.p99 for turn in turns]
+    bold = "" if p99_at_most is None else "**"
+    return [
+        Figure(what, [turn.load.rate for turn in turns], "/s"),
+        Figure("… p50", [turn.load.p50 for turn in turns], "ms", 1),
+        Figure(f"{bold}… p99{bold}", p99, "ms", 1, at_most=p99_at_most),
+        Figure("… CPU of the server for one", [turn.cpu for turn in turns], "µs"),
+    ]
+
+
+def _ratio(
+    what: str, turns: Sequence[Turn], peer: Sequence[Turn], *, at_least: float
+) -> Figure:
+    return Figure(
+        f"**{what} : peer**",
+        [t.load.rate / p.load.rate for t, p in zip(turns, peer, strict=True)],
+        digits=2,
+        at_least=at_least,
+    )
 
 
 def measure_footprint(stage: Stage, *, starts: int, deliveries: int) -> list[Figure]:
