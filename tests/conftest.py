@@ -1,3 +1,5 @@
+import os
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -5,10 +7,22 @@ import pytest
 from hypothesis import settings
 
 from bot.playground import Clock, Playground
+from tests.npm_packages import fetched
 
 # How long an example takes tells more of the machine than of the code.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run everything that can run; in CI that is everything."""
+    if os.environ.get("CI"):
+        return
+    there = {"npm": fetched(), "browser": shutil.which("chromium") is not None}
+    for item in items:
+        for name, is_there in there.items():
+            if item.get_closest_marker(name) and not is_there:
+                item.add_marker(pytest.mark.skip(f"needs tests/{name}/install"))
 
 
 @pytest.fixture

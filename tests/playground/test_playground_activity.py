@@ -11,6 +11,8 @@ from bot.playground import Clock, Playground
 from bot.playground.page_activity import SHOWN, Line, activity
 from tests.playground.visitor import Visitor
 
+pytestmark = pytest.mark.npm
+
 
 @pytest.fixture
 async def app(clock: Clock) -> AsyncIterator[Visitor]:

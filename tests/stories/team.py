@@ -14,6 +14,7 @@ from bot.playground.deliveries import Delivery
 from bot.playground.repositories import Repository
 from bot.playground.threads import Comment, Issue
 from bot.settings import load_settings
+from tests.npm_packages import fetched
 from tests.openapi import check_requests
 
 NAME = "jupyterhub/team-compass"
@@ -150,7 +151,8 @@ async def team(clock: Clock, folder: Path) -> AsyncIterator[Team]:
 def judge(github: Playground) -> None:
     """All that was asked is what the playground and GitHub's own description know."""
     assert github.unknown == []
-    check_requests(github.requests)
+    if fetched():
+        check_requests(github.requests)
 
 
 def meetings(repo: Repository) -> list[Issue]:
