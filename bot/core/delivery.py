@@ -1,8 +1,9 @@
 """A webhook delivery, reduced to what decides which jobs it wakes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import TypedDict
 
 from bot.core.models import Account
 
@@ -40,66 +41,74 @@ class Delivery:
         return f"{self.event}.{self.action}" if self.action else self.event
 
 
-def parse_delivery(guid: str, event: str, payload: Mapping[str, Any]) -> Delivery:
-    """Reduce a payload; whatever is missing or of another type counts as absent.
+class Commit(TypedDict):
+    """The paths of one commit of a push."""
 
-    Total: GitHub adds and drops fields as it likes, and a delivery that we
-    misunderstand must not be refused but found by the sweep.
+    added: Sequence[str]
+    modified: Sequence[str]
+    removed: Sequence[str]
+
+
+class Granted(TypedDict):
+    """A repository as it is listed when an installation gets it."""
+
+    full_name: str
+
+
+class Facts(TypedDict):
+    """What is read of a payload; what is absent there is `0`, `""` or empty here.
+
+    `comment_login` and `comment_type` are its author's, and so on; a thread is an issue
+    or a pull request.
     """
-    issue = _mapping(payload, "issue") or _mapping(payload, "pull_request")
-    comment = _mapping(payload, "comment")
-    repository = _mapping(payload, "repository")
-    now, before = _text(comment or issue, "body"), ""
-    if "changes" in payload:
-        before = _text(_mapping(_mapping(payload, "changes"), "body"), "from")
+
+    action: str
+    installation: int
+    repository: str
+    default_branch: str
+    sender_login: str
+    sender_type: str
+    issue: int
+    issue_body: str
+    issue_login: str
+    issue_type: str
+    comment: int
+    comment_body: str
+    comment_login: str
+    comment_type: str
+    body_before: str
+    ref: str
+    commits: Sequence[Commit]
+    repositories: Sequence[Granted]
+    repositories_added: Sequence[Granted]
+
+
+def parse_delivery(guid: str, event: str, facts: Facts) -> Delivery:
+    """The delivery that these facts are of."""
+    about_comment = facts["comment_body"] or facts["comment"]
+    body = facts["comment_body"] if about_comment else facts["issue_body"]
     return Delivery(
-        guid=guid,
-        event=event,
-        action=_text(payload, "action"),
-        installation=_number(_mapping(payload, "installation"), "id"),
-        repository=_text(repository, "full_name"),
-        default_branch=_text(repository, "default_branch"),
-        sender=_account(payload, "sender"),
-        issue=_number(issue, "number"),
-        issue_author=_account(issue, "user"),
-        issue_body=_text(issue, "body"),
-        comment=_number(comment, "id"),
-        comment_author=_account(comment, "user"),
-        texts=tuple(filter(None, (now, before))),
-        ref=_text(payload, "ref"),
-        paths=frozenset(_paths(payload)) if "commits" in payload else _NO_PATHS,
+        guid,
+        event,
+        facts["action"],
+        facts["installation"],
+        facts["repository"],
+        facts["default_branch"],
+        Account(facts["sender_login"], facts["sender_type"]),
+        facts["issue"],
+        Account(facts["issue_login"], facts["issue_type"]),
+        facts["issue_body"],
+        facts["comment"],
+        Account(facts["comment_login"], facts["comment_type"]),
+        tuple(filter(None, (body, facts["body_before"]))),
+        facts["ref"],
+        _paths(facts["commits"]) if facts["commits"] else _NO_PATHS,
     )
 
 
-def _mapping(parent: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = parent.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _text(parent: Mapping[str, Any], key: str) -> str:
-    value = parent.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _number(parent: Mapping[str, Any], key: str) -> int:
-    value = parent.get(key)
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
-
-
-def _account(parent: Mapping[str, Any], key: str) -> Account:
-    account = _mapping(parent, key)
-    if not account:
-        return _NOBODY
-    return Account(_text(account, "login"), _text(account, "type") or "User")
-
-
-def _paths(payload: Mapping[str, Any]) -> list[str]:
-    commits = payload.get("commits")
-    return [
+def _paths(commits: Iterable[Commit]) -> frozenset[str]:
+    return frozenset(
         path
-        for commit in (commits if isinstance(commits, list) else [])
-        if isinstance(commit, dict)
-        for kind in ("added", "modified", "removed")
-        for path in (commit.get(kind) or [])
-        if isinstance(path, str)
-    ]
+        for commit in commits
+        for path in chain(commit["added"], commit["modified"], commit["removed"])
+    )

@@ -1,14 +1,14 @@
 """Which keys a delivery wakes: the features' own, and the sweep's on new ground."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import structlog
 
-from bot.core.delivery import Delivery, parse_delivery
+from bot.core.delivery import Delivery, Facts, parse_delivery
 from bot.feature import Feature
 from bot.github import repo_config
 from bot.todo.job import Key, Wake
-from bot.web.payload import Payload
 
 log = structlog.get_logger(__name__)
 
@@ -31,18 +31,18 @@ _MOVED = frozenset({"repository.renamed", "repository.transferred"})
 
 
 def wakes(
-    features: Sequence[Feature], guid: str, event: str, payload: Payload
+    features: Sequence[Feature], guid: str, event: str, facts: Facts
 ) -> tuple[Wake, ...]:
     """What is to be looked at because of a delivery; empty where it asks for nothing.
 
     A delivery without an installation was not sent to an App: nobody could act on it.
     """
-    delivery = parse_delivery(guid, event, payload)
+    delivery = parse_delivery(guid, event, facts)
     if not delivery.installation:
         return ()
     newest = delivery.comment if delivery.action in _NEW_TEXT else 0
     keys = dict.fromkeys(_woken(features, delivery))
-    for repository in _unsettled(delivery, payload):
+    for repository in _unsettled(delivery, facts):
         keys.update(dict.fromkeys(_swept(features, repository)))
     return tuple(Wake(key, delivery.installation, newest) for key in keys)
 
@@ -66,11 +66,11 @@ def _swept(features: Sequence[Feature], repository: str) -> Iterable[Key]:
     return (key for feature in features for key in feature.sweep(repository))
 
 
-def _unsettled(delivery: Delivery, payload: Payload) -> Iterable[str]:
+def _unsettled(delivery: Delivery, facts: Facts) -> Iterable[str]:
     """The repositories in which anything may have to be done afresh."""
     if delivery.name in _GRANTED:
-        listed = payload.get("repositories", []) + payload.get("repositories_added", [])
-        return (name for entry in listed if (name := entry.get("full_name")))
+        listed = chain(facts["repositories"], facts["repositories_added"])
+        return (granted["full_name"] for granted in listed if granted["full_name"])
     if delivery.repository and (
         delivery.name in _MOVED or _changes_configuration(delivery)
     ):

@@ -120,12 +120,12 @@ class Webhook:
         if not self._signed(body, bytes.fromhex(signature[1])):
             raise Refusal(401, "the signature does not fit: is it the same secret?")
         try:
-            payload = parse_payload(body)
+            facts = parse_payload(body)
         except PayloadError:
             raise Refusal(400, "the body is not a JSON object") from None
         if event not in self._events:
             return "nothing"
-        wanted = wakes(self._features, guid, event, payload)
+        wanted = wakes(self._features, guid, event, facts)
         if not wanted:
             return "nothing"
         await self._todo.add(wanted)
