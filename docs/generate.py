@@ -16,7 +16,7 @@ from pydantic_core import PydanticUndefined
 
 from bot.app import FEATURES, sections
 from bot.cli import main as compass_bot
-from bot.core.configuration import LATER
+from bot.core.configuration import LATER, Noticing
 from bot.core.series import Series
 from bot.core.text_format import PLACEHOLDERS, Month
 from bot.settings import VARIABLES, Settings
@@ -126,10 +126,10 @@ def _entry_of(model: type[BaseModel]) -> type[BaseModel]:
 
 def _not_yet(model: type[BaseModel], key: str) -> str:
     """Said of a key that the bot itself says it does not act on."""
-    if model is not Series:
-        return ""
-    only_this = Series.model_construct({key}, when="every thursday")
-    return " *Not acted on yet.*" if any(only_this.notices()) else ""
+    needed = {"when": "every thursday"} if model is Series else {}
+    only_this = model.model_construct({key}, **needed)
+    silent = not (isinstance(only_this, Noticing) and any(only_this.notices()))
+    return "" if silent else " *Not acted on yet.*"
 
 
 def _value(value: object) -> str:
