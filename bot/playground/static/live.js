@@ -7,6 +7,7 @@
   let version = document.body.dataset.version;
   let quiet = 0;
   let touched = [];
+  let news = 0; // how often something was told that the visitor did not do alone
 
   const idOf = (node) => (node.nodeType === 1 ? node.getAttribute("id") : null);
 
@@ -143,8 +144,10 @@
     const chip = links().find((id) => !chips.has(id));
     const link = chip && document.querySelector(`#${chip} a`);
     if (link && link.pathname !== location.pathname) {
+      news += 1;
       say("A new issue was opened:", link.href, link.textContent.trim());
     } else if (words() !== before) {
+      news += 1;
       point(document.getElementById("pinned"));
     }
   }
@@ -174,7 +177,8 @@
   addEventListener("pagehide", () => source.close());
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-  function afterwards(form) {
+  /** Clear the form and, unless there is better to tell, say that it was done. */
+  function afterwards(form, told) {
     const fold = form.closest("details");
     const draft = form.querySelector("#comment");
     if (draft) {
@@ -187,6 +191,7 @@
     } else if (form.dataset.focus) {
       document.getElementById(form.dataset.focus).focus();
     }
+    if (told) return;
     if (form.dataset.done) say(form.dataset.done);
     if (form.classList.contains("clock")) {
       say(`It is now ${document.querySelector("#clock time").textContent}.`);
@@ -196,6 +201,7 @@
   async function send(form, button) {
     if (form.dataset.busy) return;
     form.dataset.busy = "yes";
+    const before = news;
     try {
       const body = new URLSearchParams(new FormData(form, button));
       const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
@@ -205,7 +211,7 @@
         return;
       }
       show(await read(answer));
-      if (answer.ok) afterwards(form);
+      if (answer.ok) afterwards(form, news !== before);
       else form.querySelector("textarea, input:not([type=hidden])")?.focus();
     } catch {
       say("The playground does not answer. Is it still running?");
