@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import PHONE
 
@@ -154,6 +154,27 @@ def test_on_a_phone_nothing_sticks_out(demo, visitors, path):
     widths = "[document.documentElement.scrollWidth, innerWidth]"
     needed, there = page.evaluate(widths)
     assert needed <= there
+
+
+def test_a_bot_that_is_faster_than_the_answer_is_heard_all_the_same(demo, visitors):
+    page = visitors.come(demo).page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(page.url, hold)
+    with page.expect_request(lambda request: request.method == "POST"):
+        comment(page, "/agenda Quick as lightning", "minrk")
+    answer = held[0].fetch(max_redirects=0)
+    expect(agenda(page)).to_contain_text("Quick as lightning")
+    expect(page.get_by_role("status")).to_contain_text("The agenda has changed")
+    held[0].fulfill(response=answer)
+    expect(page.get_by_label("Comment, in Markdown")).to_have_value("")
+    expect(page.get_by_role("status")).to_contain_text("The agenda has changed")
 
 
 def test_on_a_phone_one_is_led_to_what_has_changed(demo, visitors):
