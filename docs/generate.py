@@ -167,12 +167,13 @@ MEANINGS = {
     "PORT": "The port it listens on.",
     "GITHUB_API_URL": "GitHub's REST API; of GitHub Enterprise Server"
     " `https://HOST/api/v3`.",
-    "GITHUB_GRAPHQL_URL": "GitHub's GraphQL API; derived from the one above.",
+    "GITHUB_GRAPHQL_URL": "GitHub's GraphQL API; derived from the one above."
+    " *Checked, but not used yet.*",
     "GITHUB_SERVER_URL": "GitHub's pages for people.",
     "DATABASE_URL": "PostgreSQL, for several machines. *Not in this version: setting it"
     " stops the start.*",
     "DATA_DIR": "The directory of the to-do list, a SQLite file.",
-    "PUBLIC_URL": "The bot's own address as others see it. *Not used yet.*",
+    "PUBLIC_URL": "The bot's own address as others see it. *Checked, but not used yet.*",
     "WRITE_INTERVAL": "Seconds between two writes of one installation. `0` sets no pace"
     " and is for a stand-in GitHub only.",
     "LOG_LEVEL": "`debug`, `info`, `warning` or `error`.",

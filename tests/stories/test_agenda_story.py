@@ -1,5 +1,7 @@
 """From a comment to a tidy meeting issue, as people see it."""
 
+import pytest
+
 from tests.stories.team import Team, agenda, mine, reactions
 
 
@@ -12,3 +14,25 @@ async def test_a_comment_becomes_a_topic(team: Team):
     )
     assert reactions(comment) == ["+1"]
     assert mine(issue)[0].pinned_at
+
+
+@pytest.mark.parametrize("pull_request", [False, True], ids=["issue", "pull request"])
+async def test_help_is_given_anywhere_and_goes_when_nobody_asks(
+    team: Team, pull_request: bool
+):
+    thread = team.repo.open_issue("A bug", "", by="ada", pull_request=pull_request)
+    asked = thread.comment("/agenda help", by="ada")
+    await team.settle()
+    (answer,) = mine(thread)
+    assert answer.body.startswith("<!-- team-compass:help -->\n")
+    assert "| `/agenda TOPIC` |" in answer.body
+    asked.delete()
+    await team.settle()
+    assert mine(thread) == []
+
+
+async def test_a_topic_in_another_issue_gets_no_agenda_there(team: Team):
+    thread = team.repo.open_issue("A bug", "", by="ada")
+    thread.comment("/agenda Talk about it", by="ada")
+    await team.settle()
+    assert mine(thread) == []

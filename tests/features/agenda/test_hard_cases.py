@@ -309,3 +309,36 @@ def test_a_topic_that_shows_nothing_is_none(thread: Thread):
     thread.settle()
     assert thread.ids == []
     assert thread.reaction(comment) == ["confused"]
+
+
+def test_nothing_is_put_beside_a_removed_topic(thread: Thread):
+    thread.comment("/agenda\n- One\n- Two\n- Three")
+    thread.settle()
+    thread.comment("/agenda remove A2", by="minrk")
+    command = thread.comment("/agenda move A1 after A2", by="minrk")
+    thread.settle()
+    assert thread.ids == ["A1", "A3"]
+    assert thread.reaction(command) == ["confused"]
+    assert "A2 was removed before" in thread.notes[0]
+
+
+def test_a_command_about_a_topic_long_forgotten_does_no_harm(thread: Thread):
+    for _ in range(120):  # more than are remembered
+        comment = thread.comment("/agenda One", by="ada")
+        thread.settle()
+        thread.delete(comment)
+        thread.settle()
+    thread.comment("/agenda Real", by="ada")
+    thread.settle()
+    command = thread.comment("/agenda remove A1", by="minrk")
+    thread.settle()
+    assert thread.ids == ["A121"]
+    assert thread.reaction(command) == ["+1"], "it was there once, and is gone"
+
+
+def test_a_long_mistake_is_quoted_short(thread: Thread):
+    thread.comment(f"/agenda time A1 {'soon ' * 200}`@tim`", by="ada")
+    thread.settle()
+    (note,) = thread.notes
+    assert "…`: it names no time" in note
+    assert len(note) < 600
