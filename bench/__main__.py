@@ -37,7 +37,9 @@ def measure(directory: Path, log: Path, *, quick: bool) -> list[Figure]:
     """All figures, one part after the other."""
     rounds = 2 if quick else 5
     with stage(directory / "deliveries", log) as github:
-        figures = measure_rates(github, rounds=rounds, seconds=1 if quick else 3)
+        figures = measure_rates(
+            github, rounds=rounds * 4, seconds=0.3 if quick else 0.8
+        )
         figures += measure_footprint(github, starts=rounds, deliveries=20_000)
     figures += uvloop.run(measure_latency(log, commands=rounds * 8))
     figures += uvloop.run(measure_burst(log))

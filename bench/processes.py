@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -23,6 +24,14 @@ class Serving:
     port: int
     pid: int
     started: float = 0.0
+
+    def pause(self) -> None:
+        """It stands still until it is resumed."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """It goes on where it was paused."""
+        os.kill(self.pid, signal.SIGCONT)
 
     @property
     def megabytes(self) -> float:
@@ -60,6 +69,7 @@ def process(
         try:
             yield running
         finally:
+            running.send_signal(signal.SIGCONT)  # the paused cannot be terminated
             running.terminate()
             running.wait(15)
 

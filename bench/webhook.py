@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,12 @@ class Stage:
     irrelevant: Sequence[bytes]
     relevant: Sequence[bytes]
     log: Path
+
+    @contextmanager
+    def bare(self) -> Iterator[Serving]:
+        """The peer."""
+        with bare(self.env["WEBHOOK_SECRET"], self.log) as serving:
+            yield serving
 
     @contextmanager
     def bot(self) -> Iterator[Serving]:
@@ -43,31 +49,32 @@ def stage(file: Path, log: Path) -> Iterator[Stage]:
 
 
 def measure_rates(stage: Stage, *, rounds: int, seconds: float) -> list[Figure]:
-    """16 deliveries at a time to the peer and to the bot, in turns.
+    """16 deliveries at a time to the peer and to the bot, in short turns.
 
-    Each server is started for its turn: nothing is left over from the one before.
+    Only the server whose turn it is runs, so that whatever else the machine does
+    meanwhile is shared by all; the order of the turns is reversed every second round.
     """
     peer: list[Turn] = []
     irrelevant: list[Turn] = []
     relevant: list[Turn] = []
+    with ExitStack() as stack:
 
-    def measure_peer() -> None:
-        with bare(stage.env["WEBHOOK_SECRET"], stage.log) as server:
-            peer.append(_turn(server, stage.irrelevant, seconds))
+        def waiting(server: AbstractContextManager[Serving]) -> Serving:
+            serving = stack.enter_context(server)
+            serving.pause()
+            return serving
 
-    def measure_irrelevant() -> None:
-        with stage.bot() as server:
-            irrelevant.append(_turn(server, stage.irrelevant, seconds))
-
-    def measure_relevant() -> None:
-        with stage.bot() as server:
-            relevant.append(_turn(server, stage.relevant, seconds))
-
-    turns = [measure_peer, measure_irrelevant, measure_relevant]
-    for _ in range(rounds):
-        for turn in turns:
-            turn()
-        turns.reverse()
+        turns = [
+            (peer, waiting(stage.bare()), stage.irrelevant),
+            (irrelevant, waiting(stage.bot()), stage.irrelevant),
+            (relevant, waiting(stage.bot()), stage.relevant),
+        ]
+        for _ in range(rounds):
+            for taken, server, requests in turns:
+                server.resume()
+                taken.append(_turn(server, requests, seconds))
+                server.pause()
+            turns.reverse()
     size = len(stage.irrelevant[0]) / 1000
     busiest = max(turn.load.busy for turn in (*peer, *irrelevant, *relevant))
     return [

@@ -58,7 +58,7 @@ _parser = MarkdownIt("commonmark").disable(["link", "image", "emphasis", "entity
 
 def may_hold_command(text: str, names: tuple[str, ...]) -> bool:
     """A cheap, generous look: False only where `find_commands` would find nothing."""
-    return _anywhere(names).search(text) is not None
+    return "/" in text and _anywhere(names).search(text) is not None
 
 
 @lru_cache(maxsize=100)

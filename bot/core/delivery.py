@@ -1,44 +1,10 @@
 """A webhook delivery, reduced to what decides which jobs it wakes."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import chain
 from typing import TypedDict
 
 from bot.core.models import Account
-
-_NOBODY = Account("")
-_NO_PATHS: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What happened where, never what is now: the job reads that from GitHub.
-
-    Absent parts are `0`, `""` or empty; `texts` are the comment's (or, where there is
-    no comment, the issue's) text now and, for an edit, before it.
-    """
-
-    guid: str
-    event: str
-    action: str = ""
-    installation: int = 0
-    repository: str = ""
-    default_branch: str = ""
-    sender: Account = _NOBODY
-    issue: int = 0
-    issue_author: Account = _NOBODY
-    issue_body: str = ""
-    comment: int = 0
-    comment_author: Account = _NOBODY
-    texts: tuple[str, ...] = ()
-    ref: str = ""
-    paths: frozenset[str] = frozenset()
-
-    @property
-    def name(self) -> str:
-        """The dotted name, such as `issue_comment.edited` or `push`."""
-        return f"{self.event}.{self.action}" if self.action else self.event
 
 
 class Commit(TypedDict):
@@ -83,32 +49,95 @@ class Facts(TypedDict):
     repositories_added: Sequence[Granted]
 
 
-def parse_delivery(guid: str, event: str, facts: Facts) -> Delivery:
-    """The delivery that these facts are of."""
-    about_comment = facts["comment_body"] or facts["comment"]
-    body = facts["comment_body"] if about_comment else facts["issue_body"]
-    return Delivery(
-        guid,
-        event,
-        facts["action"],
-        facts["installation"],
-        facts["repository"],
-        facts["default_branch"],
-        Account(facts["sender_login"], facts["sender_type"]),
-        facts["issue"],
-        Account(facts["issue_login"], facts["issue_type"]),
-        facts["issue_body"],
-        facts["comment"],
-        Account(facts["comment_login"], facts["comment_type"]),
-        tuple(filter(None, (body, facts["body_before"]))),
-        facts["ref"],
-        _paths(facts["commits"]) if facts["commits"] else _NO_PATHS,
-    )
+class Delivery:
+    """What happened where, never what is now: the job reads that from GitHub.
 
+    Absent parts are `0`, `""` or empty. Most deliveries ask for nothing, so each part
+    is made of the payload's facts when somebody asks for it, and not before.
+    """
 
-def _paths(commits: Iterable[Commit]) -> frozenset[str]:
-    return frozenset(
-        path
-        for commit in commits
-        for path in chain(commit["added"], commit["modified"], commit["removed"])
-    )
+    __slots__ = ("_facts", "event", "guid")
+
+    def __init__(self, guid: str, event: str, facts: Facts) -> None:
+        self.guid = guid
+        self.event = event
+        self._facts = facts
+
+    @property
+    def action(self) -> str:
+        """Such as `edited`."""
+        return self._facts["action"]
+
+    @property
+    def name(self) -> str:
+        """The dotted name, such as `issue_comment.edited` or `push`."""
+        return f"{self.event}.{self.action}" if self.action else self.event
+
+    @property
+    def installation(self) -> int:
+        """The id of the App's installation that it was sent to."""
+        return self._facts["installation"]
+
+    @property
+    def repository(self) -> str:
+        """The repository's `full_name`."""
+        return self._facts["repository"]
+
+    @property
+    def granted(self) -> Sequence[str]:
+        """The `full_name` of each repository that the installation got."""
+        facts = self._facts
+        listed = chain(facts["repositories"], facts["repositories_added"])
+        return [granted["full_name"] for granted in listed if granted["full_name"]]
+
+    @property
+    def sender(self) -> Account:
+        """Who did it."""
+        return Account(self._facts["sender_login"], self._facts["sender_type"])
+
+    @property
+    def issue(self) -> int:
+        """The number of the thread: an issue or a pull request."""
+        return self._facts["issue"]
+
+    @property
+    def issue_author(self) -> Account:
+        """Who opened the thread."""
+        return Account(self._facts["issue_login"], self._facts["issue_type"])
+
+    @property
+    def issue_body(self) -> str:
+        """The thread's own text, now."""
+        return self._facts["issue_body"]
+
+    @property
+    def comment(self) -> int:
+        """The comment's id."""
+        return self._facts["comment"]
+
+    @property
+    def comment_author(self) -> Account:
+        """Who wrote the comment."""
+        return Account(self._facts["comment_login"], self._facts["comment_type"])
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """What the comment (or, without one, the thread) says now and said before."""
+        facts = self._facts
+        about_comment = facts["comment_body"] or facts["comment"]
+        body = facts["comment_body"] if about_comment else facts["issue_body"]
+        return [text for text in (body, facts["body_before"]) if text]
+
+    @property
+    def on_default_branch(self) -> bool:
+        """Whether this push was to the branch that the configuration is read from."""
+        return self._facts["ref"] == f"refs/heads/{self._facts['default_branch']}"
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """What a push's commits added, modified or removed."""
+        return frozenset(
+            path
+            for commit in self._facts["commits"]
+            for path in chain(commit["added"], commit["modified"], commit["removed"])
+        )

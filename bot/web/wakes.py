@@ -1,11 +1,10 @@
 """Which keys a delivery wakes: the features' own, and the sweep's on new ground."""
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
 
 import structlog
 
-from bot.core.delivery import Delivery, Facts, parse_delivery
+from bot.core.delivery import Delivery
 from bot.feature import Feature
 from bot.github import repo_config
 from bot.todo.job import Key, Wake
@@ -26,51 +25,63 @@ _GRANTED = frozenset(
         "installation_repositories.added",
     }
 )
+_UNSETTLING = GROUND | ALWAYS_SENT
 _NEW_TEXT = frozenset({"created", "edited"})
 _MOVED = frozenset({"repository.renamed", "repository.transferred"})
 
 
-def wakes(
-    features: Sequence[Feature], guid: str, event: str, facts: Facts
-) -> tuple[Wake, ...]:
-    """What is to be looked at because of a delivery; empty where it asks for nothing.
+class Wakes:
+    """What these features want to look at, by delivery."""
 
-    A delivery without an installation was not sent to an App: nobody could act on it.
-    """
-    delivery = parse_delivery(guid, event, facts)
-    if not delivery.installation:
-        return ()
-    newest = delivery.comment if delivery.action in _NEW_TEXT else 0
-    keys = dict.fromkeys(_woken(features, delivery))
-    for repository in _unsettled(delivery, facts):
-        keys.update(dict.fromkeys(_swept(features, repository)))
-    return tuple(Wake(key, delivery.installation, newest) for key in keys)
+    def __init__(self, features: Sequence[Feature]) -> None:
+        self._features = tuple(features)
+        subscribed = {event for feature in features for event in feature.events}
+        self.events = frozenset(subscribed | GROUND | ALWAYS_SENT)
+        """The events that can wake anything."""
+        self._listening = {
+            event: tuple(feature for feature in features if event in feature.events)
+            for event in self.events
+        }
+
+    def of(self, delivery: Delivery) -> Sequence[Wake]:
+        """What is to be looked at because of a delivery; empty where it asks nothing.
+
+        One without an installation was not sent to an App: nobody could act on it.
+        """
+        listening = self._listening.get(delivery.event)
+        if listening is None or not delivery.installation:
+            return ()
+        keys = [key for feature in listening for key in _woken(feature, delivery)]
+        if delivery.event in _UNSETTLING:
+            for repository in _unsettled(delivery):
+                keys += self._swept(repository)
+        if not keys:
+            return ()
+        newest = delivery.comment if delivery.action in _NEW_TEXT else 0
+        installation = delivery.installation
+        return [Wake(key, installation, newest) for key in dict.fromkeys(keys)]
+
+    def _swept(self, repository: str) -> Iterable[Key]:
+        return (key for feature in self._features for key in feature.sweep(repository))
 
 
-def _woken(features: Sequence[Feature], delivery: Delivery) -> Iterable[Key]:
-    for feature in features:
-        try:
-            yield from tuple(feature.wakes(delivery))
-        except Exception:  # one feature's mistake must not cost another its delivery
-            log.exception(
-                "delivery not understood",
-                feature=feature.name,
-                delivery=delivery.guid,
-                what=delivery.name,
-            )
-            if delivery.repository:
-                yield from feature.sweep(delivery.repository)
+def _woken(feature: Feature, delivery: Delivery) -> Iterable[Key]:
+    try:
+        return tuple(feature.wakes(delivery))
+    except Exception:  # one feature's mistake must not cost another its delivery
+        log.exception(
+            "delivery not understood",
+            feature=feature.name,
+            delivery=delivery.guid,
+            what=delivery.name,
+        )
+        return feature.sweep(delivery.repository) if delivery.repository else ()
 
 
-def _swept(features: Sequence[Feature], repository: str) -> Iterable[Key]:
-    return (key for feature in features for key in feature.sweep(repository))
-
-
-def _unsettled(delivery: Delivery, facts: Facts) -> Iterable[str]:
+def _unsettled(delivery: Delivery) -> Iterable[str]:
     """The repositories in which anything may have to be done afresh."""
     if delivery.name in _GRANTED:
-        listed = chain(facts["repositories"], facts["repositories_added"])
-        return (granted["full_name"] for granted in listed if granted["full_name"])
+        return delivery.granted
     if delivery.repository and (
         delivery.name in _MOVED or _changes_configuration(delivery)
     ):
@@ -81,6 +92,6 @@ def _unsettled(delivery: Delivery, facts: Facts) -> Iterable[str]:
 def _changes_configuration(delivery: Delivery) -> bool:
     return (
         delivery.event == "push"
-        and delivery.ref == f"refs/heads/{delivery.default_branch}"
+        and delivery.on_default_branch
         and repo_config.PATH in delivery.paths
     )

@@ -17,11 +17,12 @@ from aiohttp import web
 from aiohttp.web import RequestPayloadError
 from prometheus_client import Counter
 
+from bot.core.delivery import Delivery
 from bot.feature import Feature
 from bot.todo.job import StoreUnavailable, Todo
 from bot.web.payload import PayloadError, parse_payload
 from bot.web.server import error_response
-from bot.web.wakes import ALWAYS_SENT, GROUND, wakes
+from bot.web.wakes import Wakes
 
 log = structlog.get_logger(__name__)
 
@@ -44,9 +45,8 @@ DELIVERIES = Counter(
 
 _EVENT = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_SIGNATURE = re.compile(r"sha256=([0-9a-fA-F]{64})")
-_ACCEPTED = b'{"accepted": true}'
-_ACCEPTED_HEADERS = {"Content-Type": "application/json"}  # for a program, not a browser
+_SIGNATURE_LENGTH = len("sha256=") + 64
+_JSON = "application/json"
 
 
 class Refusal(Exception):
@@ -72,11 +72,9 @@ class Webhook:
         if not all(secrets) or not secrets:
             raise ValueError("a webhook secret is needed, and none may be empty")
         self._secrets = tuple(secret.encode() for secret in secrets)
-        self._features = tuple(features)
+        self._wakes = Wakes(features)
         self._todo = todo
         self._body_within = body_within.total_seconds()
-        subscribed = frozenset(event for f in features for event in f.events)
-        self._events = subscribed | GROUND | ALWAYS_SENT
         self._counters: dict[tuple[str, str], Counter] = {}
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -100,32 +98,31 @@ class Webhook:
                 503, "this cannot be recorded just now", {"Retry-After": RETRY_AFTER}
             )
         self._count(event, outcome)
-        return web.Response(status=202, body=_ACCEPTED, headers=_ACCEPTED_HEADERS)
+        return web.Response(status=202)  # without a body, for that has its price
 
     async def _accept(self, event: str, request: web.BaseRequest) -> str:
         headers = request.headers
         guid = headers.get("X-GitHub-Delivery", "")
-        if not _EVENT.fullmatch(event):
+        if event not in self._wakes.events and not _EVENT.fullmatch(event):
             raise Refusal(400, "the header X-GitHub-Event is missing or malformed")
         if not _GUID.fullmatch(guid):
             raise Refusal(400, "the header X-GitHub-Delivery is missing or no GUID")
-        if _media_type(headers.get("Content-Type", "")) != "application/json":
+        media_type = headers.get("Content-Type", "")
+        if media_type != _JSON and _essence(media_type) != _JSON:
             raise Refusal(415, "the content type must be application/json")
         if (request.content_length or 0) > MOST_BYTES:
             raise Refusal(413, _TOO_LARGE)
-        signature = _SIGNATURE.fullmatch(headers.get("X-Hub-Signature-256", ""))
-        if signature is None:
+        signature = headers.get("X-Hub-Signature-256", "")
+        if len(signature) != _SIGNATURE_LENGTH or not signature.startswith("sha256="):
             raise Refusal(401, "the header X-Hub-Signature-256 is missing or malformed")
         body = await self._read(request)
-        if not self._signed(body, bytes.fromhex(signature[1])):
+        if not self._signed(body, signature):
             raise Refusal(401, "the signature does not fit: is it the same secret?")
         try:
             facts = parse_payload(body)
         except PayloadError:
             raise Refusal(400, "the body is not a JSON object") from None
-        if event not in self._events:
-            return "nothing"
-        wanted = wakes(self._features, guid, event, facts)
+        wanted = self._wakes.of(Delivery(guid, event, facts))
         if not wanted:
             return "nothing"
         await self._todo.add(wanted)
@@ -151,14 +148,16 @@ class Webhook:
             raise Refusal(400, "the body did not come whole") from None
         return b"".join(chunks)
 
-    def _signed(self, body: bytes, signature: bytes) -> bool:
+    def _signed(self, body: bytes, signature: str) -> bool:
+        given = signature[len("sha256=") :].lower().encode(errors="surrogateescape")
         for secret in self._secrets:
-            if hmac.compare_digest(hmac.digest(secret, body, "sha256"), signature):
+            digest = hmac.digest(secret, body, "sha256").hex().encode()
+            if hmac.compare_digest(digest, given):
                 return True
         return False
 
     def _count(self, event: str, outcome: str) -> None:
-        labels = (event if event in self._events else "other", outcome)
+        labels = (event if event in self._wakes.events else "other", outcome)
         counter = self._counters.get(labels)
         if counter is None:
             counter = self._counters[labels] = DELIVERIES.labels(*labels)
@@ -168,5 +167,5 @@ class Webhook:
 _TOO_LARGE = "the body is over 25 MB"
 
 
-def _media_type(header: str) -> str:
+def _essence(header: str) -> str:
     return header.partition(";")[0].strip().lower()

@@ -90,20 +90,23 @@ class Hub:
 
     async def post(
         self, body: bytes | io.BytesIO, headers: dict[str, str], path: str = PATH
-    ) -> tuple[int, dict[str, object]]:
-        """Status and JSON of the answer."""
+    ) -> tuple[int, dict[str, object] | None]:
+        """Status of the answer, and its JSON: what is accepted is answered without."""
         async with self.session.post(
             self.url + path,
             data=body,
             headers=headers,
             skip_auto_headers=["Content-Type"],
         ) as response:
+            if response.status == 202:
+                assert await response.read() == b""
+                return 202, None
             assert response.content_type == "application/json"
             return response.status, await response.json()
 
     async def deliver(
         self, event: str, payload: object, **change: str | None
-    ) -> tuple[int, dict[str, object]]:
+    ) -> tuple[int, dict[str, object] | None]:
         body = json.dumps(payload).encode()
         return await self.post(body, self.headers(event, body, **change))
 

@@ -28,23 +28,24 @@ LAG = timedelta(seconds=2)
 
 def wakes(delivery: Delivery) -> Iterable[Key]:
     """Comments that hold or held a command, and what people do to the bot's texts."""
-    if not delivery.issue or not delivery.repository:
-        return
+    if delivery.issue and delivery.repository and _concerns(delivery):
+        return (Key("agenda", f"{delivery.repository}#{delivery.issue}"),)
+    return ()
+
+
+def _concerns(delivery: Delivery) -> bool:
+    texts = delivery.texts
     if delivery.event == "issue_comment":
-        if delivery.comment_author.is_bot:
-            ours = any("<!-- team-compass:" in text for text in delivery.texts)
-            relevant = ours and not delivery.sender.is_bot
-        else:
-            relevant = any(may_hold_command(text, NAMES) for text in delivery.texts)
-    else:
-        relevant = (
-            delivery.event == "issues"
-            and delivery.issue_author.is_bot
-            and not delivery.sender.is_bot
-            and any("<!-- team-compass:meeting" in text for text in delivery.texts)
-        )
-    if relevant:
-        yield Key("agenda", f"{delivery.repository}#{delivery.issue}")
+        if not delivery.comment_author.is_bot:
+            return any(may_hold_command(text, NAMES) for text in texts)
+        ours = any("<!-- team-compass:" in text for text in texts)
+        return ours and not delivery.sender.is_bot
+    return (
+        delivery.event == "issues"
+        and delivery.issue_author.is_bot
+        and not delivery.sender.is_bot
+        and any("<!-- team-compass:meeting" in text for text in texts)
+    )
 
 
 async def handle(context: Context) -> None:
