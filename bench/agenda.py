@@ -14,7 +14,7 @@ from bench.github import SECRET, environment, now
 from bench.load import as_request
 from bench.processes import Serving, bot
 from bench.report import Figure
-from bot.app import Bot, sections
+from bot.app import sections
 from bot.core.actions import UpdateComment
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.handler import FEATURE
@@ -24,6 +24,7 @@ from bot.github import repo_config
 from bot.logs import configure_logs
 from bot.playground import Clock, Fault, Playground, TickingClock
 from bot.playground.threads import Issue
+from bot.process import Bot
 from bot.settings import load_settings
 
 NAME = "jupyterhub/team-compass"

@@ -201,7 +201,7 @@ async def _serve(settings: "Settings") -> None:
     import gc
     import signal
 
-    from bot.app import Bot
+    from bot.process import Bot
     from bot.settings import SettingsError
 
     gc.freeze()  # what is imported stays: looking at it again only makes answers wait

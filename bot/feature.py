@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
@@ -10,8 +11,13 @@ from bot.core.commands import Usage
 from bot.core.configuration import Configuration
 from bot.core.delivery import Delivery
 from bot.core.models import Identity
-from bot.github.api import GitHub
 from bot.todo.job import Job, Key
+
+if TYPE_CHECKING:  # as a feature's data are asked for without any HTTP
+    from bot.github.api import GitHub
+
+GROUND = frozenset({"push", "repository"})
+"""Events that are asked for whatever the features are: the ground under a repository."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,7 @@ class Context:
     work waits again, so that what is left may be left to that job.
     """
 
-    github: GitHub
+    github: "GitHub"
     me: Identity
     now: datetime
     job: Job

@@ -7,13 +7,14 @@ from datetime import datetime
 from textwrap import indent
 from typing import Any
 
-from bot.app import CONCURRENCY, FEATURES, app_arguments
+from bot.app import FEATURES
 from bot.core.actions import Action
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Identity
 from bot.feature import Feature
 from bot.github.api import App, GitHub
 from bot.github.dry_run import DryRun
+from bot.process import CONCURRENCY, app_arguments
 from bot.settings import Settings
 from bot.sweep import sweep
 from bot.todo.sqlite import SqliteTodo

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.app import FEATURES, Bot
+from bot.app import FEATURES
 from bot.core.actions import Action
 from bot.core.models import Comment, Issue
 from bot.demo.team import MEMBERS, REPOSITORY, ROLES, SETTINGS, SETTINGS_PATH
@@ -16,6 +16,7 @@ from bot.feature import Context, Feature
 from bot.github.api import GitHub
 from bot.playground import Playground
 from bot.playground.repositories import Repository
+from bot.process import Bot
 from bot.settings import Settings
 
 Tell = Callable[[Action], None]

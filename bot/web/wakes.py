@@ -5,14 +5,11 @@ from collections.abc import Iterable, Sequence
 import structlog
 
 from bot.core.delivery import Delivery
-from bot.feature import Feature
+from bot.feature import GROUND, Feature
 from bot.github import repo_config
 from bot.todo.job import Key, Wake
 
 log = structlog.get_logger(__name__)
-
-GROUND = frozenset({"push", "repository"})
-"""Events that are asked for whatever the features are: the ground under a repository."""
 
 ALWAYS_SENT = frozenset({"installation", "installation_repositories", "ping"})
 """Events that GitHub sends to an App without being asked to."""

@@ -17,7 +17,9 @@ PATIENCE = 30
 
 _processes = multiprocessing.get_context("forkserver")
 # What each would import first is there already, so that it starts in milliseconds.
-_processes.set_forkserver_preload(["bot.cli", "bot.app", "uvloop", "yaml", __name__])
+_processes.set_forkserver_preload(
+    ["bot.cli", "bot.process", "uvloop", "yaml", __name__]
+)
 
 
 def _serve(environ: Mapping[str, str], folder: Path, errors: Connection) -> None:

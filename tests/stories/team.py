@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app import JOBS_END, Bot
 from bot.playground import Clock, Playground
 from bot.playground.deliveries import Delivery
 from bot.playground.repositories import Repository
 from bot.playground.threads import Comment, Issue
+from bot.process import JOBS_END, Bot
 from bot.settings import load_settings
 from tests.npm_packages import fetched
 from tests.openapi import check_requests

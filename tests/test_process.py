@@ -11,12 +11,13 @@ import aiohttp
 import pytest
 import yaml
 
-from bot.app import FEATURES, Bot, events, pause_after, permissions
+from bot.app import FEATURES, events, permissions
 from bot.core.actions import CreateComment
 from bot.core.delivery import Delivery
 from bot.feature import Context, Feature
 from bot.playground import Playground
 from bot.playground.repositories import Repository
+from bot.process import Bot, pause_after
 from bot.settings import Settings, SettingsError
 from bot.todo.job import Key
 from tests.settings import settings_for
