@@ -114,6 +114,8 @@ def configuration() -> Iterator[str]:
     yield "| --- | --- |"
     for name, value in PLACEHOLDERS.items():
         yield f"| `{{{name}}}` | {_example(value)} |"
+    yield ""
+    yield "`{calendar}` is empty as yet: there is no feed to link to."
     yield from ("", "## Not yet", "")
     yield "This version accepts these sections and does not act on them:"
     yield ", ".join(f"`{name}`" for name in LATER) + "."

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from cachetools import LRUCache, cached
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdformat.renderer import MDRenderer, RenderContext, RenderTreeNode
@@ -24,6 +23,7 @@ from mdformat.renderer import MDRenderer, RenderContext, RenderTreeNode
 from bot.core.commands import Links, normalized
 from bot.core.html_words import alternative, from_html
 from bot.core.references import References, linked, text_token
+from bot.core.remembered import remembered
 
 BREAK = "\u200b"  # a zero-width space: invisible, and the end of a mention
 
@@ -46,10 +46,10 @@ _INFO = re.compile(r"[\w+#.-]{0,40}")
 _parser = MarkdownIt("commonmark")
 _BREAKS = ("hardbreak", "softbreak")
 
-_REMEMBERED = 1_000_000  # characters quoted last: an agenda changes a little
+_REMEMBERED = 1_000_000  # characters: an agenda changes a little, and is made anew
 
 
-@cached(LRUCache(_REMEMBERED, getsizeof=len))
+@remembered(characters=_REMEMBERED)
 def quote_blocks(source: str, repository_url: str, links: Links = ()) -> str:
     """Blocks of Markdown, safe to stand in text of ours at any indentation.
 
@@ -60,7 +60,7 @@ def quote_blocks(source: str, repository_url: str, links: Links = ()) -> str:
     return _write(_blocks(tokens, References(repository_url)))
 
 
-@cached(LRUCache(_REMEMBERED, getsizeof=len))
+@remembered(characters=_REMEMBERED)
 def quote_line(source: str, repository_url: str, links: Links = ()) -> str:
     """One line of inline Markdown, safe at the start of a list entry of ours.
 
@@ -77,7 +77,7 @@ def quote_line(source: str, repository_url: str, links: Links = ()) -> str:
     return written.strip() or "(untitled)"
 
 
-@cached(LRUCache(_REMEMBERED, getsizeof=len))
+@remembered(characters=_REMEMBERED)
 def quote_text(text: str) -> str:
     """Plain text as inline Markdown that shows just this text."""
     line = " ".join(_visible(text).split())

@@ -43,7 +43,7 @@ from bot.core.scalars import (
 )
 from bot.core.text_format import PLACEHOLDERS, render_template
 
-_SOME_MINUTES = timedelta(minutes=1)
+_SHORTEST = timedelta(minutes=1)
 _NOT_YET = ("reminders", "closes", "pin", "minutes", "empty")
 
 
@@ -80,7 +80,10 @@ class Series(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: Line | None = Field(
-        None, max_length=200, description="Of the issue; may hold placeholders."
+        None,
+        max_length=200,
+        description="Of the issue; may hold placeholders. Otherwise of the id and the"
+        " date: Team meeting - 18 March 2021.",
     )
     start: Date | None = Field(
         None, description="Anchors rules that need one; nothing happens before it."
@@ -90,10 +93,14 @@ class Series(BaseModel):
         None, description="Of `time`; otherwise the `timezone` at the top."
     )
     slots: Slots | None = Field(
-        None, description="Instead of `time`, by the month's parity."
+        None,
+        description="Instead of `time`, by the month's parity: `{odd: 17:00 UTC, even:"
+        " 09:00 Europe/London}`.",
     )
     time: TimeOfDay | None = Field(
-        None, validate_default=True, description="Local time; or give `slots`."
+        None,
+        validate_default=True,
+        description="Local time; needed unless there are `slots`.",
     )
     length: Duration = Field(timedelta(hours=1), description="From start to end.")
     zones: Annotated[tuple[Zone, ...], at_most(10)] = Field(
@@ -116,7 +123,10 @@ class Series(BaseModel):
     )
     pin: bool = Field(True, description="Pin the issue in the repository.")
     video: Url | None = Field(None, description="Where to join.")
-    notes: Notes | None = Field(None, description="Where notes are taken, or hackmd.")
+    notes: Notes | None = Field(
+        None,
+        description="Where notes are taken; hackmd is accepted, and not acted on yet.",
+    )
     facilitators: Annotated[tuple[Login, ...], at_most(100)] = Field(
         (), description="A rota by occurrence."
     )
@@ -124,10 +134,10 @@ class Series(BaseModel):
         None, description="A file with the issue's body; may hold placeholders."
     )
     skip: Annotated[tuple[DateOrMonth, ...], at_most(500)] = Field(
-        (), description="Dates or months left out."
+        (), description="Dates or months left out: `[2020-12]`."
     )
     move: Annotated[dict[Date, Date], at_most(500)] = Field(
-        {}, description="From a date to another one."
+        {}, description="From a date to another one: `{2020-10-15: 2020-10-22}`."
     )
     empty: Literal["keep", "cancel"] = Field(
         "keep", description="What becomes of a meeting without topics."
@@ -150,7 +160,7 @@ class Series(BaseModel):
     @field_validator("length")
     @classmethod
     def _lasts(cls, length: timedelta) -> timedelta:
-        if not _SOME_MINUTES <= length <= timedelta(days=7):
+        if not _SHORTEST <= length <= timedelta(days=7):
             raise ValueError("is no length of a meeting, allowed is 1m to 7d")
         return length
 

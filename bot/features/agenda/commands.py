@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from textwrap import dedent
 from typing import Literal
 
-from cachetools import LRUCache, cached
 from markdown_it import MarkdownIt
 
 from bot.core.commands import Found, Links, find_commands, may_hold_command
 from bot.core.errors import UserError
 from bot.core.html_words import plain_html
 from bot.core.markdown import is_visible
+from bot.core.remembered import remembered
 from bot.features.agenda.topic import TopicText, parse_minutes, parse_topic
 
 NAMES = ("agenda", "update", "celebrate", "here")
@@ -90,18 +90,12 @@ _LONGEST_LINE = 1000
 _OWNER = re.compile(r"@?[^\s@](?:[^@\n]{0,58}[^\s@.])?")
 
 
-def _characters(parsed: tuple[Parsed, ...]) -> int:
-    """About how much is remembered with it: most comments are read again and again."""
-    details = (p.details for p in parsed if isinstance(p, AddTopic | Note))
-    return 100 + sum(len(text) for text in details)
-
-
 def parse_commands(body: str, author: str) -> tuple[Parsed, ...]:
     """What a comment asks for, from top to bottom; `author` is its author's login."""
     return _parsed(body, author) if may_hold_command(body, NAMES) else ()
 
 
-@cached(LRUCache(1_000_000, getsizeof=_characters))
+@remembered(characters=1_000_000)  # most comments are read again and again
 def _parsed(body: str, author: str) -> tuple[Parsed, ...]:
     return tuple(
         parsed
@@ -154,13 +148,17 @@ def _topic_or_mistake(
 
 
 def _topic(source: str, details: str, author: str, links: Links) -> AddTopic:
-    source = _HTML_COMMENT.sub("", source)[:_LONGEST_LINE]
-    text = parse_topic(source, author)
+    text = _words(source, author)
     if not is_visible(text.title):
         raise UserError(
             "it names a time or a person, but no topic", "/agenda Your topic (10 min)"
         )
-    return AddTopic(text, details, source, links)
+    return AddTopic(text, details, source[:_LONGEST_LINE], links)
+
+
+def _words(source: str, author: str) -> TopicText:
+    """A topic's line as it is read, without what nobody is to see."""
+    return parse_topic(_HTML_COMMENT.sub("", source)[:_LONGEST_LINE], author)
 
 
 def _change(match: re.Match[str], found: Found, author: str) -> Change:
@@ -168,8 +166,8 @@ def _change(match: re.Match[str], found: Found, author: str) -> Change:
     topic, rest = int(match["id"]), (match["rest"] or "").strip()
     source = _source(found)
     if what == "edit":
-        text = parse_topic(rest, author)
-        if not text.title:
+        text = _words(rest, author)
+        if not is_visible(text.title):
             raise UserError(
                 "it does not say the new words", f"/agenda edit A{topic} New topic"
             )

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.features.agenda.commands import Change
 from bot.features.agenda.memory import Given, Verdict, fingerprint
-from bot.features.agenda.rights import Fold, may, refuse, saw, seconds
+from bot.features.agenda.rights import Fold, form_with_seen, may, refuse, saw, seconds
 from bot.features.agenda.values import Asked, Order, Proposed, Standing, Topic
 
 
@@ -114,7 +114,8 @@ def _change(fold: Fold, asked: Asked) -> None:
         unseen = named[-1:]  # it came later: the command does not mean it
     if unseen and known != "+":
         fold.verdicts[key] = "?"
-        refuse(fold, asked, f"there was no A{unseen[0]} when this was written")
+        why = f"there was no A{unseen[0]} when this was written"
+        refuse(fold, asked, why, form_with_seen(fold, asked))
         return
     if any(n not in fold.topics for n in named):
         return  # so long gone that nothing of it is remembered

@@ -69,6 +69,12 @@ _NO_NAMES = frozenset(
 _NO_NAME_ENDINGS = ("tion", "tions", "ment", "ments", "ness", "ship", "ability", "ups")
 
 
+_LEFT_AT_END = re.compile(r"(?:\s*[:;,]|\s+[–—-])$")
+_ENTITY_AT_END = re.compile(
+    r"&(?:[a-z][a-z0-9]{1,30}|#[0-9]{1,7}|#x[0-9a-f]{1,6});$", re.IGNORECASE
+)
+
+
 def take_owner(text: str, author: str) -> tuple[str, str | None]:
     """The text without the name that stands apart in it, and that name (or None).
 
@@ -126,4 +132,6 @@ def tidy(text: str) -> str:
         r"(?P<m>\*\*|__|~~|\*|_)(\S[^*_~]*?)\s+(?P=m)(?=\W|$)", r"\1\2\1", text
     )
     text = re.sub(r"^(?:[:;,–—-]+\s+|[:;,]+)+", "", text)
-    return re.sub(r"(?:\s*[:;,]|\s+[–—-])+$", "", text).strip()
+    while not _ENTITY_AT_END.search(text) and (left := _LEFT_AT_END.search(text)):
+        text = text[: left.start()]
+    return text.strip()

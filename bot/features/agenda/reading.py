@@ -87,6 +87,7 @@ def read(
     entries: list[Entry] = []
     commanding: set[int] = set()
     changes: dict[int, int] = defaultdict(int)
+    too_much: set[tuple[int, str]] = set()
     for comment in by_people(state):
         for n, parsed in enumerate(parse_commands(comment.body, comment.user.login)):
             commanding.add(comment.id)
@@ -94,11 +95,16 @@ def read(
                 case AddTopic():
                     topics.append((comment, parsed))
                 case Change() if changes[comment.id] == MOST_CHANGES_OF_A_COMMENT:
-                    why = f"a comment may hold {changes[comment.id]} changes"
-                    problems[comment.id] = [Problem(comment.id, "/agenda …", why, "")]
+                    too_much.add(
+                        (
+                            comment.id,
+                            f"a comment may hold {changes[comment.id]} changes",
+                        )
+                    )
                 case Change() if len(asked) == MOST_CHANGES:
-                    why = f"an agenda takes {MOST_CHANGES} changes"
-                    problems[comment.id] = [Problem(comment.id, "/agenda …", why, "")]
+                    too_much.add(
+                        (comment.id, f"an agenda takes {MOST_CHANGES} changes")
+                    )
                 case Change():
                     changes[comment.id] += 1
                     asked.append(Asked(comment, n, parsed))
@@ -108,6 +114,8 @@ def read(
                     problems[comment.id].append(Problem(comment.id, source, why, form))
                 case Help():
                     pass
+    for comment_id, why in sorted(too_much):
+        problems[comment_id].append(Problem(comment_id, "/agenda …", why, ""))
     topics, too_many = _accepted(config, memory, topics)
     memory, numbers = give_ids(memory, _proposals(topics), now=int(now.timestamp()))
     given = {g.number: g for g in memory.topics}

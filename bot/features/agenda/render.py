@@ -246,7 +246,8 @@ def _details(
         return ""
     cut = len(source) > room.details
     if cut:
-        source = source[: room.details].rpartition("\n")[0]
+        kept = source[: room.details]
+        source = kept.rpartition("\n")[0] or kept.rpartition(" ")[0]
     quoted = quote_blocks(source, agenda.repository_url, text.links)
     if cut and comment is not None:
         more = f"*… more in the [comment]({comment.html_url})*"

@@ -1,7 +1,7 @@
 """What the author of a command can have seen, and what they may do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.models import Comment
@@ -68,16 +68,38 @@ def may(fold: Fold, asked: Asked, topic: Topic, key: tuple[int, str]) -> bool:
         refuse(
             fold,
             asked,
-            f"only {who}the facilitator, or people with the triage role and above may",
+            f"only {who}the facilitator, or people with the triage role and above, may"
+            " do this",
+            form=None,
         )
     return known == "+"
 
 
-def refuse(fold: Fold, asked: Asked, why: str, form: str = "") -> None:
-    """The command is answered with why not, and a form that can be done."""
+def refuse(fold: Fold, asked: Asked, why: str, form: str | None = "") -> None:
+    """The command is answered with why not, and the right form of it.
+
+    Without a form (None) its form is not what is wrong.
+    """
+    if form == "":
+        form = _form(asked.change)
     fold.problems.append(
-        Problem(asked.comment.id, asked.change.source, why, form or _form(asked.change))
+        Problem(asked.comment.id, asked.change.source, why, form or "")
     )
+
+
+def form_with_seen(fold: Fold, asked: Asked) -> str:
+    """The command's form with an id that its author did see, not the one refused."""
+    seen = (
+        number
+        for number in (asked.change.topic, *sorted(fold.topics))
+        if number in fold.topics
+        and fold.topics[number].standing == "open"
+        and saw(fold, asked.comment, number)
+    )
+    number = next(seen, None)
+    if number is None:
+        return "/agenda Your topic"
+    return _form(replace(asked.change, topic=number))
 
 
 def _form(change: Change) -> str:
