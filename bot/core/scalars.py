@@ -44,7 +44,13 @@ def parse_date_or_month(text: str) -> str:
     """A day or a month such as `2020-12`, as text in its one canonical form."""
     if month := _MONTH.fullmatch(text):
         if not 1 <= int(month[2]) <= 12:
-            raise ValueError("is a month that no calendar has, allowed is 2020-12")
+            raise ValueError(
+                "is a month that no calendar has, allowed is one such as 2020-12"
+            )
+        if not FIRST.year <= int(month[1]) <= LAST.year:
+            raise ValueError(
+                f"is too far away, allowed is {FIRST:%Y-%m} to {LAST:%Y-%m}"
+            )
         return text
     try:
         return parse_date(text).isoformat()
@@ -62,7 +68,8 @@ def parse_time(text: str) -> time:
 
 @lru_cache(maxsize=1)
 def _names() -> frozenset[str]:
-    return frozenset(available_timezones())
+    # Those mean another time on another machine, or none.
+    return frozenset(available_timezones() - {"localtime", "Factory", "posixrules"})
 
 
 @lru_cache(maxsize=1)
