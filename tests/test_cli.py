@@ -168,6 +168,15 @@ class TestTickAndPlan:
         _, text, _ = await shell.run("plan", "--now", DURING)
         assert text.startswith("0 writes")
 
+    async def test_a_plan_may_open_several_issues(self, github, repo, shell):
+        weekly = "meetings: {team: {when: every thursday, time: 17:00, opens: 21d}}\n"
+        repo.commit(".github/team-compass.yml", weekly)
+        code, out, err = await shell.run("plan", "--now", DURING, "--json")
+        assert (code, err.count("failed")) == (0, 0)
+        operations = [a["operation"] for a in json.loads(out)["actions"]]
+        assert operations.count("create_issue") == 4
+        assert operations.count("create_comment") == 4
+
     async def test_one_repository_only(self, github, repo, shell):
         other = github.add_repository("jupyterhub/binderhub")
         other.commit(".github/team-compass.yml", CONFIGURATION)

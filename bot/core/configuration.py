@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, Protocol, TypeVar, get_args, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, RootModel, ValidationError
 from pydantic.json_schema import models_json_schema
 
 from bot.core.local_time import UTC_ZONE
+from bot.core.meetings import Meetings
 from bot.core.problems import (
     MOST_PROBLEMS,
     ConfigurationError,
@@ -25,7 +26,7 @@ from bot.core.problems import (
     unknown_key,
 )
 from bot.core.scalars import parse_zone
-from bot.core.series import Meetings, Series
+from bot.core.series import Series
 from bot.core.yaml_source import MOST_BYTES, TOO_LONG, Node, SourceError, compose
 
 __all__ = [
@@ -159,16 +160,32 @@ def _given(node: Node, model: type[BaseModel]) -> Any:
 
     Under a name that people chose (a series), absent is empty: what it lacks is told.
     """
-    value = _without_empty(node.plain)
-    if issubclass(model, RootModel) and isinstance(node.value, dict):
-        return {key: (value or {}).get(key, {}) for key in node.value}
+    value = _without_empty(node.plain, model)
     return {} if value is None else value
 
 
-def _without_empty(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _without_empty(v) for k, v in value.items() if v is not None}
-    return value
+def _without_empty(value: Any, model: type[BaseModel] | None) -> Any:
+    """Without the keys of the model that are left empty; others are to be refused."""
+    if model is None or not isinstance(value, dict):
+        return value
+    if issubclass(model, RootModel):  # names that people chose, all of one kind
+        entry = _model_in(model.model_fields["root"].annotation)
+        return {
+            key: {} if inside is None else _without_empty(inside, entry)
+            for key, inside in value.items()
+        }
+    return {
+        key: _without_empty(inside, field and _model_in(field.annotation))
+        for key, inside in value.items()
+        if (field := model.model_fields.get(key)) is None or inside is not None
+    }
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model that an annotation such as `Slots | None` speaks of, if any."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((m for a in get_args(annotation) if (m := _model_in(a))), None)
 
 
 @runtime_checkable

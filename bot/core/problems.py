@@ -158,7 +158,11 @@ _IN_OUR_WORDS = {
 
 
 def _message(detail: ErrorDetails) -> str:
-    ours = _IN_OUR_WORDS.get(detail["type"])
+    of_text = isinstance(detail["input"], str)
+    kind = detail["type"]
+    if of_text and kind in ("too_long", "too_short"):  # pydantic's, behind a parser
+        kind = f"string_{kind}"
+    ours = _IN_OUR_WORDS.get(kind)
     # A type that no model here has used yet: pydantic's words are better than none.
     said = (
         ours.format(**detail.get("ctx", {})) if ours else f"is wrong: {detail['msg']}"

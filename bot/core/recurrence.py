@@ -12,6 +12,7 @@ Such a rule is refused after a look at the end of that time, where the search is
 """
 
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import suppress
@@ -48,7 +49,9 @@ _EVERY = re.compile(
     r"every (?:(\d{1,3}) weeks? on |week on |(other) (?:week on )?)?(.+)"
 )
 _NTH = re.compile(r"(.+?) (\w+)(?: of (.+))?")
-_DAY = re.compile(r"days? ([\d, and]+?)(?: of (.+))?")
+_DAY = re.compile(r"days? (.+?)(?: of (.+))?")
+_DAY_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?", re.ASCII)
+_OF_EVERY_MONTH = re.compile(r" of (?:the|every|each) month$")
 
 
 def parse_rule(when: str, start: date | None = None) -> "Rule":
@@ -72,19 +75,18 @@ def parse_rule(when: str, start: date | None = None) -> "Rule":
 
 def _parse_words(text: str) -> str:
     """The words as a rule of RFC 5545."""
+    text = _OF_EVERY_MONTH.sub("", text).removeprefix("the ")
     if every := _EVERY.fullmatch(text):
         number, other, days = every.groups()
         interval = 2 if other else int(number or 1)
         if not interval:
             raise ValueError(_REFUSAL)
-        names = (DAYS[_one_of(WEEKDAYS, word)] for word in _BETWEEN.split(days))
-        return f"FREQ=WEEKLY;INTERVAL={interval};BYDAY={','.join(names)}"
+        named = (DAYS[_one_of(WEEKDAYS, word)] for word in _BETWEEN.split(days))
+        return f"FREQ=WEEKLY;INTERVAL={interval};BYDAY={','.join(named)}"
     if days_of := _DAY.fullmatch(text):
         numbers, months = days_of.groups()
-        found = [n for n in _BETWEEN.split(numbers) if n.isdecimal()]
-        if not found or not {int(n) for n in found} <= set(range(1, 32)):
-            raise ValueError(_REFUSAL)
-        return f"FREQ=MONTHLY;BYMONTHDAY={','.join(found)}{_months(months)}"
+        days = ",".join(str(_day(word)) for word in _BETWEEN.split(numbers))
+        return f"FREQ=MONTHLY;BYMONTHDAY={days}{_months(months)}"
     if nth := _NTH.fullmatch(text):
         ordinals, name, months = nth.groups()
         weekday = DAYS[_one_of(WEEKDAYS, name)]
@@ -93,6 +95,14 @@ def _parse_words(text: str) -> str:
             by_day = ",".join(f"{place}{weekday}" for place in places)
             return f"FREQ=MONTHLY;BYDAY={by_day}{_months(months)}"
     raise ValueError(_REFUSAL)
+
+
+def _day(word: str) -> int:
+    """The day of a month, `1` or `1st`."""
+    found = _DAY_NUMBER.fullmatch(word)
+    if not found or not 1 <= int(found[1]) <= 31:
+        raise ValueError(_REFUSAL)
+    return int(found[1])
 
 
 def _months(text: str | None) -> str:
@@ -121,10 +131,11 @@ class Rule:
     rrule: str
     start: date
     until: date = LAST
-    _dates: list[date] = field(default_factory=list, repr=False, compare=False)
+    _dates: "array[int]" = field(init=False, repr=False, compare=False)
     _further: Iterator[date] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        self._dates = array("i")  # ordinals: some files look as far as 2099
         self._further = _walk(self.rrule, self.start, min(self.until, LAST))
 
     def dates(self, after: date) -> Iterator[tuple[int, date]]:
@@ -135,25 +146,28 @@ class Rule:
         last = min(max(after, self.start), LAST)
         for index in count(self._place(after)):
             if index == len(self._dates):
-                self._dates += islice(self._further, 1)
-            if index == len(self._dates) or self._dates[index] > last + HORIZON:
+                self._dates.extend(day.toordinal() for day in islice(self._further, 1))
+            if index == len(self._dates):
                 return
-            last = self._dates[index]
-            yield index, last
+            day = date.fromordinal(self._dates[index])
+            if day > last + HORIZON:
+                return
+            last = day
+            yield index, day
 
     def index(self, day: date) -> int | None:
         """How many dates of the rule come before `day`, or None if it is none."""
         place = self._place(day)
-        is_there = place < len(self._dates) and self._dates[place] == day
+        is_there = place < len(self._dates) and self._dates[place] == day.toordinal()
         return place if is_there else None
 
     def _place(self, day: date) -> int:
-        if not self._dates or self._dates[-1] < day:
+        if not self._dates or self._dates[-1] < day.toordinal():
             for found in self._further:
-                self._dates.append(found)
+                self._dates.append(found.toordinal())
                 if found >= day:
                     break
-        return bisect_left(self._dates, day)
+        return bisect_left(self._dates, day.toordinal())
 
 
 def _walk(rrule: str, start: date, last: date) -> Iterator[date]:

@@ -41,13 +41,13 @@ def parse_rrule(text: str) -> tuple[str, date]:
     refused: a meeting has its own `time`.
     """
     parts: dict[str, str] = {}
-    for part in text.upper().removeprefix("RRULE:").strip().split(";"):
-        name, _, value = part.strip().partition("=")
+    for part in _tidy(text).split(";"):
+        name, _, value = part.partition("=")
         if name not in _ALLOWED:
             raise ValueError(f"has an unknown part, allowed are {', '.join(_ALLOWED)}")
         if name in parts:
             raise ValueError(f"has {name} twice, allowed is once")
-        parts[name] = value.strip()
+        parts[name] = value
     frequency = parts.get("FREQ")
     if frequency not in _FREQUENCIES:
         raise ValueError("has no FREQ of DAILY, WEEKLY, MONTHLY, YEARLY")
@@ -69,6 +69,11 @@ def parse_rrule(text: str) -> tuple[str, date]:
         # Every day is each day of each year, and dateutil walks years faster.
         parts = {"BYDAY": ",".join(DAYS), **parts, "FREQ": "YEARLY"}
     return ";".join(f"{name}={value}" for name, value in parts.items()), until
+
+
+def _tidy(text: str) -> str:
+    """In capitals, without blanks and the semicolon that some programs end with."""
+    return "".join(text.upper().removeprefix("RRULE:").split()).removesuffix(";")
 
 
 def _check_number(name: str, text: str, most: int) -> None:

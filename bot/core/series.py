@@ -18,14 +18,14 @@ from pydantic import (
     ConfigDict,
     Field,
     PrivateAttr,
-    RootModel,
     ValidationInfo,
     field_validator,
 )
 
 from bot.core.local_time import UTC_ZONE, Slots, later, local_start
+from bot.core.notices import notices_of
 from bot.core.recurrence import FORMS, Rule, parse_rule
-from bot.core.rrule import FIRST
+from bot.core.rrule import FIRST, LAST
 from bot.core.scalars import (
     Date,
     DateOrMonth,
@@ -35,7 +35,6 @@ from bot.core.scalars import (
     Login,
     Notes,
     RepositoryPath,
-    SeriesId,
     TimeOfDay,
     Url,
     Zone,
@@ -44,7 +43,6 @@ from bot.core.scalars import (
 from bot.core.text_format import PLACEHOLDERS, render_template
 
 _SHORTEST = timedelta(minutes=1)
-_NOT_YET = ("reminders", "closes", "pin", "minutes", "empty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +165,12 @@ class Series(BaseModel):
     @field_validator("when")
     @classmethod
     def _is_a_rule(cls, when: str, info: ValidationInfo) -> str:
-        if "start" in info.data:  # otherwise the start is wrong, which is said already
-            parse_rule(when, info.data["start"])
+        try:
+            parse_rule(when, info.data.get("start"))
+        except ValueError:
+            # A wrong start has its own complaint, and a COUNT may wait for it.
+            if "start" in info.data or "count=" not in when.lower():
+                raise
         return when
 
     @field_validator("time")
@@ -189,11 +191,11 @@ class Series(BaseModel):
     def _is_not_skipped(
         cls, move: dict[date, date], info: ValidationInfo
     ) -> dict[date, date]:
-        for day in move:
-            if _holds(info.data.get("skip", ()), day):
-                raise ValueError(
-                    f"is in skip as well for {day}, allowed is one of them"
-                )
+        skip = frozenset(info.data.get("skip", ()))
+        if both := [str(day) for day in move if _holds(skip, day)]:
+            raise ValueError(
+                f"is in skip as well for {', '.join(both)}, allowed is one of them"
+            )
         return move
 
     @property
@@ -207,6 +209,10 @@ class Series(BaseModel):
         return self.timezone or self._default_zone
 
     @cached_property
+    def _skipped(self) -> frozenset[str]:
+        return frozenset(self.skip)
+
+    @cached_property
     def rule(self) -> Rule:
         """Its dates, before anything is skipped or moved."""
         return parse_rule(self.when, self.start)
@@ -218,8 +224,14 @@ class Series(BaseModel):
         series._default_zone = default_zone
         return series
 
-    def occurrences(self, after: datetime) -> Iterator[Occurrence]:
-        """The meetings that start at or after `after` (aware), in order of time."""
+    def occurrences(
+        self, after: datetime, until: datetime | None = None
+    ) -> Iterator[Occurrence]:
+        """The meetings that start at or after `after` (aware), in order of time.
+
+        With `until` nobody wants to know of later ones, and no date is looked at for
+        them.
+        """
         after = after.astimezone(UTC)  # two times of one zone compare without folds
         moved = [o for day in self.move if (o := self.occurrence(day)) is not None]
         waiting = [_timed(o) for o in moved if o.starts >= after]
@@ -227,11 +239,14 @@ class Series(BaseModel):
         # No zone is more than a day away from UTC: this early a look misses nothing,
         # and what is two days older than the date at hand can be overtaken by nothing.
         since = max(after.date(), FIRST) - timedelta(days=2)
+        last = until.astimezone(UTC).date() + timedelta(days=2) if until else LAST
         for index, day in self.rule.dates(since):
+            if day > last:
+                break
             settled = datetime.combine(day, time(), UTC) - timedelta(days=1)
             while waiting and waiting[0][0] < settled:
                 yield heappop(waiting)[2]
-            if day not in self.move and not _holds(self.skip, day):
+            if day not in self.move and not self.holds(day):
                 occurrence = self._on(day, index)
                 if occurrence.starts >= after:
                     heappush(waiting, _timed(occurrence))
@@ -241,23 +256,15 @@ class Series(BaseModel):
     def occurrence(self, day: date) -> Occurrence | None:
         """The meeting whose date by the rule is `day`; None if skipped or none."""
         index = self.rule.index(day)
-        return None if index is None or _holds(self.skip, day) else self._on(day, index)
+        return None if index is None or self.holds(day) else self._on(day, index)
+
+    def holds(self, day: date) -> bool:
+        """Whether `skip` leaves that day out."""
+        return _holds(self._skipped, day)
 
     def notices(self) -> Iterator[str]:
-        """What in here has no effect, said plainly, beginning with the key."""
-        for key in _NOT_YET:
-            if key in self.model_fields_set:
-                yield f"{key}: accepted, but this version does not act on it yet"
-        if self.notes == "hackmd":
-            yield "notes: hackmd is accepted, but this version does not act on it yet"
-        for day in self.move:
-            if self.rule.index(day) is None:
-                yield f"move: {day} is no date of this meeting"
-        for text in self.skip:
-            first = date.fromisoformat(f"{text}-01" if len(text) == 7 else text)
-            found = next((str(day) for _, day in self.rule.dates(first)), "")
-            if not found.startswith(text):
-                yield f"skip: {text} holds no date of this meeting"
+        """What in here is not what one expects, each beginning with its key."""
+        return notices_of(self)
 
     def _on(self, day: date, index: int) -> Occurrence:
         at, zone = self.time or time(), self.zone
@@ -275,25 +282,10 @@ class Series(BaseModel):
         )
 
 
-def _holds(skip: tuple[str, ...], day: date) -> bool:
+def _holds(skip: frozenset[str], day: date) -> bool:
     text = day.isoformat()
     return text in skip or text[:7] in skip
 
 
 def _timed(occurrence: Occurrence) -> tuple[datetime, date, Occurrence]:
     return occurrence.starts.astimezone(UTC), occurrence.date, occurrence
-
-
-class Meetings(RootModel[dict[SeriesId, Series]]):
-    """The section `meetings`: every series under an id of its own."""
-
-    model_config = ConfigDict(
-        frozen=True, json_schema_extra={"additionalProperties": False}
-    )
-
-    root: Annotated[dict[SeriesId, Series], at_most(50)] = {}
-
-    def notices(self) -> Iterator[str]:
-        """What in the series has no effect, each beginning with the series' id."""
-        for name, series in self.root.items():
-            yield from (f"{name}.{notice}" for notice in series.notices())

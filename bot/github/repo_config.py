@@ -3,17 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import structlog
 from cachetools import LRUCache
 from pydantic import BaseModel
 
 from bot.core.configuration import (
     Configuration,
     ConfigurationError,
+    Problem,
     parse_configuration,
 )
 from bot.core.errors import Gone
 from bot.core.models import File
 from bot.github.api import GitHub
+
+log = structlog.get_logger(__name__)
 
 PATH = ".github/team-compass.yml"
 HISTORY = 10
@@ -78,11 +82,18 @@ async def _last_good(
 
 
 _Key = tuple[str, str, tuple[tuple[str, type[BaseModel]], ...]]
-_parsed: LRUCache[_Key, Configuration | ConfigurationError] = LRUCache(32)
-"""The files read last, so that one that has not changed is not parsed again."""
+_parsed: LRUCache[_Key, Configuration | ConfigurationError] = LRUCache(
+    200, getsizeof=lambda result: 1 + _weight(result)
+)
+"""The files read last, so that one that has not changed is not parsed again. Each weighs
+as much as it has series: those remember their dates, a quarter of a megabyte at worst."""
 
 _LONGEST_KEPT = 32 * 1024
 """Characters; real files have some three thousand."""
+
+
+def _weight(result: Configuration | ConfigurationError) -> int:
+    return len(result.series) if isinstance(result, Configuration) else 0
 
 
 def _parse(
@@ -97,6 +108,10 @@ def _parse(
         result = parse_configuration(file.text, file=name, sections=sections)
     except ConfigurationError as error:
         result = error
+    except Exception:  # a fault of ours must not undo the last good file
+        log.exception("configuration not understood", file=name)
+        why = "cannot be understood by the bot, which is a fault of its own"
+        result = ConfigurationError(name, [Problem(1, 1, "", why)])
     if len(file.text) <= _LONGEST_KEPT:
         _parsed[key] = result
     return result

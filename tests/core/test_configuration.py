@@ -14,7 +14,7 @@ from bot.core.configuration import (
     json_schema,
     parse_configuration,
 )
-from bot.core.series import Meetings
+from bot.core.meetings import Meetings
 from bot.core.yaml_source import compose
 
 

@@ -100,6 +100,8 @@ async def _completed(
 def _check_freshness(context: Context, comments: Iterable[Comment]) -> None:
     """GitHub's lists lag now and then: look again for a comment that should be there."""
     job = context.job
+    if not job.newest_comment:
+        return  # nobody told of one
     newest = max((comment.id for comment in comments), default=0)
     if newest < job.newest_comment and job.attempt <= PATIENCE:
         raise RetryLater(

@@ -59,7 +59,8 @@ def _openable(
     configuration: Configuration, now: datetime
 ) -> Iterator[tuple[Series, Occurrence]]:
     for series in configuration.series.values():
-        for occurrence in series.occurrences(later(now, -series.length)):
+        since, until = later(now, -series.length), later(now, series.opens)
+        for occurrence in series.occurrences(since, until):
             if later(occurrence.starts, -series.opens) > now:
                 break
             if now < occurrence.ends:

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from bot.core.configuration import parse_configuration
-from bot.core.series import Meetings
+from bot.core.meetings import Meetings
 from bot.feature import Context
 from bot.features.meetings.handler import FEATURE
 from bot.github.api import App

@@ -8,7 +8,8 @@ import pytest
 
 from bot.core.configuration import parse_configuration
 from bot.core.mark import Mark, find_mark
-from bot.core.series import Meetings, Series
+from bot.core.meetings import Meetings
+from bot.core.series import Series
 from bot.features.meetings.body import placeholders, render_body, render_title
 from tests.golden import Golden
 

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.core.configuration import Configuration, parse_configuration
+from bot.core.meetings import Meetings
 from bot.core.models import Account, Issue
-from bot.core.series import Meetings
 from bot.features.meetings.plan import (
     Meeting,
     created_since,
