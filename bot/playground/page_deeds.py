@@ -62,6 +62,15 @@ def do_to_issue(issue: Issue, form: Form) -> str:
     return deed(issue, form)
 
 
+def refused_form(issue: Issue, fields: Mapping[str, str]) -> str:
+    """Which of the page's forms was sent: `top` if it is not there (any more)."""
+    deed, which = fields.get("do", ""), fields.get("which")
+    if deed == "edit-comment":
+        there = any(str(comment.id) == which for comment in issue.comments)
+        return f"edit-{which}" if there else "top"
+    return deed if deed in {"comment", "edit-issue"} else "top"
+
+
 def may_manage(comment: Comment, form_steward: Account) -> Account:
     """Who edits or deletes a comment here: its author; the App's, a maintainer."""
     return form_steward if comment.via_app else comment.user

@@ -79,9 +79,11 @@ class Changes:
         self._ring()
 
     async def _answered(
-        self, request: web.Request, _response: web.StreamResponse
+        self, request: web.Request, response: web.StreamResponse
     ) -> None:
-        if request.method not in {"GET", "HEAD"}:
+        # A form that was refused changes nothing; what the App was refused is logged.
+        done = response.status < 400 or "Authorization" in request.headers
+        if done and request.method not in {"GET", "HEAD"}:
             self._answers += 1
             self._ring()
 

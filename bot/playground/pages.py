@@ -199,6 +199,7 @@ class Pages:
             lines=activity(self._github),
             fields=fields,
             error=error,
+            refused_form=page_deeds.refused_form(issue, fields) if error else "",
         )
 
     def _page(

@@ -74,6 +74,11 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
+    def forgive(self, status: int) -> None:
+        """The browser tells its console of each refusal; this one was meant."""
+        meant = f"the server responded with a status of {status} "
+        self.complaints = [c for c in self.complaints if meant not in c]
+
 
 @dataclass
 class Visitors:
