@@ -101,14 +101,18 @@ class GitHub:
         return issue
 
     async def list_issues(
-        self, repository: str, *, newest_first_until: datetime
+        self, repository: str, *, since: datetime | None = None, creator: str = ""
     ) -> tuple[Issue, ...]:
-        """Issues and pull requests created since then, open or not, newest first."""
+        """Issues and pull requests, open or not, newest first.
+
+        Only those created since then and, with `creator`, by that login.
+        """
+        query = {"state": "all", "sort": "created", "direction": "desc"}
         listed = await self.connect(repository).get_all(
             under(repository, "/issues"),
             partial(parse_issue, repository),
-            {"state": "all", "sort": "created", "direction": "desc"},
-            until=lambda issue: issue.created_at < newest_first_until,
+            {**query, "creator": creator} if creator else query,
+            until=lambda issue: since is not None and issue.created_at < since,
         )
         numbers, read = {i.number for i in listed}, partial(self.get_issue, repository)
         lacking = await self._recent.lacking(repository, 0, numbers, read)

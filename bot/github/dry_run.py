@@ -60,17 +60,15 @@ class DryRun(GitHub):
         return issue
 
     async def list_issues(
-        self, repository: str, *, newest_first_until: datetime
+        self, repository: str, *, since: datetime | None = None, creator: str = ""
     ) -> tuple[Issue, ...]:
         """The issues, first those that this dry run created."""
         made = [
             issue
             for issue in reversed(self._issues.values())
-            if issue.repository == repository
+            if issue.repository == repository and creator in ("", issue.user.login)
         ]
-        real = await super().list_issues(
-            repository, newest_first_until=newest_first_until
-        )
+        real = await super().list_issues(repository, since=since, creator=creator)
         return (*made, *real)
 
     async def list_comments(self, repository: str, number: int) -> tuple[Comment, ...]:

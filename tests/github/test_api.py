@@ -75,7 +75,7 @@ class TestReading:
         since = clock.now()
         repo.open_issue("New", by="ada")
         repo.open_issue("Newest", by="ada")
-        issues = await hub.list_issues(TEAM, newest_first_until=since)
+        issues = await hub.list_issues(TEAM, since=since)
         assert [one.title for one in issues] == ["Newest", "New"]
 
     async def test_issues_are_not_paged_further_than_wanted(
@@ -86,7 +86,7 @@ class TestReading:
         clock.advance(timedelta(days=1))
         repo.open_issue("New", by="ada")
         since = clock.now() - timedelta(hours=1)
-        assert len(await hub.list_issues(TEAM, newest_first_until=since)) == 1
+        assert len(await hub.list_issues(TEAM, since=since)) == 1
         assert len(github.requests.matching("GET", "/issues")) == 1
 
     async def test_reactions(self, hub, repo):

@@ -56,7 +56,7 @@ async def test_issues_that_it_opened_are_there(dry, repo, clock):
     assert await dry.get_issue(TEAM, 0) == first
     assert (await dry.get_issue(TEAM, 1)).title == "Real"
     since = clock.now().replace(year=2000)
-    listed = await dry.list_issues(TEAM, newest_first_until=since)
+    listed = await dry.list_issues(TEAM, since=since)
     assert [issue.title for issue in listed] == ["B", "A", "Real"]
     with pytest.raises(Gone):
         await dry.get_issue(TEAM, -2)

@@ -32,10 +32,16 @@ async def handle(context: Context) -> None:
     configuration = await context.configuration(repository)
     if configuration is None or not configuration.series:
         return
-    since = created_since(configuration, context.now)
-    issues = await context.github.list_issues(repository, newest_first_until=since)
-    ours = [i for i in issues if context.me.wrote(i) and not i.is_pull_request]
-    meetings = [m for issue in ours if (m := await _meeting(context, issue))]
+    github, login = context.github, context.me.login
+    issues = await github.list_issues(repository, creator=login)
+    meetings = await _meetings(context, issues)
+    if due_occurrences(configuration, meetings, context.now):
+        # Nothing is opened on the word of one list alone: look at the newest of all.
+        since = created_since(configuration, context.now)
+        everybodys = await github.list_issues(repository, since=since)
+        known = {issue.number for issue in issues}
+        others = [issue for issue in everybodys if issue.number not in known]
+        meetings += await _meetings(context, others)
     for occurrence in due_occurrences(configuration, meetings, context.now):
         series = configuration.series[occurrence.series]
         path = series.template
@@ -51,6 +57,11 @@ async def handle(context: Context) -> None:
         Key("agenda", f"{repository}#{number}")
         for number in watched(configuration, meetings, context.now)
     )
+
+
+async def _meetings(context: Context, issues: Iterable[Issue]) -> list[Meeting]:
+    ours = [i for i in issues if context.me.wrote(i) and not i.is_pull_request]
+    return [m for issue in ours if (m := await _meeting(context, issue))]
 
 
 async def _meeting(context: Context, issue: Issue) -> Meeting | None:

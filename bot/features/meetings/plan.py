@@ -34,7 +34,7 @@ class Meeting:
 
 
 def created_since(configuration: Configuration, now: datetime) -> datetime:
-    """Since when an issue of a meeting that may be opened now can have existed."""
+    """Since when an issue of a meeting that may be opened now will mostly exist."""
     earliest = [
         later(min(o.starts, datetime.combine(o.date, time(), UTC)), -series.opens)
         for series, o in _openable(configuration, now)

@@ -23,14 +23,18 @@ TEAM = "jupyterhub/team-compass"
 class Team:
     """The team's repository; `configuration` is the text of its file, or None."""
 
+    github: Playground
     app: App
     clock: Clock
     repository: Repository
     configuration: str | None = None
     woken: list[str] = field(default_factory=list)
 
-    async def look(self, at: str | None = None) -> None:
-        """Do the feature's job, at that time if one is given."""
+    async def look(self, at: str | None = None, *, plan_for: str = "") -> None:
+        """Do the feature's job, at that time if one is given.
+
+        `plan_for` is another time to plan for, as with `tick --now`; GitHub keeps its.
+        """
         if at is not None:
             self.clock.set(datetime.fromisoformat(at))
         (installation,) = await self.app.installations()
@@ -49,13 +53,18 @@ class Team:
         context = Context(
             github=self.app.installation(installation.id),
             me=await self.app.identity(),
-            now=self.clock.now(),
+            now=datetime.fromisoformat(plan_for) if plan_for else self.clock.now(),
             job=Job(key, installation.id, 0, 1),
             configuration=configured,
             wake=wake,
             superseded=lambda: False,
         )
         await FEATURE.handle(context)
+
+    async def restart(self) -> None:
+        """The bot ends and starts again: it remembers nothing."""
+        await self.app.close()
+        self.app = app_at(self.github, self.clock)
 
     @property
     def issues(self) -> list[Issue]:
@@ -67,10 +76,8 @@ class Team:
         return [issue.title for issue in self.issues]
 
 
-@pytest.fixture
-async def team(github: Playground, clock: Clock) -> AsyncIterator[Team]:
-    repository = github.add_repository(TEAM)
-    app = App(
+def app_at(github: Playground, clock: Clock) -> App:
+    return App(
         api_url=github.url,
         app_id=github.app.id,
         private_key=github.app.private_key_pem,
@@ -79,5 +86,11 @@ async def team(github: Playground, clock: Clock) -> AsyncIterator[Team]:
         write_interval=0,
         waits=(0, 0),
     )
-    yield Team(app, clock, repository)
-    await app.close()
+
+
+@pytest.fixture
+async def team(github: Playground, clock: Clock) -> AsyncIterator[Team]:
+    repository = github.add_repository(TEAM)
+    team = Team(github, app_at(github, clock), clock, repository)
+    yield team
+    await team.app.close()

@@ -187,3 +187,24 @@ def test_the_feature_says_what_it_needs():
         "contents": "read",
         "metadata": "read",
     }
+
+
+async def test_looking_far_ahead_again_and_again_opens_one_issue(team: Team):
+    for at in ("2021-03-05T12:00:00Z", "2021-03-06T12:00:00Z"):
+        await team.look(at, plan_for="2021-12-10T12:00:00Z")
+        await team.restart()
+    assert len(team.issues) == 1
+    await team.look(
+        "2021-12-10T12:00:00Z"
+    )  # once that time has come for GitHub as well
+    assert len(team.issues) == 1
+
+
+async def test_an_issue_opened_long_ago_is_known_when_less_is_looked_ahead(team: Team):
+    team.configuration = MONTHLY + "    opens: 200d\n"
+    await team.look("2021-03-05T12:00:00Z")
+    opened = len(team.issues)
+    await team.restart()
+    team.configuration = MONTHLY
+    await team.look("2021-09-10T12:00:00Z")
+    assert len(team.issues) == opened
