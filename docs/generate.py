@@ -164,21 +164,24 @@ MEANINGS = {
     "PRIVATE_KEY_PATH": "Instead of `PRIVATE_KEY`: the PEM file's path.",
     "WEBHOOK_SECRET": "The App's webhook secret; while it is changed, the old and the"
     " new one separated by a space.",
-    "WEBHOOK_PATH": "Where deliveries are received.",
+    "WEBHOOK_PATH": "Where deliveries are received: none of the bot's pages, and nothing"
+    " below `/setup`, `/admin` or `/calendar`.",
     "HOST": "The address it listens on.",
     "PORT": "The port it listens on.",
     "GITHUB_API_URL": "GitHub's REST API; of GitHub Enterprise Server"
     " `https://HOST/api/v3`.",
     "GITHUB_GRAPHQL_URL": "GitHub's GraphQL API; derived from the one above."
     " *Checked, but not used yet.*",
-    "GITHUB_SERVER_URL": "GitHub's pages for people.",
+    "GITHUB_SERVER_URL": "GitHub's pages for people; with GitHub Enterprise derived from"
+    " `GITHUB_API_URL`.",
     "DATABASE_URL": "PostgreSQL, for several machines. *Not in this version: setting it"
     " stops the start.*",
     "DATA_DIR": "The directory of the to-do list, a SQLite file.",
     "PUBLIC_URL": "The bot's own address as others see it. *Checked, but not used yet.*",
     "WRITE_INTERVAL": "Seconds between two writes of one installation. `0` sets no pace"
     " and is for a stand-in GitHub only.",
-    "LOG_LEVEL": "`debug`, `info`, `warning` or `error`.",
+    "LOG_LEVEL": "`debug`, `info`, `warning` or `error`; Probot's `trace`, `warn` and"
+    " `fatal` are understood as `debug`, `warning` and `error`.",
     "LOG_FORMAT": "`pretty` or `json`; unset: pretty on a terminal, else json.",
 }
 _REQUIRED = ("APP_ID", "PRIVATE_KEY", "WEBHOOK_SECRET")
@@ -189,9 +192,9 @@ def environment() -> Iterator[str]:
     yield "# Environment"
     yield ""
     yield "The names are Probot's, so that existing deployments carry over. A file `.env`"
-    yield "in the working directory is read too; what the environment says goes first. A"
-    yield "missing or wrong variable stops the start with exit code 2 and one line that"
-    yield "names it and the cure."
+    yield "in the working directory is read too; what the environment says goes first: with"
+    yield "a key there, neither name of it in `.env` counts. A missing or wrong variable"
+    yield "stops the start with exit code 2 and one line that names it and the cure."
     yield ""
     yield "| Variable | Default | Meaning |"
     yield "| --- | --- | --- |"

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from bot.settings import PAGES, Settings, SettingsError, load_settings
+from bot.settings import PAGES, VARIABLES, Settings, SettingsError, load_settings
 
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 FORMAT = (Encoding.PEM, PrivateFormat.TraditionalOpenSSL)
@@ -26,6 +26,14 @@ CURVE = (
     .private_bytes(*FORMAT, NoEncryption())
     .decode()
 )
+BODY = "".join(PEM.splitlines()[1:-1])
+SPELLINGS = {
+    "PEM": PEM,
+    "PEM in one line": PEM.replace("\n", "\\n"),
+    "base64": base64.b64encode(PEM.encode()).decode(),
+    "base64 in lines": base64.encodebytes(PEM.encode()).decode(),
+    "without its first line": BODY,
+}
 LEAST = {"APP_ID": "12345", "PRIVATE_KEY": PEM, "WEBHOOK_SECRET": "hunter2"}
 
 
@@ -116,12 +124,32 @@ class TestPrivateKey:
             PEM.replace("\n", "\r\n"),
             base64.b64encode(PEM.encode()).decode(),
             base64.encodebytes(PEM.encode()).decode(),
+            PEM.replace("\n", "\\r\\n"),
+            base64.b64encode(PEM.replace("\n", "\\n").encode()).decode(),
+            base64.b64encode(b"\xef\xbb\xbf" + PEM.encode()).decode(),
+            "\ufeff" + PEM,
         ],
-        ids=["PEM", "literal line ends", "Windows", "base64", "base64 in lines"],
+        ids=[
+            "PEM",
+            "literal line ends",
+            "Windows",
+            "base64",
+            "base64 in lines",
+            "literal line ends of Windows",
+            "base64 of literal line ends",
+            "base64 of a byte order mark and PEM",
+            "byte order mark",
+        ],
     )
     def test_all_its_forms(self, tmp_path, value):
         key = read(tmp_path, PRIVATE_KEY=value).private_key
         assert key.replace("\r", "") == PEM.strip()
+
+    def test_a_file_made_on_windows(self, tmp_path):
+        text = "\ufeff" + PEM.replace("\n", "\r\n")
+        (tmp_path / "key.pem").write_bytes(text.encode())
+        settings = read(tmp_path, PRIVATE_KEY="", PRIVATE_KEY_PATH="key.pem")
+        assert settings.private_key.replace("\r", "") == PEM.strip()
 
     def test_as_a_file_beside_the_bot(self, tmp_path):
         (tmp_path / "key.pem").write_text(PEM)
@@ -139,10 +167,37 @@ class TestPrivateKey:
         line = wrong(tmp_path, PRIVATE_KEY="", PRIVATE_KEY_PATH="key.pem")
         assert line.startswith("PRIVATE_KEY_PATH: ")
 
+    @pytest.mark.parametrize("value", SPELLINGS.values(), ids=SPELLINGS)
+    def test_the_key_where_its_path_belongs_is_not_repeated(self, tmp_path, value):
+        line = wrong(tmp_path, PRIVATE_KEY="", PRIVATE_KEY_PATH=value)
+        assert line == ("PRIVATE_KEY_PATH: this is the key itself: name it PRIVATE_KEY")
+
+    @pytest.mark.parametrize("value", ["/" + "x" * 300, "key\0.pem", BODY[5:]])
+    def test_what_may_be_a_key_is_not_repeated_either(self, tmp_path, value):
+        line = wrong(tmp_path, PRIVATE_KEY="", PRIVATE_KEY_PATH=value)
+        assert line.startswith("PRIVATE_KEY_PATH: ")
+        assert value not in line
+
+    @pytest.mark.parametrize("value", SPELLINGS.values(), ids=SPELLINGS)
+    @pytest.mark.parametrize(
+        "name", sorted(VARIABLES.keys() - {"PRIVATE_KEY", "WEBHOOK_SECRET"})
+    )
+    def test_the_key_under_any_other_name_is_not_repeated(self, tmp_path, name, value):
+        line = wrong(tmp_path, **{"PRIVATE_KEY": "", name: value})
+        assert line.startswith(f"{name}: ")
+        assert "LS0t" not in line
+        assert BODY[:16] not in line
+
     @pytest.mark.parametrize(
         "value",
-        ["hunter2", "aHVudGVyMg==", LOCKED, PUBLIC, CURVE, PEM[:200], "-----BEGIN"],
-        ids=["text", "base64", "locked", "public", "curve", "cut off", "begun"],
+        [
+            *("hunter2", "aHVudGVyMg==", LOCKED, PUBLIC, CURVE, PEM[:200]),
+            *("-----BEGIN", "Schlüssel", "\udcff"),
+        ],
+        ids=[
+            *("text", "base64", "locked", "public", "curve", "cut off"),
+            *("begun", "no ASCII", "no UTF-8"),
+        ],
     )
     def test_what_is_no_key(self, tmp_path, value):
         line = wrong(tmp_path, PRIVATE_KEY=value)
@@ -180,18 +235,35 @@ class TestMistakes:
             ("WEBHOOK_PATH", "api/github/webhooks"),
             ("WEBHOOK_PATH", "/"),
             ("WEBHOOK_PATH", "/a/?b"),
+            ("WEBHOOK_PATH", "/a/../b"),
+            ("WEBHOOK_PATH", "/a/."),
+            ("WEBHOOK_PATH", "/setup"),
+            ("WEBHOOK_PATH", "/setup/callback"),
+            ("WEBHOOK_PATH", "/admin"),
+            ("WEBHOOK_PATH", "/admin/retry"),
+            ("WEBHOOK_PATH", "/calendar/jupyterhub/team-compass.ics"),
             *(("WEBHOOK_PATH", page) for page in sorted(PAGES)),
             ("PORT", "http"),
             ("PORT", "-1"),
             ("PORT", "65536"),
             ("PORT", "３０００"),
+            ("PORT", "1" * 5000),
+            ("HOST", "a..b"),
+            ("HOST", "a b"),
+            ("HOST", "\udcff"),
+            ("HOST", "x" * 64 + ".example.org"),
+            ("DATA_DIR", "da\nta"),
+            ("DATA_DIR", "da\0ta"),
             ("GITHUB_API_URL", "api.github.com"),
             ("GITHUB_API_URL", "ftp://api.github.com"),
             ("GITHUB_API_URL", "https://"),
             ("GITHUB_API_URL", "https://me:hunter2@api.github.com"),
             ("GITHUB_API_URL", "https://api.github.com:99999"),
             ("GITHUB_API_URL", "https://api.github.com/?x=hunter2"),
+            ("GITHUB_API_URL", "https://:hunter2@api.github.com"),
             ("GITHUB_API_URL", "https://[::1"),
+            ("GITHUB_API_URL", "https://a..b"),
+            ("GITHUB_API_URL", "https://a%00b"),
             ("GITHUB_GRAPHQL_URL", "graphql"),
             ("GITHUB_SERVER_URL", "https://git hub.com"),
             ("PUBLIC_URL", "bot.example.org"),
@@ -206,9 +278,70 @@ class TestMistakes:
         line = wrong(tmp_path, **{name: value})
         assert line.startswith(f"{name}: ")
         assert any(word in line for word in ("give", "one such as"))
+        assert len(line) < 200
+
+    @pytest.mark.parametrize("name", ["PORT", "HOST", "LOG_LEVEL", "WEBHOOK_PATH"])
+    def test_a_secret_that_slipped_is_not_repeated(self, tmp_path, name):
+        """`wrong` sees to it that the webhook's secret is not in the line."""
+        line = wrong(tmp_path, WEBHOOK_SECRET="old hunter2", **{name: "a hunter2"})
+        assert line.startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize(
+    ("host", "port"),
+    [("::1", "0"), ("fe80::1%lo", "80"), ("bücher.example", "8080"), ("bot.", "1")],
+)
+def test_names_and_addresses_to_listen_on(tmp_path, host, port):
+    settings = read(tmp_path, HOST=host, PORT=port)
+    assert (settings.host, settings.port) == (host, int(port))
+
+
+@pytest.mark.parametrize(
+    ("probot", "ours"), [("trace", "debug"), ("Warn", "warning"), ("fatal", "error")]
+)
+def test_probots_log_levels_carry_over(tmp_path, probot, ours):
+    assert read(tmp_path, LOG_LEVEL=probot).log_level == ours
+
+
+@pytest.mark.parametrize(
+    ("api", "pages"),
+    [
+        ("https://ghes.example.org/api/v3", "https://ghes.example.org"),
+        ("http://ghes.example.org:8080/api/v3/", "http://ghes.example.org:8080"),
+        ("https://api.team.ghe.com", "https://team.ghe.com"),
+        ("https://api.github.com", "https://github.com"),
+        ("http://127.0.0.1:4000", "https://github.com"),
+    ],
+)
+def test_githubs_pages_are_on_the_same_server(tmp_path, api, pages):
+    assert read(tmp_path, GITHUB_API_URL=api).server_url == pages
+    given = "https://other.example.org"
+    settings = read(tmp_path, GITHUB_API_URL=api, GITHUB_SERVER_URL=given)
+    assert settings.server_url == given
 
 
 class TestDotenv:
+    @pytest.mark.parametrize("other", ["key.pem", "nowhere.pem"])
+    def test_a_key_in_the_environment_goes_first_by_either_name(self, tmp_path, other):
+        (tmp_path / "key.pem").write_text(PEM)
+        rest = {"APP_ID": "1", "WEBHOOK_SECRET": "s"}
+        (tmp_path / ".env").write_text("PRIVATE_KEY=of-another-app\n")
+        settings = load_settings(
+            {**rest, "PRIVATE_KEY_PATH": "key.pem"}, directory=tmp_path
+        )
+        assert settings.private_key == PEM.strip()
+        (tmp_path / ".env").write_text(f"PRIVATE_KEY_PATH={other}\n")
+        assert read(tmp_path).private_key == PEM.strip()
+
+    def test_a_blank_name_in_the_environment_leaves_the_other_one(self, tmp_path):
+        (tmp_path / "key.pem").write_text(PEM)
+        (tmp_path / ".env").write_text("PRIVATE_KEY_PATH=key.pem\n")
+        assert read(tmp_path, PRIVATE_KEY=" ").private_key == PEM.strip()
+
+    def test_one_made_on_windows(self, tmp_path):
+        (tmp_path / ".env").write_bytes(b"\xef\xbb\xbfPORT=4000\r\n")
+        assert read(tmp_path).port == 4000
+
     def test_it_fills_what_the_environment_lacks(self, tmp_path):
         (tmp_path / ".env").write_text("PORT=4000\nHOST=0.0.0.0\nEMPTY\n# a comment\n")
         settings = read(tmp_path, PORT="5000")
