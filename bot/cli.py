@@ -201,6 +201,7 @@ async def _serve(settings: "Settings") -> None:
     import gc
     import signal
 
+    from bot.logs import redact
     from bot.process import Bot
     from bot.settings import SettingsError
 
@@ -213,7 +214,8 @@ async def _serve(settings: "Settings") -> None:
     try:
         await bot.start()
     except SettingsError as error:
-        raise WrongUse(str(error)) from None
+        known = [secret for secret in settings.secrets if len(secret) >= 4]
+        raise WrongUse(redact(str(error), known)) from None
     try:
         await bot.run_until(stop)
     finally:
@@ -244,7 +246,7 @@ def _configure_logs(settings: "Settings") -> None:
     configure_logs(
         level=settings.log_level,
         form=settings.log_format,
-        secrets=(*settings.webhook_secrets, settings.private_key),
+        secrets=settings.secrets,
     )
 
 

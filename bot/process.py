@@ -122,12 +122,12 @@ class Bot:
             raise SettingsError(f"DATA_DIR: {error}") from None
         try:
             await self._server.start()
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # the latter: not even a name
             await self.todo.close()
             where = f"{self.settings.host}:{self.settings.port}"
+            why = getattr(error, "strerror", None) or "no such host"
             raise SettingsError(
-                f"HOST, PORT: {where} cannot be used ({error.strerror}):"
-                " free it or set another"
+                f"HOST, PORT: {where} cannot be used ({why}): free it or set another"
             ) from None
         if work:
             self._tasks = (

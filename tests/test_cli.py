@@ -72,7 +72,7 @@ def shell(github: Playground, tmp_path: Path) -> Shell:
             **{k: v for k, v in os.environ.items() if k.startswith(("PATH", "COV"))},
             "APP_ID": str(github.app.id),
             "PRIVATE_KEY": github.app.private_key_pem,
-            "WEBHOOK_SECRET": "old new",
+            "WEBHOOK_SECRET": "older newer",
             "GITHUB_API_URL": github.url,
             "PORT": "0",
             "WRITE_INTERVAL": "0",
@@ -87,7 +87,7 @@ class TestServe:
             process = await shell.start("serve")
             started = await line_with(process, "started")
             url = started["url"] + started["webhook"]
-            github.deliver_to(url, secret="new")
+            github.deliver_to(url, secret="newer")
             repo.open_issue("Hello", "", by="ada")
             attempts = await github.deliver()
             assert {attempt.status for attempt in attempts} == {"OK"}
@@ -116,6 +116,8 @@ class TestServe:
             ({"PORT": "http"}, r"PORT: 'http' is no port: .*"),
             ({"HOST": "203.0.113.1", "PORT": "1"}, r"HOST, PORT: .* set another"),
             ({"DATA_DIR": "/dev/null/x"}, r"DATA_DIR: .*"),
+            ({"DATA_DIR": "/dev/null/older"}, r"DATA_DIR: (?!.*/older).*"),
+            ({"HOST": "a..b"}, r"HOST: 'a..b' is no host: .*"),
         ],
     )
     async def test_what_is_wrong_is_said_in_one_line(self, shell, change, line):

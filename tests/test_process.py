@@ -1,6 +1,8 @@
 """The whole bot against a GitHub: started, told of things, swept, stopped."""
 
 import asyncio
+import hmac
+import os
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -142,6 +144,34 @@ class TestStart:
         bot = Bot(replace(settings, data_dir=tmp_path / "file"), features=[GREETING])
         with pytest.raises(SettingsError, match=r"^DATA_DIR: "):
             await bot.start()
+
+    async def test_a_host_that_can_be_none(self, settings):
+        """And the store is free for the next start."""
+        wrong = Bot(replace(settings, host="a..b"), features=[GREETING])
+        with pytest.raises(
+            SettingsError, match=r"^HOST, PORT: a\.\.b:0 cannot be used"
+        ):
+            await wrong.start()
+        async with running(Bot(settings, features=[GREETING]), work=False):
+            pass
+
+    async def test_a_secret_that_is_no_text(self, settings):
+        """The environment is bytes, and so is what is signed."""
+        odd = replace(settings, webhook_secrets=(os.fsdecode(b"\xff\xfe"),))
+        async with (
+            running(Bot(odd, features=[GREETING]), work=False) as bot,
+            aiohttp.ClientSession() as session,
+        ):
+            digest = hmac.digest(b"\xff\xfe", b"{}", "sha256").hex()
+            headers = {
+                "Content-Type": "application/json",
+                "X-GitHub-Event": "ping",
+                "X-GitHub-Delivery": "72d3162e-cc78-11e3-81ab-4c9367dc0958",
+                "X-Hub-Signature-256": f"sha256={digest}",
+            }
+            url = bot.url + odd.webhook_path
+            async with session.post(url, data=b"{}", headers=headers) as answer:
+                assert answer.status == 202
 
     async def test_a_github_that_is_down_keeps_it_from_nothing(self, settings):
         """Deliveries are recorded; the next sweep is not an hour away."""

@@ -71,7 +71,8 @@ class Webhook:
     ) -> None:
         if not all(secrets) or not secrets:
             raise ValueError("a webhook secret is needed, and none may be empty")
-        self._secrets = tuple(secret.encode() for secret in secrets)
+        # as os.environ had it: its bytes need not be text
+        self._secrets = tuple(s.encode(errors="surrogateescape") for s in secrets)
         self._wakes = Wakes(features)
         self._todo = todo
         self._body_within = body_within.total_seconds()
