@@ -11,9 +11,16 @@ from types import MappingProxyType
 from typing import Any, Protocol, TypeVar, get_args, runtime_checkable
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, RootModel, ValidationError
-from pydantic.json_schema import models_json_schema
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    RootModel,
+    ValidationError,
+    create_model,
+)
 
+from bot.core.editor_schema import AsWritten
 from bot.core.local_time import UTC_ZONE
 from bot.core.meetings import Meetings
 from bot.core.problems import (
@@ -25,9 +32,9 @@ from bot.core.problems import (
     from_source,
     unknown_key,
 )
-from bot.core.scalars import parse_zone
 from bot.core.series import Series
 from bot.core.yaml_source import MOST_BYTES, TOO_LONG, Node, SourceError, compose
+from bot.core.zones import Zone, parse_zone
 
 __all__ = [
     "Configuration",
@@ -214,32 +221,21 @@ def _some(problems: list[Problem]) -> list[Problem]:
 
 def json_schema(sections: Sections) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of the whole file, for editors."""
-    references, definitions = models_json_schema(
-        [(model, "validation") for model in sections.values()],
-        ref_template="#/$defs/{model}",
+    timezone = Field(
+        UTC_ZONE,
+        description="Of every time that names no other; otherwise UTC.",
+        examples=["UTC", "Europe/London"],
     )
-    timezone = {
-        "type": "string",
-        "description": "Of every time that names no other; otherwise UTC.",
-        "default": "UTC",
-        "examples": ["UTC", "Europe/London"],
+    later: Any = Field({}, description="Accepted, and not acted on yet.")
+    keys: dict[str, Any] = {
+        "timezone": (Zone, timezone),
+        **{name: (model, {}) for name, model in sections.items()},
+        **{name: (dict[str, Any], later) for name in LATER if name not in sections},
     }
-    later = {
-        "type": ["object", "null"],
-        "description": "Accepted, but this version does not act on it yet.",
-    }
+    file = create_model("File", __config__=ConfigDict(extra="forbid"), **keys)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **file.model_json_schema(schema_generator=AsWritten),
         "title": "Team Compass Bot: .github/team-compass.yml",
         "type": ["object", "null"],
-        "properties": {
-            "timezone": timezone,
-            **{
-                name: references[(model, "validation")]
-                for name, model in sections.items()
-            },
-            **dict.fromkeys((name for name in LATER if name not in sections), later),
-        },
-        "additionalProperties": False,
-        **definitions,
     }

@@ -6,6 +6,8 @@ A day has 24 hours, also on the days when clocks change.
 import re
 from datetime import timedelta
 
+from bot.core.editor_schema import BLANK
+
 LONGEST = timedelta(days=366)
 """More than a year ahead is a slip of the pen, not a plan."""
 
@@ -16,6 +18,14 @@ _ISO = re.compile(
     r"(?:T(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?",
     re.ASCII | re.IGNORECASE,
 )
+
+PATTERN = (
+    rf"^{BLANK}*(?:(?:[0-9]{{1,9}}{BLANK}?[smhdwSMHDW]{BLANK}*)+"
+    r"|[Pp](?:[0-9]+[Ww])?(?:[0-9]+[Dd])?"
+    r"(?:[Tt](?:[0-9]+[Hh])?(?:[0-9]+[Mm])?(?:[0-9]+[Ss])?)?"
+    rf"{BLANK}*)$"
+)
+"""What every length of time matches, for a JSON Schema."""
 
 
 def parse_duration(text: str) -> timedelta:

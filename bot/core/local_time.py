@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from bot.core.scalars import from_text, parse_time, parse_zone
+from bot.core.editor_schema import BLANK
+from bot.core.scalars import SIXTIES, TIME_PATTERN, from_text, parse_time
+from bot.core.zones import parse_zone
 
 UTC_ZONE = ZoneInfo("UTC")
 
@@ -48,7 +50,11 @@ SlotText = Annotated[
     Slot,
     from_text(parse_slot),
     WithJsonSchema(
-        {"type": "string", "examples": ["17:00 UTC", "09:00 Europe/London"]}
+        {
+            **SIXTIES,
+            "pattern": f"^{TIME_PATTERN}(?:{BLANK}[A-Za-z][A-Za-z0-9_+/-]*{BLANK}*)?$",
+            "examples": ["17:00 UTC", "09:00 Europe/London"],
+        }
     ),
 ]
 

@@ -1,26 +1,30 @@
 """Types of single values in the configuration, made from the text people wrote."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, time, timedelta
-from difflib import get_close_matches
-from functools import lru_cache
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
     BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import no_info_before_validator_function
 
-from bot.core.durations import parse_duration
+from bot.core.durations import PATTERN, parse_duration
+from bot.core.editor_schema import BLANK, TEXT
 from bot.core.rrule import FIRST, LAST
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
 _TIME = re.compile(r"(\d{1,2}):(\d\d)", re.ASCII)
-_URL = re.compile(r"https?://[^\s/<>()\[\]\"'`|\\]+[^\s<>()\[\]\"'`|\\]*", re.ASCII)
+_URL = re.compile(r"https?://[^\s/<>()\[\]\x22'`|\\]+[^\s<>()\[\]\x22'`|\\]*", re.ASCII)
 _SERIES_ID = re.compile(r"[a-z0-9-]{1,50}", re.ASCII)
 _LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,98})", re.ASCII | re.IGNORECASE)
 
@@ -64,37 +68,6 @@ def parse_time(text: str) -> time:
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
         raise ValueError("is no time of day, allowed is 00:00 to 23:59")
     return time(int(found[1]), int(found[2]))
-
-
-@lru_cache(maxsize=1)
-def _names() -> frozenset[str]:
-    # Those mean another time on another machine, or none.
-    return frozenset(available_timezones() - {"localtime", "Factory", "posixrules"})
-
-
-@lru_cache(maxsize=1)
-def _zones() -> Mapping[str, Mapping[str, str]]:
-    """Every zone by its last part in small letters, under the first of them."""
-    zones: dict[str, dict[str, str]] = {}
-    for name in sorted(_names()):
-        place = name.rpartition("/")[2].lower()
-        zones.setdefault(place[0], {})[place] = name
-    return zones
-
-
-def parse_zone(name: str) -> ZoneInfo:
-    """The zone of the IANA database; ValueError suggests the likely one."""
-    name = name.strip()
-    if name in _names():
-        return ZoneInfo(name)
-    place = name[:40].rpartition("/")[2].lower().replace(" ", "_")
-    near = _zones().get(place[:1], {})
-    close = get_close_matches(place, near, n=1)
-    hint = f"did you mean {near[close[0]]}? " if close else ""
-    raise ValueError(
-        f"is no time zone, {hint}allowed are names of the IANA database "
-        "such as UTC or Europe/London"
-    )
 
 
 def _url(text: str) -> str:
@@ -150,86 +123,166 @@ def from_text(parse: Callable[[str], Any]) -> BeforeValidator:
     return BeforeValidator(parse_text)
 
 
-def at_most(most: int) -> BeforeValidator:
-    """Refuse a list or mapping with more entries before looking at any of them."""
+@dataclass(frozen=True, slots=True)
+class _AtMost:
+    most: int
 
-    def check_size(value: Any) -> Any:
-        if isinstance(value, list | dict) and len(value) > most:
-            raise ValueError(f"has too many entries, allowed are at most {most}")
+    def check(self, value: Any) -> Any:
+        if isinstance(value, list | dict) and len(value) > self.most:
+            raise ValueError(f"has too many entries, allowed are at most {self.most}")
         return value
 
-    return BeforeValidator(check_size)
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return no_info_before_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        found = handler(schema)
+        size = "maxItems" if found["type"] == "array" else "maxProperties"
+        return {**found, size: self.most}
 
 
-def _text(description: str, *examples: str) -> WithJsonSchema:
-    return WithJsonSchema(
-        {"type": "string", "description": description, "examples": list(examples)}
-    )
+def at_most(most: int) -> _AtMost:
+    """Refuse a list or mapping with more entries before looking at any of them."""
+    return _AtMost(most)
 
+
+def _text(description: str, *examples: str, **rules: Any) -> WithJsonSchema:
+    """The schema of text under these rules, which hold for strings only."""
+    about = {"description": description, "examples": list(examples)}
+    return WithJsonSchema({"type": "string", **rules, **about})
+
+
+def _one_line_of(most: int) -> dict[str, Any]:
+    """Of a line whose ends are stripped, so that `maxLength` would be too strict."""
+    line = rf"^{BLANK}*[^ \t\r\n][^\r\n]{{0,{most - 1}}}{BLANK}*$"
+    return {"type": list(TEXT), "pattern": line}
+
+
+_MONTH_PATTERN = "20[0-9]{2}-(?:0[1-9]|1[0-2])"
+_DAY_PATTERN = "-(?:0[1-9]|[12][0-9]|3[01])"
+TIME_PATTERN = f"{BLANK}*(?:[01]?[0-9]|2[0-3]):[0-5][0-9]{BLANK}*"
+SIXTIES: dict[str, Any] = {
+    "type": ["string", "integer"],
+    "minimum": 60,
+    "maximum": 1439,
+}
+"""Of a time of day: text, or what YAML 1.1 takes it for, a number in base 60."""
+
+_URL_PATTERN = _URL.pattern.replace(r"\s", r"\t\n\v\f\r ")
 
 Date = Annotated[
-    date, from_text(parse_date), WithJsonSchema({"type": "string", "format": "date"})
+    date,
+    from_text(parse_date),
+    _text(
+        "A date.",
+        "2021-03-18",
+        format="date",
+        pattern=f"^{_MONTH_PATTERN}{_DAY_PATTERN}$",
+    ),
 ]
 """A day, `2021-03-18`."""
 
 DateOrMonth = Annotated[
     str,
     from_text(parse_date_or_month),
-    _text("A date or month.", "2020-12-17", "2020-12"),
+    _text(
+        "A date or month.",
+        "2020-12-17",
+        "2020-12",
+        pattern=f"^{_MONTH_PATTERN}(?:{_DAY_PATTERN})?$",
+    ),
 ]
 """A day or a month, as canonical text: a prefix of the ISO dates it means."""
 
-TimeOfDay = Annotated[time, from_text(parse_time), _text("A time of day.", "17:00")]
-"""A local time of day, `17:00`."""
-
-Zone = Annotated[
-    ZoneInfo,
-    from_text(parse_zone),
-    _text("A time zone of the IANA database.", "UTC", "Europe/London"),
+TimeOfDay = Annotated[
+    time,
+    from_text(parse_time),
+    _text("A time of day.", "17:00", pattern=f"^{TIME_PATTERN}$", **SIXTIES),
 ]
-"""A time zone by its name in the IANA database."""
+"""A local time of day, `17:00`."""
 
 Duration = Annotated[
     timedelta,
     from_text(parse_duration),
-    _text("A length of time.", "60m", "14d", "P14D"),
+    _text("A length of time.", "60m", "14d", "P14D", pattern=PATTERN),
 ]
 """A length of time, `14d`."""
 
 Url = Annotated[
-    str, from_text(_url), WithJsonSchema({"type": "string", "format": "uri"})
+    str,
+    from_text(_url),
+    _text("A link.", "https://…", pattern=f"^{_URL_PATTERN}$", maxLength=2000),
 ]
 """A link that can stand in Markdown as it is."""
 
 Notes = Annotated[
     str,
     from_text(_notes),
-    _text("A link, or hackmd.", "https://pad.example.org/team", "hackmd"),
+    _text(
+        "A link, or hackmd.",
+        "https://pad.example.org/team",
+        "hackmd",
+        pattern=f"^(?:hackmd|{_URL_PATTERN})$",
+        maxLength=2000,
+    ),
 ]
 """A link to the notes, or the word `hackmd`."""
 
-Login = Annotated[str, from_text(_login), _text("A login on GitHub.", "sgibson91")]
+Login = Annotated[
+    str,
+    from_text(_login),
+    _text(
+        "A login on GitHub.",
+        "sgibson91",
+        type=list(TEXT),
+        pattern="^@?[A-Za-z0-9][A-Za-z0-9_-]{0,98}$",
+    ),
+]
 """A login without its `@`."""
 
 RepositoryPath = Annotated[
-    str, from_text(_path), _text("A path in this repository.", ".github/meeting.md")
+    str,
+    from_text(_path),
+    _text(
+        "A path in this repository.",
+        ".github/meeting.md",
+        type=list(TEXT),
+        pattern=r"^[^/\x00-\x1f]+(?:/[^/\x00-\x1f]+)*$",
+        maxLength=500,
+        **{"not": {"type": "string", "pattern": r"(?:^|/)\.\.(?:/|$)"}},
+    ),
 ]
 """A path of a file in the repository, never one that leaves it."""
 
-Line = Annotated[str, from_text(_one_line), WithJsonSchema({"type": "string"})]
-"""One line of text."""
+Line = Annotated[
+    str,
+    from_text(_one_line),
+    StringConstraints(max_length=200),
+    WithJsonSchema(_one_line_of(200)),
+]
+"""One line of text, at most 200 characters."""
 
 Label = Annotated[
     str,
     from_text(_one_line),
     StringConstraints(max_length=50),
-    WithJsonSchema({"type": "string", "maxLength": 50}),
+    WithJsonSchema(_one_line_of(50)),
 ]
 """A label's name: at most 50 characters, as on GitHub."""
 
 SeriesId = Annotated[
     str,
     from_text(_series_id),
-    WithJsonSchema({"type": "string", "pattern": "^[a-z0-9-]{1,50}$"}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "maxLength": 50,
+            "pattern": "^(?:-|-?[a-z0-9]+(?:-[a-z0-9]+)*-?)$",
+        }
+    ),
 ]
 """The name of a series, which stands in marks and keys."""

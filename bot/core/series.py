@@ -22,6 +22,7 @@ from pydantic import (
     field_validator,
 )
 
+from bot.core.editor_schema import PLACEHOLDERS_KNOWN, TIME_OR_SLOTS, WHEN
 from bot.core.local_time import UTC_ZONE, Slots, later, local_start
 from bot.core.notices import notices_of
 from bot.core.recurrence import FORMS, Rule, parse_rule
@@ -37,10 +38,10 @@ from bot.core.scalars import (
     RepositoryPath,
     TimeOfDay,
     Url,
-    Zone,
     at_most,
 )
 from bot.core.text_format import PLACEHOLDERS, render_template
+from bot.core.zones import Zone
 
 _SHORTEST = timedelta(minutes=1)
 
@@ -75,18 +76,20 @@ class Occurrence:
 class Series(BaseModel):
     """A meeting that recurs."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, json_schema_extra=TIME_OR_SLOTS
+    )
 
     title: Line | None = Field(
         None,
-        max_length=200,
+        json_schema_extra=PLACEHOLDERS_KNOWN,
         description="Of the issue; may hold placeholders. Otherwise of the id and the"
         " date: Team meeting - 18 March 2021.",
     )
     start: Date | None = Field(
         None, description="Anchors rules that need one; nothing happens before it."
     )
-    when: str = Field(description=f"The days: {FORMS}.")
+    when: str = Field(description=f"The days: {FORMS}.", json_schema_extra=WHEN)
     timezone: Zone | None = Field(
         None, description="Of `time`; otherwise the `timezone` at the top."
     )
@@ -141,7 +144,9 @@ class Series(BaseModel):
         "keep", description="What becomes of a meeting without topics."
     )
     minutes: RepositoryPath | None = Field(
-        None, description="The path of the minutes; may hold placeholders."
+        None,
+        json_schema_extra=PLACEHOLDERS_KNOWN,
+        description="The path of the minutes; may hold placeholders.",
     )
 
     _id: str = PrivateAttr("")

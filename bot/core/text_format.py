@@ -83,6 +83,18 @@ def render_template(text: str, values: Mapping[str, Value]) -> str:
     return _PIECE.sub(replaced, text)
 
 
+def template_pattern(values: Mapping[str, Value]) -> str:
+    """What every text that `render_template` accepts matches, for a JSON Schema."""
+
+    def shape(value: Value) -> str:
+        if isinstance(value, date):
+            return r"(?::(?:[^{}%]|%[deBbmYyAa%])*)?"
+        return ":?" if isinstance(value, str) else "(?::(?:0?[1-9])?)?"
+
+    known = "|".join(name + shape(value) for name, value in values.items())
+    return rf"^(?:[^{{}}]|\{{\{{|\}}\}}|\{{(?:{known})\}})*$"
+
+
 def _render(name: str, value: Value, shape: str) -> str:
     if isinstance(value, date):
         return render_date(value, shape) if shape else value.isoformat()
