@@ -66,20 +66,28 @@ async def sweep(
         repositories += len(names)
         jobs += len(keys)
     if only is not None and not (repositories or failures):
-        failures.append(
-            f"{only}: no installation of the App was given it, or it is archived or"
-            " has no issues"
-        )
+        failures.append(f"{only}: {_why_not(installations, only)}")
     result = SweepResult(repositories, jobs, tuple(failures))
     log.info("swept", repositories=repositories, jobs=jobs, failures=len(failures))
     return result
 
 
 def _concerned(installation: Installation, only: str | None) -> bool:
-    owner = installation.account.login.lower()
-    return not installation.suspended and (
-        only is None or only.lower().startswith(f"{owner}/")
-    )
+    return not installation.suspended and (only is None or _owns(installation, only))
+
+
+def _owns(installation: Installation, full_name: str) -> bool:
+    return full_name.lower().startswith(f"{installation.account.login.lower()}/")
+
+
+def _why_not(installations: Sequence[Installation], only: str) -> str:
+    its_owners = [one for one in installations if _owns(one, only)]
+    if its_owners and all(one.suspended for one in its_owners):
+        return (
+            "the App's installation is suspended: unsuspend it in its owner's settings"
+            " on GitHub"
+        )
+    return "no installation of the App was given it, or it is archived or has no issues"
 
 
 async def _names(

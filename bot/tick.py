@@ -1,9 +1,10 @@
 """One sweep, once, at a given time: for cron, for time travel, and as a dry run."""
 
 import asyncio
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from textwrap import indent
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.github.dry_run import DryRun
 from bot.process import CONCURRENCY, app_arguments
 from bot.settings import Settings
 from bot.sweep import sweep
+from bot.todo.job import Again, Job, Key, Outcome
 from bot.todo.sqlite import SqliteTodo
 from bot.worker import Worker
 
@@ -45,7 +47,8 @@ class Plan:
         }
 
     def __str__(self) -> str:
-        lines = [f"{len(self.actions)} writes at {self.now.isoformat()}"]
+        writes = "1 write" if len(self.actions) == 1 else f"{len(self.actions)} writes"
+        lines = [f"{writes} at {self.now.isoformat()}"]
         for action in self.actions:
             lines += ["", f"{action.operation} in {action.repository}: {action.why}"]
             for name, value in action.request().items():
@@ -70,7 +73,9 @@ async def tick(
     """
     app = App(**app_arguments(settings, features))
     try:
-        return await _finish(app, now, repository, features, CONCURRENCY)
+        return await _finish(
+            app, now, repository, features, CONCURRENCY, command="tick"
+        )
     finally:
         await app.close()
 
@@ -87,7 +92,7 @@ async def plan(
     try:
         app.begin(await app.identity(), now)
         # One job at a time, so that the same plan is told in the same order.
-        failures = await _finish(app, now, repository, features, 1)
+        failures = await _finish(app, now, repository, features, 1, command="plan")
     except (Gone, Refused, RetryLater) as error:
         return Plan(now, failures=(str(error),))
     finally:
@@ -126,18 +131,35 @@ async def _finish(
     repository: str | None,
     features: Sequence[Feature],
     concurrency: int,
+    *,
+    command: str,
 ) -> tuple[str, ...]:
     todo = SqliteTodo(":memory:", now=lambda: now)
     worker = Worker(app=app, todo=todo, features=features, now=lambda: now)
+    waiting: dict[Key, Again] = {}
+
+    async def run(job: Job) -> Outcome:
+        outcome = await worker.run(job)
+        waiting.pop(job.key, None)
+        if isinstance(outcome, Again):
+            waiting[job.key] = outcome
+        return outcome
+
     await todo.open()
     try:
         swept = await sweep(app, todo, features, now, repository)
-        await todo.work(
-            worker.run, concurrency=concurrency, stop=asyncio.Event(), idle=True
-        )
+        await todo.work(run, concurrency=concurrency, stop=asyncio.Event(), idle=True)
         buried = tuple(f"{job.key}: {job.why}" for job in await todo.failed())
-        waiting = (await todo.counts()).waiting
     finally:
         await todo.close()
-    later = (f"{waiting} jobs could not be finished now: tick again",) * bool(waiting)
+    later = (
+        f"{key}: {again.why}:{'' if again.counts else ' GitHub asks to wait:'}"
+        f" {command} again in {_in_words(again.due - now)}"
+        for key, again in sorted(waiting.items())
+    )
     return (*swept.failures, *buried, *later)
+
+
+def _in_words(wait: timedelta) -> str:
+    seconds = math.ceil(wait.total_seconds())
+    return f"{seconds} s" if seconds <= 120 else f"{math.ceil(seconds / 60)} min"
