@@ -4,57 +4,21 @@ Exit codes: 0 done, 1 something it was asked to do failed, 2 wrong use. What a c
 needs is imported inside it, so that each starts fast.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from bot.arguments import ALL_YEARS, YEARS, FullName, Moment
+
 if TYPE_CHECKING:
     from bot.settings import Settings
-
-
-class Moment(click.ParamType[datetime]):
-    """A point in time: ISO 8601 with an offset or `Z`."""
-
-    name = "T"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        """The time in UTC; without an offset nobody could say which one is meant."""
-        try:
-            moment = datetime.fromisoformat(str(value))
-            offset, moment = moment.utcoffset(), moment.astimezone(UTC)
-        except (ValueError, OverflowError):
-            offset = None
-        if offset is None:
-            self.fail(
-                f"{value!r} is no time with an offset:"
-                " give one such as 2021-03-18T17:00:00Z or 2021-03-18T18:00+01:00",
-                param,
-                ctx,
-            )
-        return moment
-
-
-class FullName(click.ParamType[str]):
-    """A repository as GitHub writes it."""
-
-    name = "O/R"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
-        """The `full_name`."""
-        owner, slash, name = str(value).partition("/")
-        if not (owner and slash and name) or "/" in name:
-            self.fail(f"{value!r} is no repository: give OWNER/NAME", param, ctx)
-        return str(value)
 
 
 class WrongUse(click.ClickException):
@@ -63,9 +27,8 @@ class WrongUse(click.ClickException):
     exit_code = 2
 
 
-now_option = click.option(
-    "--now", type=Moment(), help="As if it were this time, with an offset or Z."
-)
+AS_IF = "As if it were this time, with an offset or Z."
+now_option = click.option("--now", type=Moment(YEARS), help=AS_IF)
 repository_option = click.option("--repo", type=FullName(), help="Only this one.")
 json_option = click.option("--json", "as_json", is_flag=True, help="For machines.")
 
@@ -129,22 +92,25 @@ def plan(now: datetime | None, repo: str | None, *, as_json: bool) -> None:
     with _progress("Planning"):
         _configure_logs(settings)
         planned = asyncio.run(ticking.plan(settings, now or wall_clock(), repo))
-    click.echo(_json(planned.json()) if as_json else str(planned))
+    _print(_json(planned.json()) if as_json else str(planned))
     _end(planned.failures)
 
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@now_option
+@click.option("--now", type=Moment(ALL_YEARS), help=AS_IF)
 @json_option
 def check(file: Path, now: datetime | None, *, as_json: bool) -> None:
-    """Validate a configuration offline and print the next 12 dates of everything."""
+    """Validate a configuration offline and print the next 12 dates of everything.
+
+    FILE is read from standard input where it is -.
+    """
     from bot.app import FEATURES, sections, wall_clock
     from bot.core import forecast
     from bot.core.yaml_source import MOST_BYTES
 
     try:
-        with file.open("rb") as opened:
+        with _opened(file) as opened:
             data = opened.read(MOST_BYTES + 1)
     except OSError as error:
         report = forecast.unreadable(str(file), error.strerror or "no such file")
@@ -155,7 +121,7 @@ def check(file: Path, now: datetime | None, *, as_json: bool) -> None:
             sections=sections(FEATURES),
             now=now or wall_clock(),
         )
-    click.echo(_json(report.json()) if as_json else str(report))
+    _print(_json(report.json()) if as_json else str(report))
     if report.error:
         sys.exit(1)
 
@@ -166,7 +132,7 @@ def schema() -> None:
     from bot.app import FEATURES, sections
     from bot.core.configuration import json_schema
 
-    click.echo(_json(json_schema(sections(FEATURES))))
+    _print(_json(json_schema(sections(FEATURES))))
 
 
 @main.command()
@@ -193,7 +159,7 @@ def demo(port: int, *, script: bool) -> None:
 
     from bot.demo.visit import visit_until_interrupted
 
-    uvloop.run(visit_until_interrupted(port, click.echo))
+    uvloop.run(visit_until_interrupted(port, _print))
 
 
 async def _serve(settings: "Settings") -> None:
@@ -260,6 +226,27 @@ def _progress(doing: str) -> Iterator[None]:
 
     with Console(stderr=True).status(f"{doing} …"):
         yield
+
+
+def _opened(file: Path) -> AbstractContextManager[BinaryIO]:
+    if str(file) != "-":
+        return file.open("rb")
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "there is no standard input")
+    return nullcontext(sys.stdin.buffer)
+
+
+def _print(text: str) -> None:
+    """On standard output; a full disk is told in one line."""
+    try:
+        click.echo(text)
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise  # the reader has seen enough, and click knows it
+        # What could not be written is not tried again at the end of the process.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        why = error.strerror
+        raise click.ClickException(f"the output cannot be written: {why}") from None
 
 
 def _end(failures: tuple[str, ...]) -> None:

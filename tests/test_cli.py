@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bot.arguments import YEARS, Moment
 from bot.cli import main
-from bot.playground import Playground
+from bot.playground import Playground, secondary_limit
 from bot.playground.repositories import Repository
 
 CONFIGURATION = """\
@@ -27,6 +28,7 @@ meetings:
     time: "17:00"
     labels: [meeting]
 """
+NOTHING_PLANNED = "0 writes at 2021-03-04T17:00:00+00:00\n"
 BEFORE, DURING = "2021-02-18T18:00:00Z", "2021-03-04T18:00:00+01:00"
 
 
@@ -196,6 +198,35 @@ class TestTickAndPlan:
         assert code == 1
         assert "failed: jupyterhub/unknown: " in err
 
+    @pytest.mark.parametrize(
+        ("command", "match"),
+        [("tick", "POST …/issues"), ("plan", "GET …/issues")],
+    )
+    async def test_what_waits_is_told_with_its_reason(
+        self, github, repo, shell, command, match
+    ):
+        """Also when the log says nothing of it, for waiting is no failure there."""
+        github.faults.add(secondary_limit(90, match=match, times=None))
+        quiet = Shell(shell.directory, {**shell.environ, "LOG_LEVEL": "warning"})
+        code, out, err = await quiet.run(command, "--now", DURING)
+        assert code == 1
+        (told,) = [line for line in err.splitlines() if line.startswith("failed")]
+        assert re.fullmatch(
+            r"failed: meetings jupyterhub/team-compass: .* secondary rate limit.*:"
+            rf" GitHub asks to wait: {command} again in (89|90) s",
+            told,
+        )
+        assert out == ("" if command == "tick" else NOTHING_PLANNED)
+
+    async def test_a_suspended_installation_is_called_so(self, github, repo, shell):
+        github.installation("jupyterhub").suspend()
+        code, _, err = await shell.run("plan", "--repo", "jupyterhub/team-compass")
+        assert code == 1
+        assert (
+            "failed: jupyterhub/team-compass: the App's installation is suspended"
+            in (err)
+        )
+
     @pytest.mark.parametrize("command", ["tick", "plan"])
     async def test_a_github_that_is_not_there(self, shell, command):
         lost = {**shell.environ, "GITHUB_API_URL": "http://127.0.0.1:9"}
@@ -224,19 +255,58 @@ async def test_on_a_terminal_something_moves(github, repo, shell):
     assert "swept" in told
 
 
+NO_MOMENTS = [
+    *("2021-03-18", "2021-03-18T17:00", "soon", "", "2021-03-18T17.5Z"),
+    *("2021-03-18T17:30.5Z", "2021-03-18x17:00Z", "2021-W11-4T17:00Z"),
+    *("2021-03-18T17:00 Z", "2021-03-18T17:00Z\n", "２０２１-03-18T17:00Z"),
+]
+
+
 class TestWrongUse:
     """Said before anything is read or asked."""
 
     @pytest.mark.parametrize("command", ["tick", "plan"])
     @pytest.mark.parametrize(
-        "moment",
-        ["2021-03-18", "2021-03-18T17:00", "soon", "", "0001-01-01T00:00+14:00"],
+        ("moment", "said"),
+        [
+            *((text, "is no time with an offset") for text in NO_MOMENTS),
+            ("2021-02-30T00:00Z", "there is no 2021-02-30"),
+            ("2021-13-01T00:00Z", "there is no 2021-13-01"),
+            ("2021-03-18T25:00Z", "there is no 25:00"),
+            ("2021-03-18T24:01Z", "there is no 24:01"),
+            ("2021-03-18T17:60Z", "there is no 17:60"),
+            ("2021-03-18T17:00+24:00", "there is no offset +24:00"),
+            ("2021-03-18T17:00+01:60", "there is no offset +01:60"),
+            ("0001-01-01T00:00Z", "the years 2000 to 2099"),
+            ("0001-01-01T00:00+14:00", "the years 2000 to 2099"),
+            ("2000-01-01T00:00+14:00", "the years 2000 to 2099"),
+            ("2100-01-01T00:00Z", "the years 2000 to 2099"),
+        ],
     )
-    def test_a_time_without_an_offset(self, command, moment):
+    def test_a_time_that_is_none(self, command, moment, said):
         result = CliRunner().invoke(main, [command, "--now", moment])
         assert result.exit_code == 2
-        assert f"{moment!r} is no time with an offset" in result.stderr
+        assert said in " ".join(result.stderr.split())
         assert "2021-03-18T17:00:00Z" in result.stderr
+
+    @pytest.mark.parametrize(
+        ("moment", "meant"),
+        [
+            ("2021-03-18T17:00:00Z", "2021-03-18T17:00:00"),
+            ("2021-03-18t17:00z", "2021-03-18T17:00:00"),
+            ("2021-03-18 18:00+01:00", "2021-03-18T17:00:00"),
+            ("2021-03-18T12:00-0500", "2021-03-18T17:00:00"),
+            ("2021-03-18T18:00+01", "2021-03-18T17:00:00"),
+            ("2021-03-18T17:00:00.5Z", "2021-03-18T17:00:00.500000"),
+            ("2021-03-18T17:00:00,123456789Z", "2021-03-18T17:00:00.123456"),
+            ("20210318T170000Z", "2021-03-18T17:00:00"),
+            ("2021-03-18T24:00Z", "2021-03-19T00:00:00"),
+            ("2021-03-18T17Z", "2021-03-18T17:00:00"),
+        ],
+    )
+    def test_all_the_ways_to_write_one(self, moment, meant):
+        read = Moment(YEARS).convert(moment, None, None)
+        assert read.isoformat() == f"{meant}+00:00"
 
     @pytest.mark.parametrize("name", ["team-compass", "/x", "x/", "a/b/c"])
     def test_a_repository_that_is_none(self, name):
@@ -256,6 +326,59 @@ class TestWrongUse:
         assert result.exit_code == 2
         assert result.stdout == ""
         assert re.fullmatch(r"Error: APP_ID, .* not set: .*\n", result.stderr)
+
+
+class TestCheckOfStandardInput:
+    """For an editor, or a pipe: as good as a file."""
+
+    def test_a_good_one(self):
+        result = CliRunner().invoke(main, ["check", "-"], input=CONFIGURATION)
+        assert result.exit_code == 0
+        assert result.stdout.startswith("-: ok\n")
+
+    def test_a_bad_one(self):
+        result = CliRunner().invoke(main, ["check", "-", "--json"], input="meeting:\n")
+        assert result.exit_code == 1
+        assert json.loads(result.stdout)["file"] == "-"
+
+    async def test_none(self, shell):
+        command = f"{sys.executable} -m bot check - <&-"
+        process = await asyncio.create_subprocess_shell(
+            command, cwd=shell.directory, env=dict(shell.environ), stdout=PIPE
+        )
+        out, _ = await process.communicate()
+        assert process.returncode == 1
+        assert out.startswith(b"-:")
+
+
+async def test_a_full_disk_is_no_traceback(shell):
+    with Path("/dev/full").open("wb") as full:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "schema"),
+            cwd=shell.directory,
+            env=dict(shell.environ),
+            stdout=full,
+            stderr=PIPE,
+        )
+        _, err = await process.communicate()
+    assert process.returncode == 1
+    assert err == b"Error: the output cannot be written: No space left on device\n"
+
+
+async def test_a_reader_that_has_seen_enough_is_no_failure(shell):
+    """As `compass-bot schema | head -1` has it."""
+    read, write = os.pipe()
+    os.close(read)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "schema"),
+        cwd=shell.directory,
+        env=dict(shell.environ),
+        stdout=write,
+        stderr=PIPE,
+    )
+    os.close(write)
+    _, err = await process.communicate()
+    assert err == b""
 
 
 class TestHelp:
