@@ -17,12 +17,18 @@ _DRESS = re.compile(
     r"|thead|tr|tt|u|ul|var)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_APART = re.compile(r"(?<=\S)</?(?:dd|dt|li|p|td|th|div|h[1-6])\b", re.IGNORECASE)
+_LINK = re.compile(
+    r"<a\s[^<>]*\bhref=[\"']?(https?://[^\s\"'<>]+)[^<>]*>(.*?)</a>",
+    re.IGNORECASE | re.DOTALL,
+)
 _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 
 
 def from_html(html: str) -> Iterator[Token]:
     """Inline tokens: text, line breaks, and images (GitHub pastes them as HTML)."""
-    html = _DRESS.sub("", _COMMENT.sub("", html))
+    html = _COMMENT.sub("", html)
+    html = _DRESS.sub("", _APART.sub(r" \g<0>", _LINK.sub(r"\2 \1", html)))
     done = 0
     for match in _IMAGE.finditer(html):
         image = _image(match[0])

@@ -44,6 +44,7 @@ _TABLE_RULE = re.compile(
 _INFO = re.compile(r"[\w+#.-]{0,40}")
 
 _parser = MarkdownIt("commonmark")
+_NOTHING = "&#8203;"  # shows nothing and is something
 _BREAKS = ("hardbreak", "softbreak")
 
 _REMEMBERED = 1_000_000  # characters: an agenda changes a little, and is made anew
@@ -56,7 +57,7 @@ def quote_blocks(source: str, repository_url: str, links: Links = ()) -> str:
     `#12` and `owner/name#12` become links into `repository_url`'s server; `links` are
     definitions that stand elsewhere in the same comment.
     """
-    tokens = _parser.parse(_visible(source), _defining(links))
+    tokens = _parser.parse(visible(source), _defining(links))
     return _write(_blocks(tokens, References(repository_url)))
 
 
@@ -66,7 +67,7 @@ def quote_line(source: str, repository_url: str, links: Links = ()) -> str:
 
     Never empty, since what follows an empty start would be no part of the entry.
     """
-    line = " ".join(_visible(source).split())
+    line = " ".join(visible(source).split())
     children = _parser.parseInline(line, _defining(links))[0].children or []
     children = [
         text_token(" ") if child.type in _BREAKS else child
@@ -80,14 +81,14 @@ def quote_line(source: str, repository_url: str, links: Links = ()) -> str:
 @remembered(characters=_REMEMBERED)
 def quote_text(text: str) -> str:
     """Plain text as inline Markdown that shows just this text."""
-    line = " ".join(_visible(text).split())
+    line = " ".join(visible(text).split())
     inline = Token("inline", "", 0, children=[text_token(line)], map=[0, 1])
     return _write(_paragraph(inline))
 
 
 def plain_text(source: str) -> str:
     """The words of one line of Markdown, without its markup."""
-    line = " ".join(_visible(source).split())
+    line = " ".join(visible(source).split())
     children = _parser.parseInline(line)[0].children or []
     return "".join(child.content for child in children if child.type != "html_inline")
 
@@ -97,12 +98,13 @@ def is_visible(source: str) -> bool:
     return any(unicodedata.category(char)[0] not in "CZ" for char in plain_text(source))
 
 
+def visible(source: str) -> str:
+    """Without control characters, line breaks and tabs aside."""
+    return _INVISIBLE.sub("", normalized(source))
+
+
 def _defining(links: Links) -> dict[str, Any]:
     return {"references": {k: {"href": href, "title": ""} for k, href in links}}
-
-
-def _visible(source: str) -> str:
-    return _INVISIBLE.sub("", normalized(source))
 
 
 def _write(tokens: Iterable[Token]) -> str:
@@ -140,7 +142,9 @@ def _list_item(node: RenderTreeNode, context: RenderContext) -> str:
         tight[id(parent)] = all(paragraph.hidden for paragraph in paragraphs)
     separator = "\n" if tight[id(parent)] else "\n\n"
     rendered = (child.render(context) for child in node.children)
-    return separator.join(text for text in rendered if text).rstrip()
+    text = separator.join(text for text in rendered if text).rstrip()
+    # "-" alone below a paragraph would make it a heading
+    return text or _NOTHING
 
 
 _Quoting = SimpleNamespace(
@@ -168,14 +172,15 @@ def _blocks(tokens: Iterable[Token], references: References) -> Iterator[Token]:
                     Token("inline", "", 0, children=children, map=token.map)
                 )
         elif token.type == "fence":
-            language = token.info.partition(" ")[0]
+            language = token.info.strip().partition(" ")[0]
             token.info = language if _INFO.fullmatch(language) else ""
             if not token.content.endswith("\n"):  # it was never closed
                 token.content += "\n"
             yield token
         elif token.type == "inline":
             children = _stripped(_inlines(token, references))
-            if in_heading and not any(child.tag == "strong" for child in children):
+            dressed = any(child.tag == "strong" for child in children)
+            if in_heading and children and not dressed:
                 children = [
                     Token("strong_open", "strong", 1, markup="**"),
                     *children,

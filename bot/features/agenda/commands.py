@@ -1,7 +1,9 @@
 """The agenda's slash commands: what a comment asks for, as values."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from textwrap import dedent
 from typing import Literal
 
@@ -84,9 +86,16 @@ _PLACE = re.compile(
 _MARKER = re.compile(r"\s*(?:[-*+]|[0-9]{1,9}[.)])\s")
 _TASK = re.compile(r"^\[[ xX]\](?:\s+|$)")
 _HTML_COMMENT = re.compile(r"<!--.*?(?:-->|$)")
+MOST_OF_A_COMMENT = 300
+"""Commands and entries of lists in one comment that are read."""
+
+_MOST_LINES = 2000
+"""Lines of a list below a command that are looked through for entries."""
+
 _LONGEST_LINE = 1000
 """Characters of a topic's line that are read; GitHub's own titles have 256 at most."""
 
+_DRESSED = re.compile(r"^\s*(?:to\s+(?=\S))?[\[(]?(?:name\s*=\s*)?", re.IGNORECASE)
 _OWNER = re.compile(r"@?[^\s@](?:[^@\n]{0,58}[^\s@.])?")
 
 
@@ -97,14 +106,19 @@ def parse_commands(body: str, author: str) -> tuple[Parsed, ...]:
 
 @remembered(characters=1_000_000)  # most comments are read again and again
 def _parsed(body: str, author: str) -> tuple[Parsed, ...]:
-    return tuple(
+    every = (
         parsed
         for found in find_commands(body, NAMES)
         for parsed in _parse(found, author)
     )
+    first = tuple(islice(every, MOST_OF_A_COMMENT))
+    if next(every, None) is not None:
+        why = f"a comment may hold {MOST_OF_A_COMMENT} commands and entries"
+        return (*first, Mistake(why, "", "…"))
+    return first
 
 
-def _parse(found: Found, author: str) -> tuple[Parsed, ...]:
+def _parse(found: Found, author: str) -> Iterable[Parsed]:
     try:
         if found.name == "agenda":
             return _agenda(found, author)
@@ -118,7 +132,7 @@ def _source(found: Found) -> str:
     return f"/{found.name} {found.rest}".rstrip()
 
 
-def _agenda(found: Found, author: str) -> tuple[Parsed, ...]:
+def _agenda(found: Found, author: str) -> Iterable[Parsed]:
     word, *others = found.rest.split(maxsplit=1) or [""]
     rest = "".join(others)
     if word.lower() == "help" and not rest:
@@ -131,7 +145,7 @@ def _agenda(found: Found, author: str) -> tuple[Parsed, ...]:
     entries = _entries(found.below)
     if not entries:
         raise UserError("it names no topic", "/agenda Your topic (10 min)")
-    return tuple(_topic_or_mistake(*entry, author, found.links) for entry in entries)
+    return (_topic_or_mistake(*entry, author, found.links) for entry in entries)
 
 
 def _topic_or_mistake(
@@ -181,7 +195,7 @@ def _change(match: re.Match[str], found: Found, author: str) -> Change:
             )
         return Change("time", topic, source, minutes=minutes)
     if what == "owner":
-        name = _OWNER.fullmatch(rest.strip("*_`. "))
+        name = _OWNER.fullmatch(_DRESSED.sub("", rest).strip("*_`.:[]() "))
         if name is None:
             raise UserError("it names no person", f"/agenda owner A{topic} @name")
         owner = f"@{author}" if name[0].lower() == "me" else name[0]
@@ -242,8 +256,8 @@ def _entries(source: str) -> tuple[tuple[str, str], ...]:
 
     An entry that begins with no words, but with a quote or code, has an empty title.
     """
-    lines = source.split("\n")
-    tokens = _parser.parse(source)
+    lines = source.split("\n")[:_MOST_LINES]
+    tokens = _parser.parse("\n".join(lines))
     entries = []
     for n, token in enumerate(tokens):
         if token.type != "list_item_open" or token.level != 1 or token.map is None:

@@ -6,6 +6,8 @@ Everything else is worked out anew from the comments as they stand. Only this ca
   fingerprint of its words, when it came and, if its words are gone, when that was seen);
 - `k`: what a command was answered that another day would answer otherwise
   (`1620.a1b2c3.+`): allowed, refused, or about an id that its author cannot have seen;
+  refused with the comment's time then (`1620.a1b2c3.-.1613556000`), for an edit after
+  it is a new try;
 - `r`: the reactions given (`1620.+`), so that nobody has to ask GitHub again;
 - `next`: the next id, since none is ever used twice.
 """
@@ -23,6 +25,9 @@ from bot.core.mark import Mark
 
 Verdict = Literal["+", "-", "?"]
 """Allowed, refused, about something unseen."""
+
+Ruling = tuple[Verdict, int]
+"""A verdict and, of a refusal, when its comment had last been edited then."""
 
 KEPT_GONE = 100
 """Topics whose words are gone that are still remembered, the newest ones."""
@@ -48,10 +53,11 @@ class Memory:
 
     next: int = 1
     topics: tuple[Given, ...] = ()
-    verdicts: Mapping[tuple[int, str], Verdict] = field(
+    rulings: Mapping[tuple[int, str], Ruling] = field(
         default_factory=lambda: MappingProxyType({})
     )
     reactions: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    salvaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,10 @@ def render_memory(memory: Memory) -> dict[str, str]:
             f"{t.number}.{t.comment}.{t.fingerprint}.{t.arrived}.{t.gone}"
             for t in memory.topics
         ),
-        "k": ",".join(f"{c}.{f}.{v}" for (c, f), v in sorted(memory.verdicts.items())),
+        "k": ",".join(
+            f"{c}.{f}.{verdict}{f'.{at}' if at else ''}"
+            for (c, f), (verdict, at) in sorted(memory.rulings.items())
+        ),
         "r": ",".join(
             f"{comment}.{'+' if content == '+1' else 'c'}"
             for comment, content in sorted(memory.reactions.items())[-KEPT_REACTIONS:]
@@ -89,7 +98,7 @@ def render_memory(memory: Memory) -> dict[str, str]:
 _T = re.compile(
     r"([0-9]{1,6})\.([0-9]{1,18})\.([0-9a-f]{6})\.([0-9]{1,12})\.([0-9]{1,12})"
 )
-_K = re.compile(r"([0-9]{1,18})\.([0-9a-f]{6})\.([+?-])")
+_K = re.compile(r"([0-9]{1,18})\.([0-9a-f]{6})\.([+?-])(?:\.([0-9]{1,12}))?")
 _R = re.compile(r"([0-9]{1,18})\.([+c])")
 
 
@@ -98,13 +107,18 @@ def parse_memory(mark: Mark | None, text: str) -> Memory:
     if mark is None:
         return _salvaged(text)
     fields = mark.fields
+    written = fields["t"].split(",") if "t" in fields else []
+    readable = [m for item in written if (m := _T.fullmatch(item))]
+    if len(readable) < len(written):
+        return _salvaged(text)
     topics = {
         int(m[1]): Given(int(m[1]), int(m[2]), m[3], int(m[4]), int(m[5]))
-        for m in _T.finditer(fields.get("t", ""))
+        for m in readable
     }
-    verdicts: dict[tuple[int, str], Verdict] = {}
+    rulings: dict[tuple[int, str], Ruling] = {}
     for m in _K.finditer(fields.get("k", "")):
-        verdicts[int(m[1]), m[2]] = "+" if m[3] == "+" else "-" if m[3] == "-" else "?"
+        verdict: Verdict = "+" if m[3] == "+" else "-" if m[3] == "-" else "?"
+        rulings[int(m[1]), m[2]] = verdict, int(m[4] or 0)
     reactions = {
         int(m[1]): "+1" if m[2] == "+" else "confused"
         for m in _R.finditer(fields.get("r", ""))
@@ -113,8 +127,8 @@ def parse_memory(mark: Mark | None, text: str) -> Memory:
     least = max(topics, default=0) + 1
     return Memory(
         next=max(int(number) if re.fullmatch("[0-9]{1,6}", number) else 1, least),
-        topics=tuple(topics[n] for n in sorted(topics)),
-        verdicts=MappingProxyType(verdicts),
+        topics=tuple(topics.values()),
+        rulings=MappingProxyType(rulings),
         reactions=MappingProxyType(reactions),
     )
 
@@ -125,7 +139,7 @@ _ENTRY = re.compile(
 
 
 def _salvaged(text: str) -> Memory:
-    """A person broke the mark: the entries still say which comment has which id.
+    """A person broke the mark; the entries still say which comment has which id.
 
     Only whole entry lines are read; what people wrote stands before the link or, as
     details, indented.
@@ -138,7 +152,22 @@ def _salvaged(text: str) -> Memory:
     return Memory(
         next=max([1, *numbers, *(n + 1 for n in topics)]),
         topics=tuple(topics[n] for n in sorted(topics)),
+        salvaged=True,
     )
+
+
+def recovered(memory: Memory, proposals: Sequence[Proposal], *, broken: int) -> Memory:
+    """What was salvaged, or better: what a first look at the comments would remember.
+
+    That knows all words and times, so it is taken where each id that is known belongs
+    to the comment that it belonged to. What came after the mark was `broken` is new.
+    """
+    known = [proposal for proposal in proposals if proposal.created <= broken]
+    afresh, _ = give_ids(Memory(), known, now=broken)
+    comments = {given.number: given.comment for given in afresh.topics}
+    if any(comments.get(given.number) != given.comment for given in memory.topics):
+        return memory
+    return replace(afresh, next=max(afresh.next, memory.next))
 
 
 def give_ids(
@@ -194,8 +223,11 @@ def give_ids(
         for given in memory.topics
         if given.number not in kept
     ]
-    topics = [*kept.values(), *gone[-KEPT_GONE:]]
-    topics.sort(key=lambda given: given.number)
+    gone.sort(key=lambda given: given.number)
+    # In the order of the comments and their lines, by which the next look tells what an
+    # edit has changed.
+    topics = [kept[numbers[n]] for n in range(len(proposals))]
+    topics += gone[-KEPT_GONE:]
     remembered = replace(memory, next=next_number, topics=tuple(topics))
     return remembered, tuple(numbers[n] for n in range(len(proposals)))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.core.mark import Mark
-from bot.core.markdown import quote_text
+from bot.core.markdown import quote_text, visible
 from bot.core.models import Comment
 from bot.features.agenda.usages import USAGES
 from bot.features.agenda.values import Problem
@@ -32,7 +32,7 @@ def render_mend(mark: Mark, comment: Comment, problems: Sequence[Problem]) -> st
 
 def _code(source: str) -> str:
     """One line as inline code, whatever back-ticks it holds."""
-    line = " ".join(source.split())
+    line = " ".join(visible(source).split())
     if len(line) > 120:
         line = line[:119] + "…"
     ticks = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)

@@ -110,11 +110,15 @@ def _change(fold: Fold, asked: Asked) -> None:
     if change.what == "move" and change.where in ("before", "after"):
         named.append(change.other)
     unseen = [n for n in named if not saw(fold, comment, n)]
-    if not unseen and known == "?":
-        unseen = named[-1:]  # it came later: the command does not mean it
+    if known == "?" and not unseen:
+        unseen = named  # it came later: the command does not mean it
     if unseen and known != "+":
         fold.verdicts[key] = "?"
-        why = f"there was no A{unseen[0]} when this was written"
+        why = (
+            f"there was no {' or '.join(f'A{n}' for n in unseen)} when this was written"
+        )
+        if all(n in fold.topics for n in unseen):
+            why += "; it is there now, so write this in a new comment"
         refuse(fold, asked, why, form_with_seen(fold, asked))
         return
     if any(n not in fold.topics for n in named):

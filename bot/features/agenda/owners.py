@@ -70,8 +70,9 @@ _NO_NAME_ENDINGS = ("tion", "tions", "ment", "ments", "ness", "ship", "ability",
 
 
 _LEFT_AT_END = re.compile(r"(?:\s*[:;,]|\s+[–—-])$")
-_ENTITY_AT_END = re.compile(
-    r"&(?:[a-z][a-z0-9]{1,30}|#[0-9]{1,7}|#x[0-9a-f]{1,6});$", re.IGNORECASE
+_WORD_AT_END = re.compile(  # "Caf&eacute;" or "Shipped :tada:"
+    r"(?:&(?:[a-z][a-z0-9]{1,30}|#[0-9]{1,7}|#x[0-9a-f]{1,6});|:[\w+-]+:)$",
+    re.IGNORECASE,
 )
 
 
@@ -129,9 +130,11 @@ def tidy(text: str) -> str:
     # "**Docs (5 min)**" has become "**Docs **", and "**[Tim]** Docs" "** ** Docs"
     text = re.sub(r"(\*\*|__|~~)\s*\1\s*", "", text)
     text = re.sub(
-        r"(?P<m>\*\*|__|~~|\*|_)(\S[^*_~]*?)\s+(?P=m)(?=\W|$)", r"\1\2\1", text
+        r"(?<![\w*_~])(?P<m>\*\*|__|~~|\*|_)(?!\s)([^*_~]*?)\s+(?P=m)(?=\W|$)",
+        r"\1\2\1",
+        text,
     )
-    text = re.sub(r"^(?:[:;,–—-]+\s+|[:;,]+)+", "", text)
-    while not _ENTITY_AT_END.search(text) and (left := _LEFT_AT_END.search(text)):
+    text = re.sub(r"^(?!:\w+:)(?:[:;,–—-]+\s+|[:;,]+)+", "", text)
+    while not _WORD_AT_END.search(text) and (left := _LEFT_AT_END.search(text)):
         text = text[: left.start()]
     return text.strip()

@@ -1,7 +1,7 @@
 """The comments of a meeting issue, understood: topics, their order, what failed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -18,23 +18,20 @@ from bot.features.agenda.commands import (
     parse_commands,
 )
 from bot.features.agenda.config import AgendaConfig
+from bot.features.agenda.limits import changes_within, entries_within, topics_within
 from bot.features.agenda.memory import (
     Memory,
     Proposal,
+    Ruling,
+    Verdict,
     fingerprint,
     give_ids,
     parse_memory,
+    recovered,
 )
 from bot.features.agenda.order import put_in_order
 from bot.features.agenda.render import Agenda, Entry
 from bot.features.agenda.values import Asked, Problem, Proposed
-
-MOST_TOPICS = 300
-"""Topics of one meeting, whoever proposes them: what a comment can hold."""
-
-MOST_CHANGES = 500
-MOST_CHANGES_OF_A_COMMENT = 50
-"""Changes that are played: what has to be remembered of them fits into the mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +83,13 @@ def read(
     asked: list[Asked] = []
     entries: list[Entry] = []
     commanding: set[int] = set()
-    changes: dict[int, int] = defaultdict(int)
-    too_much: set[tuple[int, str]] = set()
     for comment in by_people(state):
         for n, parsed in enumerate(parse_commands(comment.body, comment.user.login)):
             commanding.add(comment.id)
             match parsed:
                 case AddTopic():
                     topics.append((comment, parsed))
-                case Change() if changes[comment.id] == MOST_CHANGES_OF_A_COMMENT:
-                    too_much.add(
-                        (
-                            comment.id,
-                            f"a comment may hold {changes[comment.id]} changes",
-                        )
-                    )
-                case Change() if len(asked) == MOST_CHANGES:
-                    too_much.add(
-                        (comment.id, f"an agenda takes {MOST_CHANGES} changes")
-                    )
                 case Change():
-                    changes[comment.id] += 1
                     asked.append(Asked(comment, n, parsed))
                 case Note():
                     entries.append(Entry(parsed, comment))
@@ -114,9 +97,13 @@ def read(
                     problems[comment.id].append(Problem(comment.id, source, why, form))
                 case Help():
                     pass
-    for comment_id, why in sorted(too_much):
-        problems[comment_id].append(Problem(comment_id, "/agenda …", why, ""))
-    topics, too_many = _accepted(config, memory, topics)
+    if memory.salvaged and current:
+        broken = int(current.updated_at.timestamp())
+        memory = recovered(memory, _proposals(topics), broken=broken)
+    _, numbers = give_ids(memory, _proposals(topics), now=0)
+    topics, too_many_topics = topics_within(config.most, topics, numbers)
+    asked, too_many_changes = changes_within(asked)
+    entries, too_many_entries = entries_within(entries)
     memory, numbers = give_ids(memory, _proposals(topics), now=int(now.timestamp()))
     given = {g.number: g for g in memory.topics}
     order = put_in_order(
@@ -130,24 +117,50 @@ def read(
         cutoff=meeting.cutoff,
         facilitator=meeting.occurrence.facilitator,
         roles=state.roles,
-        verdicts=memory.verdicts,
+        verdicts=_in_force(memory, state),
     )
-    for refused in (*too_many, *order.problems):
+    refusals = (*too_many_topics, *too_many_changes, *too_many_entries, *order.problems)
+    for refused in refusals:
         problems[refused.comment].append(refused)
     return Reading(
         current=current,
-        memory=replace(memory, verdicts=MappingProxyType(dict(order.verdicts))),
+        memory=replace(memory, rulings=_rulings(memory, order.verdicts, state)),
         written=written,
         agenda=Agenda(
             meeting.occurrence,
             order.topics,
-            _one_place_each(entries),
+            tuple(entries),
             config.minutes,
             state.issue.html_url.rpartition("/issues/")[0],
         ),
         problems=MappingProxyType({k: tuple(v) for k, v in problems.items()}),
         commanding=frozenset(commanding),
         asks=order.asks,
+    )
+
+
+def _in_force(memory: Memory, state: State) -> dict[tuple[int, str], Verdict]:
+    """What was answered before; a refused comment that was edited since is asked anew."""
+    edited = {c.id: int(c.updated_at.timestamp()) for c in state.comments}
+    return {
+        key: verdict
+        for key, (verdict, at) in memory.rulings.items()
+        if verdict != "-" or edited.get(key[0], 0) <= at
+    }
+
+
+def _rulings(
+    memory: Memory, verdicts: Mapping[tuple[int, str], Verdict], state: State
+) -> Mapping[tuple[int, str], Ruling]:
+    edited = {c.id: int(c.updated_at.timestamp()) for c in state.comments}
+    known = _in_force(memory, state)
+    return MappingProxyType(
+        {
+            key: memory.rulings[key]
+            if known.get(key) == verdict
+            else (verdict, edited[key[0]] if verdict == "-" else 0)
+            for key, verdict in verdicts.items()
+        }
     )
 
 
@@ -161,44 +174,6 @@ def _proposals(topics: Sequence[tuple[Comment, AddTopic]]) -> list[Proposal]:
         )
         for comment, add in topics
     ]
-
-
-def _accepted(
-    config: AgendaConfig, memory: Memory, topics: list[tuple[Comment, AddTopic]]
-) -> tuple[list[tuple[Comment, AddTopic]], list[Problem]]:
-    """Without those that are too many; the first to come are the ones that stay."""
-    _, numbers = give_ids(memory, _proposals(topics), now=0)
-    counts: dict[str, int] = defaultdict(int)
-    refused: dict[int, str] = {}
-    for rank, (number, (comment, _)) in enumerate(
-        sorted(zip(numbers, topics, strict=True), key=lambda pair: pair[0])
-    ):
-        login = comment.user.login
-        counts[login] += 1
-        if counts[login] > config.most:
-            refused[number] = (
-                f"one person may propose {config.most} topics to a meeting"
-            )
-        elif rank >= MOST_TOPICS:
-            refused[number] = f"an agenda holds {MOST_TOPICS} topics"
-    accepted = []
-    problems = []
-    for number, (comment, add) in zip(numbers, topics, strict=True):
-        if number in refused:
-            source = f"/agenda {add.source}"
-            problems.append(Problem(comment.id, source, refused[number], ""))
-        else:
-            accepted.append((comment, add))
-    return accepted, problems
-
-
-def _one_place_each(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """In the roll call everybody stands once, as they last said."""
-    kept = list(entries)
-    last = {e.comment.user.login: e for e in kept if e.note.kind == "here"}
-    return tuple(
-        e for e in kept if e.note.kind != "here" or last[e.comment.user.login] is e
-    )
 
 
 def _current(state: State) -> tuple[Comment | None, Mark | None]:

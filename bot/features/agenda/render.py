@@ -12,7 +12,7 @@ from textwrap import indent
 from bot.core.commands import Links
 from bot.core.local_time import later
 from bot.core.mark import Mark
-from bot.core.markdown import plain_text, quote_blocks, quote_line, quote_text
+from bot.core.markdown import BREAK, plain_text, quote_blocks, quote_line, quote_text
 from bot.core.models import Comment
 from bot.core.series import Occurrence
 from bot.features.agenda.commands import Note
@@ -71,8 +71,8 @@ def render_agenda(mark: Mark, agenda: Agenda) -> str:
     for room in _ROOMS:
         if sum(min(len(text), room.details) for text in details) > LIMIT:
             continue  # quoting it all would only tell the same, slowly
-        sections = "\n\n".join(_sections(agenda, room))
-        text = re.sub(r"\n{3,}", "\n\n", f"{mark}\n{sections}").rstrip("\n") + "\n"
+        sections = "\n\n".join(part.strip("\n") for part in _sections(agenda, room))
+        text = f"{mark}\n{sections}\n"
         if length(text) <= LIMIT:
             return text
     raise ValueError(f"a mark of {length(str(mark))} characters leaves no room")
@@ -205,7 +205,9 @@ def _notes(agenda: Agenda, entries: Sequence[Entry], room: _Room) -> Iterator[st
         )
         if entry.note.kind == "here":
             # "Min RK / Simula" and, if that does not name it, the login
-            named = text.lower().endswith(login.lower())
+            # (after a blank or a stroke, for "Benjamin" does not name "min")
+            at_end = rf"[\s/@({BREAK}]{re.escape(login)}\W*$"
+            named = re.search(at_end, text, re.IGNORECASE)
             parts = [text if named else f"{text} / {login}" if text else login]
         else:
             parts = [text, login]

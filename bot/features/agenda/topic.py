@@ -88,11 +88,12 @@ def parse_topic(source: str, author: str) -> TopicText:
         return _HOLE
 
     text = _OPAQUE.sub(hide, " ".join(source.replace(_HOLE, "").split()))
+    whole = text
     text, minutes = _take_time(text, author)
     text, owner = take_owner(text, author)
     if minutes is None:  # it may have stood behind the owner
         text, minutes = _take_time(text, author)
-    title = tidy(text)
+    title = tidy(text) if text != whole else text
     title = re.sub(_HOLE, lambda _: opaque.pop(0), title)
     if owner is None:
         return TopicText(title, None, minutes)

@@ -178,7 +178,8 @@ def test_a_huge_agenda_is_cut_and_says_so():
     thread.settle()
     assert length(thread.mine[0]) <= LIMIT
     assert len(thread.ids) == 300
-    thread.comment("/update\n" + "- news\n" * 600, by="ada")
+    for n in range(30):
+        thread.comment("/update\n" + "- news\n" * 20, by=f"crowd{n}")
     thread.settle()
     assert length(thread.mine[0]) <= LIMIT
     assert re.search(r"^\*\d+ more topics do not fit here", thread.agenda, re.MULTILINE)

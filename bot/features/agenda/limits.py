@@ -1,0 +1,102 @@
+"""How much an agenda takes: of a comment, of a person, of all together.
+
+Who comes first stays, and nobody's share is another's to use up: what is refused takes
+no room.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from bot.core.models import Comment
+from bot.features.agenda.commands import AddTopic
+from bot.features.agenda.render import Entry
+from bot.features.agenda.values import Asked, Problem
+
+MOST_TOPICS = 300
+"""Topics of one meeting, whoever proposes them: what a comment can hold."""
+
+MOST_ENTRIES = 20
+"""Quick updates, or reports and celebrations, of one person."""
+
+MOST_CHANGES = 500
+MOST_CHANGES_OF_A_COMMENT = 50
+"""Changes that are played: what has to be remembered of them fits into the mark."""
+
+
+def topics_within(
+    most: int, topics: Sequence[tuple[Comment, AddTopic]], numbers: Sequence[int]
+) -> tuple[list[tuple[Comment, AddTopic]], list[Problem]]:
+    """The topics that there is room for, `most` of one person, and what is refused.
+
+    `numbers` are the ids that the topics would have: the lowest came first.
+    """
+    counts: dict[str, int] = defaultdict(int)
+    refused: dict[int, str] = {}
+    taken = 0
+    ordered = sorted(zip(numbers, topics, strict=True), key=lambda pair: pair[0])
+    for number, (comment, _) in ordered:
+        login = comment.user.login
+        if counts[login] == most:
+            refused[number] = f"one person may propose {most} topics to a meeting"
+        elif taken == MOST_TOPICS:
+            refused[number] = f"an agenda holds {MOST_TOPICS} topics"
+        else:
+            counts[login] += 1
+            taken += 1
+    kept = []
+    problems = []
+    for number, (comment, add) in zip(numbers, topics, strict=True):
+        if number in refused:
+            source = f"/agenda {add.source}"
+            problems.append(Problem(comment.id, source, refused[number], ""))
+        else:
+            kept.append((comment, add))
+    return kept, problems
+
+
+def entries_within(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
+    """At most so many of one person and kind; in the roll call the last one counts."""
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    last = {e.comment.user.login: e for e in entries if e.note.kind == "here"}
+    kept = []
+    problems: dict[tuple[int, str], Problem] = {}
+    for entry in entries:
+        login, kind = entry.comment.user.login, entry.note.kind
+        if kind == "here":
+            if last[login] is entry:
+                kept.append(entry)
+            continue
+        counts[login, kind] += 1
+        if counts[login, kind] <= MOST_ENTRIES:
+            kept.append(entry)
+        else:
+            why = f"one person may add {MOST_ENTRIES} of these to a meeting"
+            refusal = Problem(entry.comment.id, f"/{kind} …", why, "")
+            problems[entry.comment.id, kind] = refusal
+    return kept, list(problems.values())
+
+
+def changes_within(asked: Sequence[Asked]) -> tuple[list[Asked], list[Problem]]:
+    """The changes that are played; where all are too many, everybody's first ones."""
+    problems: dict[int, Problem] = {}
+    of_comment: dict[int, int] = defaultdict(int)
+    of_person: dict[str, int] = defaultdict(int)
+    ranked: list[tuple[int, int]] = []  # how manieth of its person, and its place
+
+    def refuse(change: Asked, why: str) -> None:
+        comment = change.comment.id
+        problems[comment] = Problem(comment, "/agenda …", why, "")
+
+    for place, change in enumerate(asked):
+        of_comment[change.comment.id] += 1
+        if of_comment[change.comment.id] > MOST_CHANGES_OF_A_COMMENT:
+            refuse(change, f"a comment may hold {MOST_CHANGES_OF_A_COMMENT} changes")
+        else:
+            login = change.comment.user.login
+            of_person[login] += 1
+            ranked.append((of_person[login], place))
+    ranked.sort()
+    for _, place in ranked[MOST_CHANGES:]:
+        refuse(asked[place], f"an agenda takes {MOST_CHANGES} changes")
+    kept = sorted(place for _, place in ranked[:MOST_CHANGES])
+    return [asked[place] for place in kept], list(problems.values())
