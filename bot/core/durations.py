@@ -12,7 +12,8 @@ LONGEST = timedelta(days=366)
 """More than a year ahead is a slip of the pen, not a plan."""
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_SHORT = re.compile(r"(\d{1,9})\s?([smhdw])", re.ASCII | re.IGNORECASE)
+# 1M is a month to many, and a minute to nobody
+_SHORT = re.compile(r"(\d{1,9})\s?([smhdwSHDW])", re.ASCII)
 _ISO = re.compile(
     r"P(?=\d|T\d)(?:(\d{1,9})W)?(?:(\d{1,9})D)?"
     r"(?:T(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?",

@@ -101,13 +101,15 @@ def _series_id(text: str) -> str:
     # Two dashes in a row would end the HTML comment of a mark.
     if _SERIES_ID.fullmatch(text) and "--" not in text:
         return text
-    raise ValueError("is no name of a series, allowed are a-z, 0-9 and single dashes")
+    raise ValueError(
+        "is no name of a series, allowed are up to 50 of a-z, 0-9 and single dashes"
+    )
 
 
 def _one_line(text: str) -> str:
-    if len(text.splitlines()) == 1 and text.strip():
+    if len(text.splitlines()) == 1 and text.strip() and text.strip().isprintable():
         return text.strip()
-    raise ValueError("has to be one line of text that is not empty")
+    raise ValueError("has to be one line of printable text that is not empty")
 
 
 def from_text(parse: Callable[[str], Any]) -> BeforeValidator:
@@ -117,7 +119,10 @@ def from_text(parse: Callable[[str], Any]) -> BeforeValidator:
         if isinstance(value, str):
             return parse(value)
         if value is None or isinstance(value, list | dict):
-            raise ValueError("has to be plain text, not a list, a mapping or nothing")
+            raise ValueError(
+                "has to be plain text, not a list, a mapping or nothing; text that "
+                "begins with { or [ is put in quotes"
+            )
         return value
 
     return BeforeValidator(parse_text)

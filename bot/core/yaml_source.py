@@ -37,7 +37,7 @@ _IN_OUR_WORDS = {
     "found unexpected end of stream": "a quote is opened and never closed",
     "did not find expected key": (
         "this line does not fit the ones above, allowed is a key at the same "
-        "indentation as its neighbours"
+        "indentation as its neighbours, and quotes around text that begins with { or ["
     ),
     "did not find expected '-' indicator": (
         "this line does not fit the list above, allowed is an entry that starts with -"

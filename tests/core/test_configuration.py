@@ -218,7 +218,7 @@ support: [x]
         'f.yml:8: meetings.team.length: "3" is no length of time',
         'f.yml:9: meetings.team.zones: "Asia/Kolkata" has to be a list',
         "f.yml:10: meetings.team.labels[1]: has to be plain text, not a list, "
-        "a mapping or nothing",
+        "a mapping or nothing; text that begins with { or [ is put in quotes",
         'f.yml:11: meetings.team.skip[0]: "2020-02-30" is a day that no calendar has',
         'f.yml:12: meetings.team.move.2020-10-15: "tomorrow" is no date',
         'f.yml:13: meetings.team.pin: "perhaps" is neither yes nor no',

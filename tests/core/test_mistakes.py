@@ -144,6 +144,16 @@ def test_text_that_is_too_long_has_no_entries() -> None:
     assert "is too long, allowed are at most 200 characters" in text
 
 
+def test_values_that_look_right_and_are_not_are_refused() -> None:
+    assert "is no length of time" in refused(with_time("opens: 1M"))
+    assert "one line of printable text" in refused(with_time('labels: ["\\u0000x"]'))
+    assert "up to 50 of a-z" in refused(
+        f"meetings: {{{'x' * 51}: {{when: last friday}}}}"
+    )
+    assert "is put in quotes" in refused(with_time("title: {month}"))
+    assert "quotes around text" in refused(with_time("title: {month} meeting"))
+
+
 def test_a_zone_means_the_same_on_every_machine() -> None:
     assert "is no time zone" in refused("timezone: localtime")
 

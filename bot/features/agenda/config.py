@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.core.scalars import Label
+
 
 class AgendaConfig(BaseModel):
     """How topics are counted and how many one person may propose."""
@@ -12,12 +14,8 @@ class AgendaConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     label: Annotated[
-        str,
-        Field(
-            min_length=1,
-            max_length=50,
-            description="A thread with this label is a topic of the next meeting.",
-        ),
+        Label,
+        Field(description="A thread with this label is a topic of the next meeting."),
     ] = "agenda"
     minutes: Annotated[
         int, Field(ge=1, le=480, description="Assumed where a topic names no time.")
