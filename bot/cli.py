@@ -8,7 +8,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -49,6 +49,7 @@ def serve() -> None:
     settings = _settings()
     _import_structlog_without_rich()
     _configure_logs(settings)
+    _allow_many_files()
 
     import uvloop
 
@@ -186,6 +187,15 @@ async def _serve(settings: "Settings") -> None:
         await bot.run_until(stop)
     finally:
         await bot.stop()
+
+
+def _allow_many_files() -> None:
+    """As many as the machine allows: each connection is one."""
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # macOS says "unlimited" and allows less
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _import_structlog_without_rich() -> None:

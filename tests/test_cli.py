@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import re
+import resource
 import signal
 import sys
 import time
@@ -99,6 +100,18 @@ class TestServe:
             assert process.returncode == 0
             assert time.monotonic() - before < 10
         assert (shell.directory / "data" / "todo.sqlite3").exists()
+
+    async def test_it_may_open_as_many_files_as_the_machine_allows(self, shell):
+        """Each connection is one; many a shell allows 1,024 and has thousands."""
+        command = f"ulimit -Sn 200; exec {sys.executable} -m bot serve"
+        process = await asyncio.create_subprocess_shell(
+            command, cwd=shell.directory, env=dict(shell.environ), stderr=PIPE
+        )
+        await line_with(process, "started")
+        soft, hard = resource.prlimit(process.pid, resource.RLIMIT_NOFILE)
+        process.terminate()
+        await process.communicate()
+        assert soft == hard > 200
 
     async def test_secrets_are_in_no_log(self, github, shell):
         chatty = Shell(shell.directory, {**shell.environ, "LOG_LEVEL": "debug"})

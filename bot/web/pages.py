@@ -19,7 +19,8 @@ from bot.core.models import Identity
 from bot.feature import Feature
 from bot.settings import Settings
 from bot.todo.job import StoreUnavailable, Todo
-from bot.web.server import HEADERS, Routes, json_response
+from bot.web.answers import HEADERS, json_response
+from bot.web.server import Routes
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -6,11 +6,21 @@ answered shortly, in JSON, and with nothing of what was sent.
 """
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 
 import structlog
-from aiohttp import web
+from aiohttp import HttpVersion11, web
+
+from bot.web.answers import error_response
+from bot.web.connections import (
+    HEAD_WITHIN,
+    KEPT_FOR,
+    LINGERING,
+    MOST_CONNECTIONS,
+    Connection,
+    Crowd,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -18,41 +28,26 @@ Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 Routes = Mapping[str, Mapping[str, Handler]]
 """Path, then method, to what answers; HEAD is answered as GET."""
 
-HEADERS: Mapping[str, str] = {
-    "Server": "team-compass-bot",
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-"""On every answer; a page allows itself what it needs."""
-
-
-def json_response(
-    status: int, value: object, headers: Mapping[str, str] | None = None
-) -> web.Response:
-    """An answer in JSON."""
-    return web.Response(
-        status=status,
-        body=json.dumps(value, ensure_ascii=False).encode(),
-        headers={**HEADERS, "Content-Type": "application/json", **(headers or {})},
-    )
-
-
-def error_response(
-    status: int, error: str, headers: Mapping[str, str] | None = None
-) -> web.Response:
-    """A refusal; `error` is a fixed text of ours, never one of the request's."""
-    return json_response(status, {"error": error}, headers)
-
 
 class Server:
     """Answers `routes` on `host` and `port` (0: any free one) from start to stop."""
 
-    def __init__(self, routes: Routes, *, host: str, port: int) -> None:
+    def __init__(
+        self,
+        routes: Routes,
+        *,
+        host: str,
+        port: int,
+        head_within: timedelta = HEAD_WITHIN,
+        kept_for: timedelta = KEPT_FOR,
+        most: int = MOST_CONNECTIONS,
+    ) -> None:
         self._routes = routes
         self._host = host
         self._port = port
+        self._head_within = head_within.total_seconds()
+        self._kept_for = kept_for.total_seconds()
+        self._crowd = Crowd(most)
         self._manager: web.Server | None = None
         self._listener: asyncio.Server | None = None
 
@@ -61,10 +56,14 @@ class Server:
         loop = asyncio.get_running_loop()
         manager = web.Server(self.answer)
         self._listener = await loop.create_server(
-            lambda: _Protocol(
+            lambda: Connection(
                 manager,
+                crowd=self._crowd,
+                head_within=self._head_within,
                 loop=loop,
-                access_log=None,  # type: ignore[arg-type]  # aiohttp's way to say none
+                keepalive_timeout=self._kept_for,
+                access_log=None,
+                lingering_time=LINGERING.total_seconds(),
                 auto_decompress=False,  # what is signed are the bytes as they came
             ),
             self._host,
@@ -104,7 +103,10 @@ class Server:
                 405, "this method is not allowed here", {"Allow": ", ".join(methods)}
             )
         try:
-            if "Expect" in request.headers:  # curl asks so before it sends a megabyte
+            if "Expect" in request.headers and request.version >= HttpVersion11:
+                if request.headers["Expect"].lower() != "100-continue":
+                    return error_response(417, "only 100-continue can be expected")
+                # curl asks so before it sends a megabyte
                 await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
                 request.writer.output_size = 0  # that was no answer yet
             return await handler(request)
@@ -113,20 +115,3 @@ class Server:
         except Exception:  # the last line of defence for every route
             log.exception("request failed", path=request.path)
             return error_response(500, "this went wrong here, not with you")
-
-
-class _Protocol(web.RequestHandler):
-    """aiohttp's, which would repeat broken bytes to the sender and in the log."""
-
-    def handle_error(
-        self,
-        request: web.BaseRequest,
-        status: int = 500,
-        exc: BaseException | None = None,
-        message: str | None = None,
-    ) -> web.StreamResponse:
-        """Answer what is no HTTP; the connection ends."""
-        log.debug("not HTTP", status=status, error=type(exc).__name__)
-        response = error_response(status, "this is not a valid HTTP request")
-        response.force_close()
-        return response
