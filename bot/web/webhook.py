@@ -20,8 +20,8 @@ from prometheus_client import Counter
 from bot.core.delivery import Delivery
 from bot.feature import Feature
 from bot.todo.job import StoreUnavailable, Todo
+from bot.web.answers import HEADERS, error_response
 from bot.web.payload import PayloadError, parse_payload
-from bot.web.server import error_response
 from bot.web.wakes import Wakes
 
 log = structlog.get_logger(__name__)
@@ -99,7 +99,8 @@ class Webhook:
                 503, "this cannot be recorded just now", {"Retry-After": RETRY_AFTER}
             )
         self._count(event, outcome)
-        return web.Response(status=202)  # without a body, for that has its price
+        # without a body, and so without what guards one: both have their price
+        return web.Response(status=202, headers=_SERVER)
 
     async def _accept(self, event: str, request: web.BaseRequest) -> str:
         headers = request.headers
@@ -165,6 +166,7 @@ class Webhook:
         counter.inc()
 
 
+_SERVER = {"Server": HEADERS["Server"]}
 _TOO_LARGE = "the body is over 25 MB"
 
 

@@ -56,6 +56,31 @@ class TestAccepted:
         assert await hub.woken() == set()
 
     @pytest.mark.parametrize(
+        "body",
+        [
+            b'{"comment":{"id":1,"body":"\\ud800"}}',
+            b'{"action": "\\ud800"}',
+            b' {"a":' + b"1" * 5_000 + b"}",
+            b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}\n",
+            b'{"a":' * 300 + b"1" + b"}" * 300,
+        ],
+        ids=lambda body: repr(body[:12]),
+    )
+    async def test_an_object_that_is_hard_to_read_is_one(self, hub, body):
+        """Nothing of it is known; the sweep finds what it would have told."""
+        answer = await hub.post(body, hub.headers("issue_comment", body))
+        assert answer == (202, None)
+        assert await hub.woken() == set()
+
+    async def test_the_answer_says_who_gives_it_and_not_with_what(self, hub):
+        body = b"{}"
+        async with hub.session.post(
+            hub.url + PATH, data=body, headers=hub.headers("ping", body)
+        ) as response:
+            assert response.status == 202
+            assert response.headers["Server"] == "team-compass-bot"
+
+    @pytest.mark.parametrize(
         "content_type", ["application/json; charset=utf-8", "Application/JSON"]
     )
     async def test_json_by_any_spelling(self, hub, content_type):
@@ -155,10 +180,12 @@ class TestRefused:
             b'{"a": "\xc3"}',
             b"NaN",
             b'{"a":' * 100_000,
-            b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
-            b'{"a":' + b"1" * 100_000 + b"}",
-            b'{"action": "\\ud800"}',
             b"payload=%7B%7D",
+            b"[" * 100_000 + b"]" * 100_000,
+            b'["\\ud800"]',
+            b'{"a": "\\ud800"',
+            b"1" * 100_000,
+            '{"a": "\\ud800"}'.encode("utf-16"),
         ],
         ids=lambda body: repr(body[:12]),
     )
@@ -293,6 +320,20 @@ class TestBrokenHttp:
         assert answer.startswith(b"HTTP/1.1 400")
         assert b"the body did not come whole" in answer
 
+    async def test_what_is_expected_before_the_body(self, hub):
+        """Only HTTP/1.1 knows of it, and only of one thing to expect."""
+        for expected, version, first in (
+            ("100-continue", "HTTP/1.1", b"HTTP/1.1 100 Continue"),
+            ("100-Continue", "HTTP/1.1", b"HTTP/1.1 100 Continue"),
+            ("100-continue", "HTTP/1.0", b"HTTP/1.0 202 Accepted"),
+            ("foo", "HTTP/1.0", b"HTTP/1.0 202 Accepted"),
+            ("foo", "HTTP/1.1", b"HTTP/1.1 417 Expectation Failed"),
+        ):
+            more = [f"Expect: {expected}", "Content-Length: 2"]
+            reader, writer = await raw_connection(hub, more, b"{}", version=version)
+            assert await reader.readline() == first + b"\r\n"
+            writer.close()
+
     async def test_a_sender_that_hangs_up_after_a_refusal(self, hub):
         with structlog.testing.capture_logs() as logs:
             more = ["Content-Length: 100"]
@@ -325,10 +366,18 @@ def address(hub: Hub) -> tuple[str, int]:
 
 
 async def raw_connection(
-    hub: Hub, more: Iterable[str], body: bytes, signature: str | None = sign(b"{}")
+    hub: Hub,
+    more: Iterable[str],
+    body: bytes,
+    signature: str | None = sign(b"{}"),
+    version: str = "HTTP/1.1",
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     headers = hub.headers("ping", b"{}", Host="bot", X_Hub_Signature_256=signature)
-    lines = [f"POST {PATH} HTTP/1.1", *(f"{n}: {v}" for n, v in headers.items()), *more]
+    lines = [
+        f"POST {PATH} {version}",
+        *(f"{n}: {v}" for n, v in headers.items()),
+        *more,
+    ]
     reader, writer = await asyncio.open_connection(*address(hub))
     writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
     return reader, writer
