@@ -20,7 +20,6 @@ _OPTIONS = (
     Options.CMARK_OPT_UNSAFE
     | Options.CMARK_OPT_HARDBREAKS  # in comments, though not in files
     | Options.CMARK_OPT_FOOTNOTES
-    | Options.CMARK_OPT_GITHUB_PRE_LANG
 )
 _EXTENSIONS = ("table", "strikethrough", "autolink", "tasklist")
 
@@ -53,6 +52,9 @@ _LINKED = re.compile(
     r"(?P<number>[1-9][0-9]{0,9})\b",
     re.IGNORECASE,
 )
+_SIDEWAYS = 'tabindex="0" role="group" aria-label='
+"""What may be too wide can be scrolled without a mouse."""
+
 _NOT_IN = frozenset({"a", "code", "pre", "tt", "kbd", "samp"})
 
 
@@ -125,13 +127,17 @@ class _Linker(HTMLParser):
                     text = text.replace('href="#', 'href="#user-content-', 1)
             if tag in _NOT_IN:
                 self._open.append(tag)
+            if tag == "table":
+                text = f'<div class="sideways" {_SIDEWAYS}"Table">{text}'
+            if tag == "pre":
+                text = text.replace("<pre", f'<pre {_SIDEWAYS}"Code"', 1)
             self.out.append(text)
 
     def handle_endtag(self, tag: str) -> None:
         """Copy the tag."""
         if tag in self._open:
             self._open.remove(tag)
-        self.out.append(f"</{tag}>")
+        self.out.append(f"</{tag}></div>" if tag == "table" else f"</{tag}>")
 
     def handle_entityref(self, name: str) -> None:
         """Copy what is escaped; the sanitiser writes no numbers for characters."""
@@ -161,8 +167,7 @@ class _Linker(HTMLParser):
         if login := found["login"]:
             if not place.known(login):
                 return words
-            href = f"{place.server_url}/{login}"
-            return f'<a class="mention" href="{href}">{words}</a>'
+            return f'<span class="mention">{words}</span>'  # people have no pages here
         repository = found["repo"] or place.repository
         if not place.exists(repository, int(found["number"])):
             return words

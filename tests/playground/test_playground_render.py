@@ -18,7 +18,7 @@ def render(text: str) -> str:
 
 
 def mention(login: str) -> str:
-    return f'<a class="mention" href="{SERVER}/{login}">@{login}</a>'
+    return f'<span class="mention">@{login}</span>'
 
 
 def reference(words: str, number: int) -> str:
@@ -92,6 +92,15 @@ def test_nothing_of_a_stranger_runs_looks_like_ours_or_asks_for_anything(text):
         "<iframe", "<form", "<button", "<svg", "name=", "<textarea", "display",
     ):  # fmt: skip
         assert bad not in html.replace('class="picture"', "")
+
+
+def test_what_may_be_too_wide_can_be_scrolled_with_the_keyboard():
+    table = '<div class="sideways" tabindex="0" role="group" aria-label="Table"><table>'
+    html = render("| a |\n| - |\n| b |\n\nend")
+    assert html.startswith(table)
+    assert "</table></div>" in html
+    code = '<pre tabindex="0" role="group" aria-label="Code"><code>x'
+    assert render("```python\nx\n```").startswith(code)  # no lang: it is no tongue
 
 
 def test_images_are_links_and_not_loaded():
