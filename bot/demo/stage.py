@@ -45,6 +45,11 @@ class Stage:
             await self.bot.run_idle()
             deliver = {}  # what goes wrong does so with people's deeds
 
+    async def busy(self) -> bool:
+        """Whether there is anything to tell the bot, or for the bot to do now."""
+        counts = await self.bot.todo.counts()
+        return bool(self.github.pending or counts.running or counts.oldest)
+
 
 async def _nothing(_stage: Stage) -> None:
     """Leave it bare."""

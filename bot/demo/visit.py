@@ -1,10 +1,12 @@
 """The demo to visit: a page to play on, while the bot does its work behind it."""
 
 import asyncio
+import contextlib
 import signal
 import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -17,6 +19,7 @@ from bot.demo.words import describe_action
 from bot.logs import configure_logs
 from bot.playground import Clock, Playground, TickingClock
 from bot.playground.pages import Pages
+from bot.todo.job import StoreUnavailable
 
 OPENING = datetime(2021, 3, 4, 17, tzinfo=UTC)
 """A fortnight before the team's meeting of March 2021: its issue is due."""
@@ -26,6 +29,9 @@ VISIT = datetime(2021, 3, 8, 9, tzinfo=UTC)
 
 WRITE_INTERVAL = timedelta(milliseconds=50)
 """Short, so that a visitor sees the effect at once."""
+
+PATIENCE = timedelta(seconds=5)
+"""How long the clock waits for the bot: it may have met with trouble."""
 
 
 async def visit_until_interrupted(port: int, say: Callable[[str], None]) -> None:
@@ -56,7 +62,7 @@ async def visit(port: int, say: Callable[[str], None], stop: asyncio.Event) -> N
     async with staged(
         github, tell, write_interval=WRITE_INTERVAL, furnish=_furnish
     ) as stage:
-        pages.moved = stage.bot.sweep
+        pages.pass_time = partial(_pass_time, stage, asyncio.Lock())
         github.automatic = True
         open_.set()
         if port and not github.server_url.endswith(f":{port}"):
@@ -75,6 +81,26 @@ async def _furnish(stage: Stage) -> None:
         stage.repository.issue(1).comment(text, by=login)
         await stage.settle()
     _reach(stage.github.clock, VISIT)
+
+
+async def _pass_time(stage: Stage, turn: asyncio.Lock, step: timedelta) -> None:
+    """Move the clock, and let the bot do what is due then.
+
+    Not while it is at work: a week later GitHub would not take its tokens any more.
+    """
+    async with turn:
+        await _rest(stage)
+        stage.github.clock.advance(step)
+        await stage.bot.sweep()
+        await _rest(stage)
+
+
+async def _rest(stage: Stage) -> None:
+    """Wait until there is nothing to be told or to be done, but not for ever."""
+    with contextlib.suppress(TimeoutError, StoreUnavailable):  # the latter: it ends
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            while await stage.busy():  # noqa: ASYNC110 - neither of them rings a bell
+                await asyncio.sleep(0.02)
 
 
 def _reach(clock: Clock, time: datetime) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 from bot.playground.deliveries import Attempt
@@ -37,6 +37,12 @@ def activity(github: "Playground") -> list[Line]:
     """The newest lines, newest first."""
     lines = [*islice(_writes(github), SHOWN), *islice(_deliveries(github), SHOWN)]
     return sorted(lines, key=lambda line: line.at, reverse=True)[:SHOWN]
+
+
+def by_day(lines: list[Line]) -> list[tuple[datetime, list[Line]]]:
+    """The lines of each day, with the time of its newest."""
+    days = [list(day) for _, day in groupby(lines, lambda line: line.at.date())]
+    return [(day[0].at, day) for day in days]
 
 
 def _writes(github: "Playground") -> Iterator[Line]:

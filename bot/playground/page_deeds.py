@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.playground.accounts import Account
+from bot.playground.reactions import REACTIONS
 from bot.playground.repositories import Repository
 from bot.playground.threads import Comment, Issue
 
@@ -102,6 +103,20 @@ def _delete_comment(issue: Issue, form: Form) -> str:
     return "comments"
 
 
+def _react(issue: Issue, form: Form) -> str:
+    """React; the same reaction of the same person once more takes it back."""
+    on_issue = form.fields.get("which") == "issue"
+    thing = issue if on_issue else _found(issue, form)
+    person, content = form.person, form.fields.get("content", "")
+    if content not in REACTIONS:
+        raise NotDone("Choose one of GitHub’s eight reactions.")
+    before = len(thing.reactions)
+    reaction = thing.react(content, by=person)
+    if len(thing.reactions) == before:
+        thing.reactions.remove(reaction)
+    return "description" if isinstance(thing, Issue) else f"issuecomment-{thing.id}"
+
+
 def _edit_issue(issue: Issue, form: Form) -> str:
     body = form.fields.get("text", "")
     if len(body) > LONGEST_BODY:
@@ -123,6 +138,7 @@ DEEDS: Mapping[str, Callable[[Issue, Form], str]] = {
     "comment": _comment,
     "edit-comment": _edit_comment,
     "delete-comment": _delete_comment,
+    "react": _react,
     "edit-issue": _edit_issue,
     "close": _state(lambda issue, by: issue.close(by=by)),
     "reopen": _state(lambda issue, by: issue.reopen(by=by)),

@@ -50,6 +50,9 @@ class Changes:
             }
         )
         await response.prepare(request)
+        await response.write(
+            b"retry: 1000\n\n"
+        )  # a page is soon back when the server is
         bell = asyncio.Event()
         self._bells.add(bell)
         told = ""

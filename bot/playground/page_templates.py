@@ -60,7 +60,10 @@ class Templates:
         self._environment.globals.update(
             associations=page_words.ASSOCIATIONS,
             tallies=page_words.tallies,
+            day=page_words.day,
             moment=page_words.moment,
+            split_title=page_words.split_title,
+            emoji=page_words.EMOJI,
             hue=page_words.hue,
             initials=page_words.initials,
         )
@@ -80,13 +83,14 @@ class Templates:
         repository: Repository,
         *,
         error: str = "",
+        status: int = 200,
         **values: Any,
     ) -> web.Response:
         """The answer with that page; 422 where it tells of an error."""
         now = self._github.clock.now()
         text = self._environment.get_template(name).render(
             repository=repository,
-            here=request.path,
+            here=request.path if status == 200 else "",  # there is no way back here
             now=now,
             clock_face=page_words.clock_face(now),
             people=self._people,
@@ -97,7 +101,7 @@ class Templates:
         )
         return web.Response(
             text=text,
-            status=422 if error else 200,
+            status=422 if error else status,
             headers={**HEADERS, "Content-Type": "text/html; charset=utf-8"},
         )
 

@@ -1,5 +1,6 @@
 """Words and pictures that the pages use for what GitHub has codes for."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,7 +64,22 @@ def moment(time: datetime) -> str:
 
 def clock_face(time: datetime) -> str:
     """The present time in full, in UTC."""
-    return f"{time:%A} {time.day} {time:%B %Y}, {time:%H:%M} UTC"
+    return f"{day(time)}, {time:%H:%M} UTC"
+
+
+def day(time: datetime) -> str:
+    """A day in full, in UTC."""
+    return f"{time:%A} {time.day} {time:%B %Y}"
+
+
+def split_title(title: str) -> tuple[str, str]:
+    """A title in two: where there is no room the first part is cut short.
+
+    Issues of a series differ at their ends: `JupyterHub Team Meeting - March 2021`.
+    """
+    found = re.search(r"\s\S.{0,15}$", title)
+    at = found.start() if found else len(title)
+    return title[:at], title[at:]
 
 
 def hue(login: str) -> int:

@@ -10,9 +10,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.playground import page_deeds
-from bot.playground.page_activity import activity
+from bot.playground.page_activity import activity, by_day
 from bot.playground.page_deeds import Form, NotDone
 from bot.playground.page_live import Changes
 from bot.playground.page_templates import HEADERS, HERE, Templates, check_origin
@@ -35,12 +36,8 @@ STEPS: Mapping[str, timedelta] = MappingProxyType(
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
-async def _nothing() -> None:
-    """Nobody wants to know."""
-
-
 class Pages:
-    """What a visitor sees of a playground; `moved` is called after the clock was.
+    """What a visitor sees of a playground; `pass_time` is how its clock is moved.
 
     To be attached with `Playground.add_pages`; the API then needs a `prefix`.
     """
@@ -52,7 +49,7 @@ class Pages:
         *,
         examples: Sequence[Example] = (),
     ) -> None:
-        self.moved: Callable[[], Awaitable[object]] = _nothing
+        self.pass_time: Callable[[timedelta], Awaitable[object]] = self._advance
         self._github = github
         self._people = people
         self._examples = examples
@@ -62,6 +59,7 @@ class Pages:
     def attach(self, server: web.Application) -> None:
         """Serve the pages beside the API."""
         self._changes.attach(server)
+        server.middlewares.append(self._frame)
         issues = "/{owner}/{repo}/issues"
         issue = r"/{owner}/{repo}/{kind:issues|pull}/{number:\d{1,9}}"
         server.add_routes(
@@ -78,11 +76,12 @@ class Pages:
             ]
         )
 
-    async def home(self, _request: web.Request) -> web.Response:
+    async def home(self, request: web.Request) -> web.Response:
         """The first repository's issues."""
-        for repository in self._github.world.repositories.values():
-            raise web.HTTPFound(f"/{repository.full_name}/issues")
-        raise web.HTTPNotFound(text="There is no repository yet.")
+        repository = self._shown(request)
+        if repository is None:
+            raise web.HTTPNotFound(text="There is no repository yet.")
+        raise web.HTTPFound(f"/{repository.full_name}/issues")
 
     async def static(self, request: web.Request) -> web.Response:
         """Style, script and picture: all there is, and all of it from here."""
@@ -148,11 +147,44 @@ class Pages:
             raise web.HTTPUnprocessableEntity(
                 text="The clock moves by hour, day or week."
             )
-        self._github.clock.advance(step)
-        await self.moved()
+        await self.pass_time(step)
         back = str(fields.get("back", "/"))
         local = back.startswith("/") and not back.startswith(("//", "/\\"))
         raise web.HTTPSeeOther(back if local else "/")
+
+    async def _advance(self, step: timedelta) -> None:
+        self._github.clock.advance(step)
+
+    @web.middleware
+    async def _frame(
+        self, request: web.Request, handler: Handler
+    ) -> web.StreamResponse:
+        """Where a browser would be shown bare words, show a page that leads on."""
+        try:
+            return await handler(request)
+        except web.HTTPException as refusal:
+            repository = self._shown(request)
+            wanted = "text/html" in request.headers.get("Accept", "")
+            if refusal.status < 400 or not wanted or repository is None:
+                raise
+            missing = refusal.status == 404
+            bare = refusal.text == f"{refusal.status}: {refusal.reason}"
+            return self._page(
+                "refused.html",
+                request,
+                repository,
+                status=refusal.status,
+                heading="Nothing is here" if missing else "This could not be done",
+                words="There is no such page." if missing and bare else refusal.text,
+            )
+
+    def _shown(self, request: web.Request) -> Repository | None:
+        """The repository whose page it is, else the first; None where there is none."""
+        world, names = self._github.world, request.match_info
+        try:
+            return world.repository(f"{names['owner']}/{names['repo']}")
+        except KeyError:
+            return next(iter(world.repositories.values()), None)
 
     def _repository(self, request: web.Request) -> Repository:
         owner, name = request.match_info["owner"], request.match_info["repo"]
@@ -196,7 +228,7 @@ class Pages:
             issue.repository,
             issue=issue,
             examples=self._examples,
-            lines=activity(self._github),
+            days=by_day(activity(self._github)),
             fields=fields,
             error=error,
             refused_form=page_deeds.refused_form(issue, fields) if error else "",

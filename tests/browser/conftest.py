@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,9 +49,16 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def demo() -> Iterator[str]:
-    """The address of the meeting's issue; Ctrl-C must end the demo without a word."""
+    """The address of the meeting's issue."""
+    with running() as address:
+        yield address
+
+
+@contextmanager
+def running(port: str = "0") -> Iterator[str]:
+    """The demo, from its start on; Ctrl-C must end it without a word."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "demo", "--port", "0"],
+        [sys.executable, "-m", "bot", "demo", "--port", port],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

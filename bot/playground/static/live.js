@@ -59,6 +59,16 @@ function gone() {
   stand("This issue is not here any more.", all.href, all.textContent);
 }
 
+/** On a phone the tabs do not all fit: show where one is. */
+function showTab() {
+  const tabs = document.getElementById("chips");
+  const tab = tabs.querySelector("[aria-current]")?.getBoundingClientRect();
+  if (!tab) return;
+  const room = tabs.getBoundingClientRect();
+  tabs.scrollLeft += tab.left + tab.width / 2 - room.left - room.width / 2;
+}
+showTab();
+
 function inView(element) {
   const box = element.getBoundingClientRect();
   return box.bottom > 0 && box.top < innerHeight * 0.8;
@@ -115,6 +125,7 @@ function show(fresh) {
   document.title = fresh.title;
   version = fresh.body.dataset.version;
   const chip = links().find((id) => !chips.has(id));
+  if (chip) showTab();
   const link = chip && document.querySelector(`#${chip} a`);
   if (link && link.pathname !== location.pathname) {
     news += 1;
@@ -160,12 +171,12 @@ function afterwards(form, told) {
   if (draft) {
     draft.value = "";
     draft.focus();
+  } else if (form.dataset.focus) {
+    document.getElementById(form.dataset.focus).focus();
   } else if (fold) {
     form.reset();
     fold.open = false;
     fold.querySelector("summary").focus();
-  } else if (form.dataset.focus) {
-    document.getElementById(form.dataset.focus).focus();
   }
   if (told) return;
   if (form.dataset.done) say(form.dataset.done);
@@ -218,9 +229,13 @@ async function send(form, button) {
   }
 }
 
+let turn = Promise.resolve();
 addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.hasAttribute("data-quiet")) {
+  if (form.classList.contains("clock")) {
+    event.preventDefault();
+    turn = turn.then(() => send(form, event.submitter)); // each click moves the clock
+  } else if (form.hasAttribute("data-quiet")) {
     event.preventDefault();
     send(form, event.submitter);
   } else if (form.hasAttribute("data-try") && event.submitter) {

@@ -1,6 +1,7 @@
 """The pages' plain forms: what is done, and what is refused."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -62,6 +63,15 @@ async def test_the_issue_is_edited_closed_reopened_and_locked(issue, reader):
             "Choose one of the people",
         ),
         ({"do": "edit-comment", "which": "7", "text": "x"}, "not there any more"),
+        ({"do": "react", "which": "7", "content": "+1"}, "not there any more"),
+        (
+            {"do": "react", "which": "issue", "content": "+1"},
+            "Choose one of the people",
+        ),
+        (
+            {"do": "react", "which": "issue", "person": "ada", "content": "beer"},
+            "eight reactions",
+        ),
         ({"do": "edit-issue", "title": "", "text": "x"}, "the title is empty"),
         ({"do": "edit-issue", "title": "x", "text": "x" * 65_537}, "is longer than"),
         ({"do": "dance"}, "does not know"),
@@ -71,6 +81,36 @@ async def test_the_issue_is_edited_closed_reopened_and_locked(issue, reader):
 async def test_what_cannot_be_done_is_said(issue, reader, fields, why):
     page = await reader.post(PATH, status=422, **fields)
     assert re.search(rf'role="alert">[^<]*{why}', page)
+
+
+@pytest.mark.parametrize("which", ["comment", "issue"])
+async def test_a_visitor_reacts_and_takes_it_back(issue, reader, which):
+    comment = issue.comment("Well?", by="grace")
+    thing = issue if which == "issue" else comment
+    fields = {
+        "do": "react",
+        "which": "issue" if which == "issue" else str(comment.id),
+        "content": "heart",
+    }
+    await reader.post(PATH, person="ada", **fields)
+    page = await reader.post(PATH, person="grace", **fields)
+    assert "by ada, grace" in page
+    await reader.post(PATH, person="ada", **fields)
+    assert [(r.content, r.user.login) for r in thing.reactions] == [("heart", "grace")]
+
+
+async def test_what_is_refused_stands_beside_its_form_with_its_draft(issue, reader):
+    comment = issue.comment("Well?", by="grace")
+    fields = {"do": "edit-comment", "which": str(comment.id)}
+    page = await reader.post(PATH, status=422, text=" \t", **fields)
+    assert f'<details id="edit-{comment.id}" open>' in page
+    assert f'<div id="error-{comment.id}" data-kept><p class="error"' in page
+    assert "autofocus>\n \t</textarea>" in page
+    fields = {"do": "edit-issue", "title": " ", "text": "A long draft"}
+    page = await reader.post(PATH, status=422, **fields)
+    assert '<details id="edit-issue" open>' in page
+    assert "A long draft</textarea>" in page
+    assert page.count("autofocus") == page.count('role="alert"') == 1
 
 
 async def test_an_issue_is_opened_with_labels(repo, reader):
@@ -95,15 +135,16 @@ async def test_an_issue_that_cannot_be_opened_keeps_its_draft(repo, reader, fiel
 
 
 async def test_the_clock_is_moved(github, clock, pages, issue, reader):
-    moves = []
-
-    async def moved() -> None:
-        moves.append(clock.now())
-
-    pages.moved = moved
     page = await reader.post("/clock", by="week", back=PATH)
     assert "Thursday 11 March 2021" in page
-    assert moves == [clock.now()]
+    passed = []
+
+    async def pass_time(step: timedelta) -> None:
+        passed.append(step)
+
+    pages.pass_time = pass_time
+    await reader.post("/clock", by="hour", back=PATH)
+    assert passed == [timedelta(hours=1)]
     await reader.post("/clock", status=422, by="year", back=PATH)
 
 

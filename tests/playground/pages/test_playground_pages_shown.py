@@ -1,13 +1,14 @@
 """The pages as plain HTML: what is shown, and where one is led."""
 
 import asyncio
+import io
 import re
 
 import aiohttp
 import pytest
 
 from bot.playground import Playground
-from bot.playground.page_words import initials
+from bot.playground.page_words import initials, split_title
 from bot.playground.pages import Pages
 
 PATH = "/hub/team/issues/1"
@@ -57,6 +58,59 @@ async def test_all_roads_lead_somewhere(github, repo, issue, reader):
     assert "<h1>New issue</h1>" in await reader.get("/hub/team/issues/new")
     for path in ("/hub/team/issues/2", "/hub/nothing/issues", "/static/no.css"):
         await reader.get(path, status=404)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/minrk", "There is no such page."),
+        ("/hub/team/issues/9", "There is no such issue (any more)."),
+        ("/hub/gone/issues", "There is no such repository."),
+    ],
+)
+async def test_a_browser_is_led_back_from_where_nothing_is(issue, reader, path, words):
+    url, headers = reader.github.server_url + path, {"Accept": "text/html,*/*;q=0.8"}
+    async with reader.session.get(url, headers=headers) as answer:
+        page = await answer.text()
+    assert answer.status == 404
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert f'<p class="lead">{words}</p>' in page
+    assert '<a class="button" href="/hub/team/issues">All issues</a>' in page
+    assert 'name="back" value=""' in page
+    assert "live.js" not in page
+    assert "<" not in await reader.get(path, status=404)  # nobody else is told in HTML
+
+
+async def test_what_a_browser_may_not_do_is_told_in_the_same_frame(issue, reader):
+    url, headers = reader.github.server_url + PATH, {"Accept": "text/html"}
+    async with reader.session.post(url, headers=headers, data={}) as answer:
+        assert answer.status == 403
+        assert "This form belongs to another site." in await answer.text()
+    data = aiohttp.FormData()
+    data.add_field("comment", io.BytesIO(bytes(2**26 + 1)))
+    headers["Origin"] = reader.github.server_url
+    async with reader.session.post(url, headers=headers, data=data) as answer:
+        assert answer.status == 413
+        assert "This could not be done" in await answer.text()
+
+
+@pytest.mark.parametrize(
+    ("title", "parts"),
+    [
+        ("Hub Team Meeting - March 2021", ("Hub Team Meeting", " - March 2021")),
+        ("A question", ("A", " question")),
+        ("Question", ("Question", "")),
+        ("Some Donaudampfschifffahrt", ("Some Donaudampfschifffahrt", "")),
+    ],
+)
+def test_titles_keep_their_ends(title, parts):
+    assert split_title(title) == parts
+
+
+async def test_a_refused_form_wakes_nobody(github, pages, issue, reader):
+    before = pages._changes.version()
+    await reader.post(PATH, status=422, do="comment", person="ada", comment=" ")
+    assert pages._changes.version() == before
 
 
 async def test_without_a_repository_there_is_nothing(reader):
