@@ -1,0 +1,57 @@
+"""No page has anything that axe-core knows to keep people out."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import WIDE
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / ".cache" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+NARROW = {"width": 390, "height": 844}
+EVERYTHING = (
+    "/agenda Everything at once\n\n"
+    "| a wide table | with | many | columns | and | more | of | them |\n"
+    "|--|--|--|--|--|--|--|--|\n"
+    + "| unbreakable_unbreakable_words "
+    * 8
+    + "|\n\n```python\nprint('a line that is much too long for a phone, and even more')\n"
+    "```\n\n- [x] done\n\n@minrk, see #1\n"
+)
+
+pytestmark = pytest.mark.skipif(
+    not AXE.exists() and not os.environ.get("CI"), reason="needs tests/browser/install"
+)
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    return [f"{v['id']}: {n['html']}" for v in found for n in v["nodes"]]
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_keeps_anybody_out(demo, visitors, scheme, viewport):
+    how = {"color_scheme": scheme, "viewport": viewport, "reduced_motion": "reduce"}
+    visit = visitors.come(demo, **how)
+    page = visit.page
+    page.get_by_label("Comment, in Markdown").fill(EVERYTHING)
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.locator("#pinned")).to_contain_text("Everything at once")
+    page.get_by_label("Comment, in Markdown").fill("  ")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert violations(page) == []
+    page.evaluate(
+        "document.querySelectorAll('details').forEach(d => { d.open = true })"
+    )
+    assert violations(page) == []
+    issues = demo.removesuffix("/1")
+    for address in (issues, f"{issues}/new", f"{issues}/99"):
+        page.goto(address)
+        assert violations(page) == []
+    visit.forgive(422)
+    visit.forgive(404)
