@@ -106,11 +106,6 @@ class Delivery:
         return Account(self._facts["issue_login"], self._facts["issue_type"])
 
     @property
-    def issue_body(self) -> str:
-        """The thread's own text, now."""
-        return self._facts["issue_body"]
-
-    @property
     def comment(self) -> int:
         """The comment's id."""
         return self._facts["comment"]

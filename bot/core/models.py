@@ -36,11 +36,6 @@ class Repository:
     archived: bool = False
     has_issues: bool = True
 
-    @property
-    def owner(self) -> str:
-        """The account before the slash."""
-        return self.full_name.partition("/")[0]
-
 
 @dataclass(frozen=True, slots=True)
 class Issue:

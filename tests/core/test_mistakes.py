@@ -175,6 +175,16 @@ def test_until_ends_a_look_but_not_before_what_was_moved_into_it() -> None:
     assert [str(o.date) for o in islice(found, 2)] == ["2021-02-18", "2021-03-18"]
 
 
+def test_a_fault_of_ours_is_no_reason_to_forget_the_last_good_file(monkeypatch) -> None:
+    def stumble(*_args: object, **_more: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(repo_config, "parse_configuration", stumble)
+    result = repo_config._parse(File("f.yml", "agenda: {most: 7}"), "f.yml", SECTIONS)
+    assert isinstance(result, ConfigurationError)
+    assert "a fault of its own" in str(result)
+
+
 def test_files_that_speak_of_far_dates_do_not_stay_in_memory(monkeypatch) -> None:
     kept: LRUCache = LRUCache(200, getsizeof=repo_config._parsed.getsizeof)
     monkeypatch.setattr(repo_config, "_parsed", kept)

@@ -56,6 +56,16 @@ class TestRefusals:
         thread.settle()
         assert "The form is `/agenda move A2 first`" in thread.notes[0]
 
+    def test_of_a_topic_that_is_off_the_agenda_show_how_to_propose(
+        self, thread: Thread
+    ):
+        thread.comment("/agenda remove A1\n/agenda time A1 20m", by="ada")
+        thread.settle()
+        assert (
+            "A1 was removed before. The form is `/agenda Your topic`"
+            in (thread.notes[0])
+        )
+
     def test_of_an_id_where_there_is_none_show_how_to_propose(self):
         thread = Thread()
         thread.settle()
