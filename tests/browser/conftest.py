@@ -57,21 +57,25 @@ def demo() -> Iterator[str]:
 @contextmanager
 def running(port: str = "0") -> Iterator[str]:
     """The demo, from its start on; Ctrl-C must end it without a word."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "bot", "demo", "--port", port],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
-    assert process.stdout
-    found = re.search(r"Open (http\S+)", process.stdout.readline())
-    if not found:
-        process.kill()
-        pytest.fail(process.communicate()[1])
-    yield found[1]
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=20)
-    assert (process.returncode, errors) == (0, "")
+    ) as process:
+        assert process.stdout
+        found = re.search(r"Open (http\S+)", process.stdout.readline())
+        if not found:
+            process.kill()
+            pytest.fail(process.communicate()[1])
+        try:
+            yield found[1]
+        except BaseException:  # a test that failed must not leave it behind
+            process.kill()
+            raise
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+        assert (process.returncode, errors) == (0, "")
 
 
 @dataclass
