@@ -30,7 +30,7 @@ def test_words_that_the_demo_is_silent_end_with_its_silence(visitors):
     with running(port) as again:
         assert again == address
         # (it may have told of the new agenda meanwhile)
-        expect(page.get_by_role("status")).not_to_contain_text(SILENT)
+        expect(page.locator("#status")).not_to_contain_text(SILENT)
         page.get_by_role("button", name="Comment", exact=True).click()
         expect(page.locator("#thread")).to_contain_text("Is anybody there?")
         page.close()
