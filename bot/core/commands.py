@@ -56,6 +56,9 @@ _RAW_HTML = re.compile(r" {0,3}<(?:pre|script|style|textarea)\b", re.IGNORECASE)
 _parser = MarkdownIt("commonmark").disable(["link", "image", "emphasis", "entity"])
 
 
+_NEXT = re.compile(r"\s*$| {0,3}[-*+] +\S")  # ends any paragraph above it
+
+
 def may_hold_command(text: str, names: tuple[str, ...]) -> bool:
     """A cheap, generous look: False only where `find_commands` would find nothing."""
     return "/" in text and _anywhere(names).search(text) is not None
@@ -81,6 +84,13 @@ def find_commands(text: str, names: tuple[str, ...]) -> tuple[Found, ...]:
     marked = list(lines)
     for n in candidates:
         marked[n] = marked[n].replace("/", f"{_OPEN}{n}{_CLOSE}/", 1)
+    if not candidates:
+        return ()
+    if "]:" not in text:
+        # What stands below the paragraph of the last of them changes nothing, but for
+        # definitions of links: a list of thousands of lines need not be read for it.
+        below = range(max(candidates) + 1, len(lines))
+        marked = marked[: next((n for n in below if _NEXT.match(lines[n])), None)]
     env: dict[str, dict[str, dict[str, str]]] = {}
     commands = sorted(set(_plain(_parser.parse("\n".join(marked), env))))
     links = tuple((k, v["href"]) for k, v in env.get("references", {}).items())
