@@ -89,8 +89,8 @@ def find_commands(text: str, names: tuple[str, ...]) -> tuple[Found, ...]:
     if "]:" not in text:
         # What stands below the paragraph of the last of them changes nothing, but for
         # definitions of links: a list of thousands of lines need not be read for it.
-        below = range(max(candidates) + 1, len(lines))
-        marked = marked[: next((n for n in below if _NEXT.match(lines[n])), None)]
+        later = range(max(candidates) + 1, len(lines))
+        marked = marked[: next((n for n in later if _NEXT.match(lines[n])), None)]
     env: dict[str, dict[str, dict[str, str]]] = {}
     commands = sorted(set(_plain(_parser.parse("\n".join(marked), env))))
     links = tuple((k, v["href"]) for k, v in env.get("references", {}).items())
