@@ -10,8 +10,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from types import ModuleType
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import click
 
@@ -201,9 +203,9 @@ def _allow_many_files() -> None:
 def _import_structlog_without_rich() -> None:
     """Spare a server 3 MB and 40 ms: rich is there for coloured tracebacks only."""
     if "structlog" not in sys.modules and "rich" not in sys.modules:
-        sys.modules["rich"] = None  # type: ignore[assignment]  # "not to be found"
-        import structlog  # noqa: F401  # for those who import it next
-
+        # None says "not to be found", which its type does not know.
+        sys.modules["rich"] = cast("ModuleType", None)
+        import_module("structlog")
         del sys.modules["rich"]
 
 

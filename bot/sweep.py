@@ -4,7 +4,8 @@ This is what makes lost deliveries harmless: GitHub is asked what there is, and 
 feature what it wants to look at there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,28 +44,24 @@ async def sweep(
     """
     repositories, jobs = 0, 0
     failures: list[str] = []
-    try:
+    installations: tuple[Installation, ...] = ()
+    with _noting("installations", failures):
         installations = await app.installations()
-    except Exception as error:  # noqa: BLE001  the next sweep comes
-        return SweepResult(0, 0, (_failure("installations", error),))
     for installation in installations:
         if not _concerned(installation, only):
             continue
-        try:
+        owner = installation.account.login
+        with _noting(owner, failures):
             names = await _names(app, installation, only)
-            keys = [
-                key
-                for feature in features
-                for key in _keys(feature, installation, names, failures)
-            ]
+            keys: list[Key] = []
+            for feature in features:
+                with _noting(f"{feature.name} at {owner}", failures):
+                    keys += [key for name in names for key in feature.sweep(name)]
             await todo.add(
                 [Wake(key, installation.id, due=now, news=False) for key in keys]
             )
-        except Exception as error:  # noqa: BLE001  the others must not wait for it
-            failures.append(_failure(installation.account.login, error))
-            continue
-        repositories += len(names)
-        jobs += len(keys)
+            repositories += len(names)
+            jobs += len(keys)
     if only is not None and not (repositories or failures):
         failures.append(f"{only}: {_why_not(installations, only)}")
     result = SweepResult(repositories, jobs, tuple(failures))
@@ -102,23 +99,14 @@ async def _names(
     )
 
 
-def _keys(
-    feature: Feature,
-    installation: Installation,
-    names: Sequence[str],
-    failures: list[str],
-) -> list[Key]:
+@contextmanager
+def _noting(what: str, failures: list[str]) -> Iterator[None]:
+    """What goes wrong in here is told and noted, and ends nothing but this block."""
     try:
-        return [key for name in names for key in feature.sweep(name)]
-    except Exception as error:  # noqa: BLE001  the other features must not suffer for it
-        owner = installation.account.login
-        failures.append(_failure(f"{feature.name} at {owner}", error))
-        return []
-
-
-def _failure(what: str, error: Exception) -> str:
-    if isinstance(error, Gone | Refused | RetryLater | StoreUnavailable):
+        yield
+    except (Gone, Refused, RetryLater, StoreUnavailable) as error:
         log.warning("not swept", what=what, why=str(error))
-        return f"{what}: {error}"
-    log.error("not swept", what=what, exc_info=error)
-    return f"{what}: {type(error).__name__}: {error}"
+        failures.append(f"{what}: {error}")
+    except Exception as error:
+        log.exception("not swept", what=what)
+        failures.append(f"{what}: {type(error).__name__}: {error}")

@@ -111,12 +111,13 @@ class Rehearsal(App):
         self._now_of_plan = now
         self._dry_runs = {}
 
-    def installation(self, id: int) -> GitHub:  # noqa: A002 (GitHub's word for it)
+    def installation(self, installation_id: int) -> GitHub:
         """A dry run of this installation, the same one every time."""
-        dry = self._dry_runs.get(id)
+        dry = self._dry_runs.get(installation_id)
         if dry is None:
-            dry = DryRun(super().installation(id), self._me, self._now_of_plan)
-            self._dry_runs[id] = dry
+            github = super().installation(installation_id)
+            dry = DryRun(github, self._me, self._now_of_plan)
+            self._dry_runs[installation_id] = dry
         return dry
 
     @property

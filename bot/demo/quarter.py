@@ -131,7 +131,7 @@ async def _february(play: Play) -> None:
             and play.board(issue).topic("A5")
             == "OVH cluster needs some Tender Loving Care · Tim · 10 min"
         ),
-        shuffle=random.Random(2021),  # noqa: S311 - the same order every time
+        shuffle=random.Random(2021),  # noqa: S311 - no secret, but the same order every time
     )
     play.says(
         issue,

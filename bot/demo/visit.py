@@ -99,7 +99,7 @@ async def _rest(stage: Stage) -> None:
     """Wait until there is nothing to be told or to be done, but not for ever."""
     with contextlib.suppress(TimeoutError, StoreUnavailable):  # the latter: it ends
         async with asyncio.timeout(PATIENCE.total_seconds()):
-            while await stage.busy():  # noqa: ASYNC110 - neither of them rings a bell
+            while await stage.busy():  # noqa: ASYNC110 - nothing tells when both are idle
                 await asyncio.sleep(0.02)
 
 

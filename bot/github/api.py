@@ -255,13 +255,13 @@ class App:
         """All installations, suspended ones too."""
         return await self._client().get_all("/app/installations", parse_installation)
 
-    def installation(self, id: int) -> GitHub:  # noqa: A002 (GitHub's word for it)
+    def installation(self, installation_id: int) -> GitHub:
         """GitHub as this installation sees it; always the same object for one id."""
-        github = self._installations.get(id)
+        github = self._installations.get(installation_id)
         if github is None:
-            lane = Lane(id, Pace(self._write_interval))
+            lane = Lane(installation_id, Pace(self._write_interval))
             github = GitHub(partial(self._client_of, lane))
-            self._installations[id] = github
+            self._installations[installation_id] = github
         return github
 
     async def close(self) -> None:

@@ -164,8 +164,8 @@ class DryRun(GitHub):
         )
         return None
 
-    def _comment(self, id: int, body: str) -> Comment:  # noqa: A002 (GitHub's word)
-        return Comment(id, body, self._me, self._now, self._now)
+    def _comment(self, comment_id: int, body: str) -> Comment:
+        return Comment(comment_id, body, self._me, self._now, self._now)
 
 
 _EFFECTS: Mapping[str, Callable[[DryRun, Any], Awaitable[Written]]] = {

@@ -122,4 +122,4 @@ class Templates:
             known=lambda login: login.lower() in world.accounts,
             exists=exists,
         )
-        return Markup(render_markdown(text, place))  # noqa: S704 - it is sanitised
+        return Markup(render_markdown(text, place))  # noqa: S704 - what it returns is sanitised

@@ -1,5 +1,6 @@
 """What a delivery says: an event's facts in GitHub's JSON, as they are just then."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.playground.accounts import Account, Brief
@@ -82,30 +83,32 @@ def hook_config(world: World) -> Json:
     }
 
 
-def _render(world: World, value: Any) -> Any:  # noqa: PLR0911 - one line a type
-    match value:
-        case Issue():
-            return issue(value)
-        case Comment():
-            return comment(value)
-        case Repository():
-            return _hook_repository(value)
-        case Brief():
-            return brief(value.repository)
-        case Account(type="Organization"):
-            return organization(world, value)
-        case Account():
-            return account(world, value)
-        case dict():
-            return {name: _render(world, inner) for name, inner in value.items()}
-        case list():
-            return [_render(world, inner) for inner in value]
-        case _:
-            return value
+def _render(world: World, value: Any) -> Any:
+    if shape := _SHAPES.get(type(value)):
+        return shape(world, value)
+    if isinstance(value, dict):
+        return {name: _render(world, inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_render(world, inner) for inner in value]
+    return value
+
+
+def _account(world: World, it: Account) -> Json:
+    shape = organization if it.type == "Organization" else account
+    return shape(world, it)
 
 
 def _hook_repository(it: Repository) -> Json:
     return {**repository(it), "custom_properties": {}}
+
+
+_SHAPES: Mapping[type, Callable[[World, Any], Json]] = {
+    Issue: lambda _, it: issue(it),
+    Comment: lambda _, it: comment(it),
+    Repository: lambda _, it: _hook_repository(it),
+    Brief: lambda _, it: brief(it.repository),
+    Account: _account,
+}
 
 
 def _push(it: Repository, commit: Commit, facts: dict[str, Any]) -> Json:

@@ -25,6 +25,8 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
     {"contents": "read", "issues": "write", "metadata": "read"}
 )
 EVENTS = ("issue_comment", "issues", "push", "repository")
+GITHUBS_EXAMPLE = "It's a Secret to Everybody"
+"""The secret in GitHub's own documentation of webhooks: one that keeps nothing."""
 
 
 class Playground:
@@ -46,7 +48,7 @@ class Playground:
         prefix: str = "",
         permissions: Mapping[str, str] = PERMISSIONS,
         events: Sequence[str] = EVENTS,
-        webhook_secret: str = "It's a Secret to Everybody",  # noqa: S107 - GitHub's own example
+        webhook_secret: str = GITHUBS_EXAMPLE,
     ) -> None:
         self.clock = clock
         self.world = World(clock)

@@ -128,7 +128,7 @@ class Writer:
         try:
             self._check_file()
             results = _transaction(connection, [order.work for order in batch])
-        except Exception as error:  # noqa: BLE001  whatever it is, the thread lives on
+        except Exception as error:  # noqa: BLE001 - whoever ordered it is told, and the thread lives on
             if len(batch) == 1:
                 return [_Answer(batch[0], error=self._unavailable(error))]
             # One of them cannot be written: it alone shall hear so.

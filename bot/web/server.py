@@ -8,6 +8,7 @@ answered shortly, in JSON, and with nothing of what was sent.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from ipaddress import ip_address
 
 import structlog
 from aiohttp import HttpVersion11, web
@@ -78,8 +79,11 @@ class Server:
         if self._listener is None:
             raise RuntimeError("the server is not running")
         host, port = self._listener.sockets[0].getsockname()[:2]
-        here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - no bind
-        return f"http://[{here}]:{port}" if ":" in here else f"http://{here}:{port}"
+        address = ip_address(host)
+        if address.is_unspecified:  # every address of this machine: one that works here
+            address = ip_address("127.0.0.1" if address.version == 4 else "::1")
+        shown = f"[{address}]" if address.version == 6 else str(address)
+        return f"http://{shown}:{port}"
 
     async def stop(self, *, grace: float) -> None:
         """Accept nothing more; what is being answered has `grace` seconds to end."""
