@@ -53,6 +53,7 @@ class Occurrence:
     `date` is its identity: the date by the rule, before any move. `starts` is aware and
     in the meeting's own zone. `index` counts the dates of the rule from 0, skipped ones
     too, so that neither skipping nor the length of a look ahead shifts a rota.
+    `cancelled` only where people said so: what `skip` leaves out is no occurrence.
     """
 
     series: str
@@ -61,6 +62,7 @@ class Occurrence:
     length: timedelta
     index: int
     facilitator: str | None
+    cancelled: bool = False
 
     @property
     def ends(self) -> datetime:
