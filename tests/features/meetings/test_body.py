@@ -8,9 +8,10 @@ import pytest
 
 from bot.core.configuration import parse_configuration
 from bot.core.mark import Mark, find_mark
+from bot.core.meeting_words import placeholders, render_title
 from bot.core.meetings import Meetings
 from bot.core.series import Series
-from bot.features.meetings.body import placeholders, render_body, render_title
+from bot.features.meetings.body import render_body
 from tests.golden import Golden
 
 GOLDEN = Golden(Path(__file__).parent / "golden")
