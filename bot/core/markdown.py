@@ -35,6 +35,7 @@ _INVISIBLE = re.compile(
 _MENTION = re.compile(r"(?<![A-Za-z0-9])@(?=[A-Za-z0-9]|$)")
 _ANY_REFERENCE = re.compile(r"#(?=[0-9])|\b(?i:gh)-(?=[0-9])")
 _BRACKET = re.compile(r"(?<!\\)((?:\\\\)*)\[")
+_DOT = re.compile(r"(?<!\S)·(?!\S)")  # alone it stands between the parts of an entry
 # GitHub's bare links swallow a backslash, and what it escaped would be HTML again
 _LESS_THAN = re.compile(r"(?<!\\)((?:\\\\)*)\\?<")
 _TILDES = re.compile(r"^([ \t]*)(?=~~~)", re.MULTILINE)
@@ -121,7 +122,7 @@ def _unspoken(text: str, node: RenderTreeNode, _context: RenderContext) -> str:
     if node.parent is None or node.parent.type != "link":
         text = _ANY_REFERENCE.sub(rf"\g<0>{BREAK}", text)
     text = _LESS_THAN.sub(r"\1&lt;", text)
-    return _BRACKET.sub(r"\1\\[", text).replace(" · ", " &middot; ")
+    return _DOT.sub("&middot;", _BRACKET.sub(r"\1\\[", text))
 
 
 def _no_fence(text: str, _node: RenderTreeNode, _context: RenderContext) -> str:
