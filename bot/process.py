@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from bot.app import FEATURES, permissions, wall_clock
 from bot.feature import Feature
-from bot.github.api import App
+from bot.github.app import App
 from bot.github.tokens import load_key
 from bot.settings import Settings, SettingsError
 from bot.sweep import SweepResult, sweep
@@ -39,6 +39,7 @@ class AppArguments(TypedDict):
     app_id: str
     private_key: RSAPrivateKey
     api_url: str
+    graphql_url: str
     permissions: Mapping[str, str]
     now: Callable[[], datetime]
     write_interval: float
@@ -58,6 +59,7 @@ def app_arguments(
         app_id=settings.app_id,
         private_key=load_key(settings.private_key, checked=True),
         api_url=settings.api_url,
+        graphql_url=settings.graphql_url,
         permissions=permissions(features),
         now=now,
         write_interval=settings.write_interval.total_seconds(),

@@ -14,7 +14,7 @@ import structlog
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Installation
 from bot.feature import Feature
-from bot.github.api import App
+from bot.github.app import App
 from bot.todo.job import Key, StoreUnavailable, Todo, Wake
 
 log = structlog.get_logger(__name__)

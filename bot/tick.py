@@ -13,7 +13,8 @@ from bot.core.actions import Action
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Identity
 from bot.feature import Feature
-from bot.github.api import App, GitHub
+from bot.github.api import GitHub
+from bot.github.app import App
 from bot.github.dry_run import DryRun
 from bot.process import CONCURRENCY, app_arguments
 from bot.settings import Settings

@@ -14,7 +14,8 @@ from bot.core.configuration import Configuration
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.feature import Context, Feature
 from bot.github import repo_config
-from bot.github.api import App, GitHub
+from bot.github.api import GitHub
+from bot.github.app import App
 from bot.logs import redact
 from bot.todo.job import (
     ATTEMPTS,

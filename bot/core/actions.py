@@ -5,10 +5,12 @@ test read alike. `operation` is the name of GitHub's REST operation
 (https://docs.github.com/rest) in snake case.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 Content = Literal["+1", "confused"]
+StateReason = Literal["completed", "not_planned", "reopened"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +25,25 @@ class Action:
         """The request's own fields, as `compass-bot plan --json` prints them."""
         own = (f.name for f in fields(self) if f.name not in ("repository", "why"))
         return {
-            name: list(value) if isinstance(value, tuple) else value
+            name: _plain(value)
             for name in own
             if (value := getattr(self, name)) is not None
         }
+
+
+@runtime_checkable
+class Shaped(Protocol):
+    """A part of a request that has a shape of its own."""
+
+    def json(self) -> Mapping[str, Any]:
+        """As GitHub takes it."""
+        ...
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Shaped):
+        return value.json()
+    return list(value) if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +54,56 @@ class CreateIssue(Action):
     title: str
     body: str
     labels: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateIssue(Action):
+    """Change what is not None of an issue; `assignees` are all there are then."""
+
+    operation: ClassVar[str] = "update_issue"
+    issue_number: int
+    title: str | None = None
+    body: str | None = None
+    state: Literal["open", "closed"] | None = None
+    state_reason: StateReason | None = None
+    assignees: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddLabels(Action):
+    """Put labels on a thread; those that it has already stay."""
+
+    operation: ClassVar[str] = "add_labels"
+    issue_number: int
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveLabel(Action):
+    """Take a label off a thread."""
+
+    operation: ClassVar[str] = "remove_label"
+    issue_number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinIssue(Action):
+    """Pin an issue to the top of its repository's list; `node_id` is GraphQL's id."""
+
+    operation: ClassVar[str] = "pin_issue"
+    issue_number: int
+    node_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnpinIssue(Action):
+    """Take an issue from the top of its repository's list."""
+
+    operation: ClassVar[str] = "unpin_issue"
+    issue_number: int
+    node_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

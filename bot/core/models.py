@@ -35,6 +35,7 @@ class Repository:
     private: bool = False
     archived: bool = False
     has_issues: bool = True
+    node_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,19 @@ class Issue:
     locked: bool = False
     is_pull_request: bool = False
     html_url: str = ""
+    node_id: str = ""
+    assignees: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IssueEvent:
+    """Something that happened to a thread; `event` is GitHub's word (`closed`, …)."""
+
+    id: int
+    event: str
+    actor: Account
+    created_at: datetime
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

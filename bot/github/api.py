@@ -1,68 +1,45 @@
 """GitHub as the features see it: typed reads, and `apply` as the only way to write."""
 
-import asyncio
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-import aiohttp
 import structlog
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from yarl import URL
 
 from bot.core.actions import Action
-from bot.core.errors import Gone, Refused
-from bot.core.models import (
-    Comment,
-    File,
-    Identity,
-    Installation,
-    Issue,
-    Reaction,
-    Repository,
-)
-from bot.github.addresses import under, under_contents
-from bot.github.cache import Cache
-from bot.github.client import Client
-from bot.github.clock import ServerClock
-from bot.github.limits import Pace
+from bot.core.errors import Gone
+from bot.core.models import Comment, Issue, IssueEvent, Reaction, Repository
+from bot.core.repository_models import Surveyed
+from bot.github.addresses import under
 from bot.github.recent import Recent
 from bot.github.refusals import Denied, Missing
+from bot.github.repository_reads import Connect, RepositoryReads
 from bot.github.shapes import (
     parse_comment,
-    parse_file,
+    parse_event,
     parse_home,
-    parse_identity,
-    parse_installation,
     parse_issue,
     parse_reaction,
     parse_repository,
     parse_role,
-    parse_sha,
+    parse_thread,
 )
-from bot.github.tokens import (
-    AppCredentials,
-    InstallationCredentials,
-    Scope,
-    Tokens,
-    load_key,
-    permissions_of,
-)
-from bot.github.wire import TIMEOUT, Lane, Wire
+from bot.github.survey import parse_pinned, survey
 from bot.github.writes import WRITES, perform
 
-Connect = Callable[[str | None], Client]
-"""A client for one repository (`full_name`), or for the whole installation (None)."""
-
-_CONNECTIONS = 32
-"""At once, of all installations together; GitHub allows 100."""
+_PINNED = """
+query($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    pinnedIssues(first: 3) { nodes { issue { number } } }
+  }
+}
+"""
 
 _log = structlog.get_logger(__name__)
 
 
-class GitHub:
+class GitHub(RepositoryReads):
     """GitHub as one installation of the App sees it.
 
     Everything raises `Gone` for what is not there, `Refused` for what only a person can
@@ -70,7 +47,7 @@ class GitHub:
     """
 
     def __init__(self, connect: Connect) -> None:
-        self.connect = connect
+        super().__init__(connect)
         self._not_possible: set[tuple[str, str]] = set()
         self._recent = Recent()
 
@@ -149,30 +126,40 @@ class GitHub:
         except Missing:
             return "none"
 
-    async def get_file(
-        self, repository: str, path: str, ref: str | None = None
-    ) -> File | None:
-        """The text file at a branch, tag or commit (None: the default branch).
+    async def list_events(self, repository: str, number: int) -> tuple[IssueEvent, ...]:
+        """What happened to the thread, in order of time."""
+        return await self.connect(repository).get_all(
+            under(repository, f"/issues/{number}/events"), parse_event
+        )
 
-        None where there is no such file; `Gone` where the repository is out of reach.
+    async def list_pinned(self, repository: str) -> tuple[int, ...]:
+        """The numbers of the issues at the top of the repository's list."""
+        owner, _, name = repository.partition("/")
+        return await self.connect(repository).query(
+            _PINNED, {"owner": owner, "name": name}, parse_pinned
+        )
+
+    async def survey(self, label: str | None = None) -> tuple[Surveyed, ...]:
+        """Every repository of the installation, with its configuration file.
+
+        With `label` also its open threads that have it, the newest 50 issues and 50
+        pull requests of each. One request for each 100 repositories, besides the list
+        of them.
         """
-        url = under_contents(repository, path)
-        if url is None:
-            return None
-        query = {} if ref is None else {"ref": ref}
-        try:
-            return await self.connect(repository).get(url, parse_file, query)
-        except Missing:
-            return None
+        repositories = await self.list_repositories()
+        return await survey(self.connect(None), repositories, label)
 
-    async def list_commits(
-        self, repository: str, path: str, limit: int
-    ) -> tuple[str, ...]:
-        """The last commits (at most 100) that changed the file, newest first."""
-        return await self.connect(repository).get(
-            under(repository, "/commits"),
-            lambda data: tuple(parse_sha(item) for item in data),
-            {"path": path, "per_page": limit},
+    async def search_threads(self, query: str) -> tuple[tuple[str, int], ...]:
+        """Repository and number of what GitHub's index finds, at most 100.
+
+        Those updated last come first. The index lags and reaches beyond this
+        installation: read what it names before you believe it.
+        """
+        asked = {"q": query, "sort": "updated", "order": "desc", "per_page": 100}
+        return await self.connect(None).get(
+            "/search/issues",
+            lambda data: tuple(parse_thread(item) for item in data["items"]),
+            asked,
         )
 
     async def apply(self, action: Action) -> Issue | Comment | None:
@@ -190,111 +177,10 @@ class GitHub:
         except (Missing, Denied) as error:
             if write.optional:
                 self._not_possible.add(skill)
+            if write.optional or write.may_fail:
                 _log.info("not_possible_here", operation=skill[0], why=str(error))
             elif not (write.gone_is_done and isinstance(error, Missing)):
                 raise
             return None
         self._recent.note(action, written)
         return written
-
-
-class App:
-    """GitHub as the App itself sees it, and the door to its installations.
-
-    `api_url` is the REST base, `permissions` what installation tokens are narrowed to,
-    `write_interval` the seconds between two writes of one installation (0: no pace),
-    `waits` the seconds before each further try of a failed read. `now` is this
-    machine's time, aware; GitHub's own is learnt from its answers.
-    """
-
-    def __init__(
-        self,
-        *,
-        app_id: str | int,
-        private_key: RSAPrivateKey | str | bytes,
-        api_url: str,
-        permissions: Mapping[str, str],
-        now: Callable[[], datetime],
-        write_interval: float = 1.0,
-        waits: tuple[float, ...] = (0.2, 1.0),
-    ) -> None:
-        self._app_id = str(app_id)
-        self._key = (
-            private_key
-            if isinstance(private_key, RSAPrivateKey)
-            else load_key(private_key)
-        )
-        self._base = URL(api_url.rstrip("/"))
-        self._permissions = permissions_of(permissions)
-        self._clock = ServerClock(now)
-        self._write_interval = write_interval
-        self._waits = waits
-        self._cache = Cache()
-        # Tokens are no content: one that hangs must not hold up the others.
-        self._lane = Lane(0, Pace(0), writing=asyncio.Semaphore(_CONNECTIONS))
-        self._installations: dict[int, GitHub] = {}
-        self._identity: Identity | None = None
-        self._asking = asyncio.Lock()
-        # Both need the running loop, so that they are made at the first request.
-        self._wire: Wire | None = None
-        self._tokens: Tokens | None = None
-
-    async def identity(self) -> Identity:
-        """Who this App is; asked once."""
-        async with self._asking:
-            if self._identity is None:
-                try:
-                    self._identity = await self._client().get("/app", parse_identity)
-                except Missing as error:
-                    raise Refused(
-                        f"GitHub knows no App {self._app_id}: is APP_ID right?"
-                    ) from error
-            return self._identity
-
-    async def installations(self) -> tuple[Installation, ...]:
-        """All installations, suspended ones too."""
-        return await self._client().get_all("/app/installations", parse_installation)
-
-    def installation(self, installation_id: int) -> GitHub:
-        """GitHub as this installation sees it; always the same object for one id."""
-        github = self._installations.get(installation_id)
-        if github is None:
-            lane = Lane(installation_id, Pace(self._write_interval))
-            github = GitHub(partial(self._client_of, lane))
-            self._installations[installation_id] = github
-        return github
-
-    async def close(self) -> None:
-        """End what is under way and let go of the connections."""
-        if self._tokens is not None:
-            await self._tokens.close()
-        if self._wire is not None:
-            await self._wire.session.close()
-        self._wire = self._tokens = None
-
-    def _client(self) -> Client:
-        credentials = AppCredentials(self._app_id, self._key, self._clock)
-        return Client(self._wired(), self._lane, credentials)
-
-    def _client_of(self, lane: Lane, repository: str | None) -> Client:
-        if repository is None:
-            scope = Scope(lane.installation, (), (("metadata", "read"),))
-        else:
-            name = repository.partition("/")[2]
-            scope = Scope(lane.installation, (name,), self._permissions)
-        if self._tokens is None:
-            self._tokens = Tokens(self._client, self._clock)
-        credentials = InstallationCredentials(self._tokens, scope, self._clock)
-        return Client(self._wired(), lane, credentials)
-
-    def _wired(self) -> Wire:
-        if self._wire is None:
-            session = aiohttp.ClientSession(
-                timeout=TIMEOUT,
-                connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
-                cookie_jar=aiohttp.DummyCookieJar(),
-            )
-            self._wire = Wire(
-                session, self._base, self._clock, self._cache, self._waits
-            )
-        return self._wire

@@ -7,6 +7,7 @@ one write at a time and at its pace, and errors of ours.
 
 import asyncio
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -18,7 +19,7 @@ from yarl import URL
 from bot.core.errors import RetryLater
 from bot.github.addresses import stays, with_query
 from bot.github.cache import CacheKey
-from bot.github.refusals import Denied, refusal
+from bot.github.refusals import Denied, graphql_data, refusal
 from bot.github.wire import ACCEPT, Answer, Broken, Credentials, Lane, Wire
 
 USER_AGENT = f"team-compass-bot/{version('team-compass-bot')}"
@@ -41,11 +42,19 @@ class Client(GitHubAPI):
     `parse`, and an answer that it cannot read counts as a failure of GitHub.
     """
 
-    def __init__(self, wire: Wire, lane: Lane, credentials: Credentials) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        lane: Lane,
+        credentials: Credentials,
+        *,
+        only_asks: bool = False,
+    ) -> None:
         super().__init__(wire.session, USER_AGENT, base_url=str(wire.base))
         self._wire = wire
         self._lane = lane
         self._credentials = credentials
+        self._only_asks = only_asks
 
     async def get(
         self,
@@ -106,6 +115,28 @@ class Client(GitHubAPI):
             value, _ = await self._ask(method, path, data, parse)
             return value
 
+    async def query(
+        self,
+        query: str,
+        variables: Mapping[str, object],
+        parse: Callable[[Mapping[str, Any]], T],
+    ) -> T:
+        """Ask GraphQL; `parse` gets the data, with null for what GitHub cannot tell.
+
+        A query is a read, though it is posted: it waits for no write, and is tried again.
+        """
+        asking = Client(self._wire, self._lane, self._credentials, only_asks=True)
+        asked = {"query": query, "variables": dict(variables)}
+        parsed = partial(graphql_data, partly=True)
+        address = str(self._wire.graphql)
+        value, _ = await asking._ask("POST", address, asked, lambda d: parse(parsed(d)))
+        return value
+
+    async def mutate(self, mutation: str, variables: Mapping[str, object]) -> None:
+        """Write once through GraphQL, as `write` does; `Denied` where it is refused."""
+        body = {"query": mutation, "variables": dict(variables)}
+        await self.write("POST", str(self._wire.graphql), body, graphql_data)
+
     async def _ask(
         self, method: str, url: str, data: object, parse: Callable[[Any], T]
     ) -> tuple[T, str | None]:
@@ -124,7 +155,7 @@ class Client(GitHubAPI):
     async def manage_rate_limit(self, *, method: str, url: str) -> None:
         """Before a request: refuse while limited, and wait for a write's turn."""
         self._obey()
-        if method != "GET":
+        if self._writes(method):
             wait = self._lane.pace.reserve(self._time())
             if wait > 0:
                 await self.sleep(wait)
@@ -161,16 +192,16 @@ class Client(GitHubAPI):
                     return answer
                 target = target.join(URL(location, encoded=True))
         finally:
-            if method != "GET":
+            if self._writes(method):
                 self._lane.pace.ended(self._time())
         raise Denied(f"{method} {url}: redirected more than {REDIRECTS} times")
 
     async def _persist(
         self, method: str, target: URL, headers: Mapping[str, str], body: bytes
     ) -> Answer:
-        if not stays(self._wire.base, target):
+        if target != self._wire.graphql and not stays(self._wire.base, target):
             raise Denied(f"GitHub points away from its own API, to {target.host}")
-        for wait in self._wire.waits if method == "GET" else ():
+        for wait in () if self._writes(method) else self._wire.waits:
             try:
                 return await self._exchange(method, target, headers, body)
             except Broken:
@@ -188,6 +219,9 @@ class Client(GitHubAPI):
             headers=headers,
             body=body,
         )
+
+    def _writes(self, method: str) -> bool:
+        return method != "GET" and not self._only_asks
 
     def _obey(self) -> None:
         self._lane.limits.obey(self._wire.clock())

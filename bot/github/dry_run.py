@@ -8,15 +8,17 @@ from itertools import count
 from types import MappingProxyType
 from typing import Any
 
-from bot.core import actions
+from bot.core import actions, repository_actions
 from bot.core.actions import Action
 from bot.core.errors import Gone
-from bot.core.models import Account, Comment, Identity, Issue, Reaction
+from bot.core.models import Account, Comment, Identity, Issue, IssueEvent, Reaction
 from bot.github.api import GitHub
 from bot.github.writes import WRITES, Written
 
 Place = tuple[str, int]
 """A repository, and a number or id in it."""
+
+_Change = Callable[[Issue], Issue]
 
 
 class DryRun(GitHub):
@@ -39,6 +41,8 @@ class DryRun(GitHub):
         self._bodies: dict[Place, str] = {}
         self._deleted: set[Place] = set()
         self._pinned: set[Place] = set()
+        self._branches: dict[tuple[str, str], str] = {}
+        self._changes: dict[Place, list[_Change]] = {}
         self._reactions: dict[Place, list[Reaction]] = {}
         self._withdrawn: dict[Place, list[Reaction]] = {}
 
@@ -53,11 +57,11 @@ class DryRun(GitHub):
     async def get_issue(self, repository: str, number: int) -> Issue:
         """The issue, also one that this dry run created."""
         if number > 0:
-            return await super().get_issue(repository, number)
+            return self._changed(await super().get_issue(repository, number))
         issue = self._issues.get((repository, number))
         if issue is None:
             raise Gone(f"{repository}#{number} was never there")
-        return issue
+        return self._changed(issue)
 
     async def list_issues(
         self, repository: str, *, since: datetime | None = None, creator: str = ""
@@ -69,7 +73,21 @@ class DryRun(GitHub):
             if issue.repository == repository and creator in ("", issue.user.login)
         ]
         real = await super().list_issues(repository, since=since, creator=creator)
-        return (*made, *real)
+        return tuple(self._changed(issue) for issue in (*made, *real))
+
+    async def list_events(self, repository: str, number: int) -> tuple[IssueEvent, ...]:
+        """What happened; nothing yet to an issue that this dry run created."""
+        return await super().list_events(repository, number) if number > 0 else ()
+
+    async def get_branch(self, repository: str, name: str) -> str | None:
+        """The branch's commit, also of one that this dry run made."""
+        made = self._branches.get((repository, name))
+        return made or await super().get_branch(repository, name)
+
+    def _changed(self, issue: Issue) -> Issue:
+        for change in self._changes.get((issue.repository, issue.number), ()):
+            issue = change(issue)
+        return issue
 
     async def list_comments(self, repository: str, number: int) -> tuple[Comment, ...]:
         """The comments as they would be, new ones last."""
@@ -124,9 +142,49 @@ class DryRun(GitHub):
             created_at=self._now,
             updated_at=self._now,
             labels=action.labels,
+            assignees=action.assignees,
         )
         self._issues[action.repository, issue.number] = issue
         return issue
+
+    async def _update_issue(self, action: actions.UpdateIssue) -> Written:
+        names = ("title", "body", "state", "assignees")
+        asked = {name: getattr(action, name) for name in names}
+        said = {name: value for name, value in asked.items() if value is not None}
+        self._change(action, lambda issue: replace(issue, **said))
+        return None
+
+    async def _add_labels(self, action: actions.AddLabels) -> Written:
+        def labelled(issue: Issue) -> Issue:
+            labels = dict.fromkeys((*issue.labels, *action.labels))
+            return replace(issue, labels=tuple(labels))
+
+        self._change(action, labelled)
+        return None
+
+    async def _remove_label(self, action: actions.RemoveLabel) -> Written:
+        def unlabelled(issue: Issue) -> Issue:
+            left = (name for name in issue.labels if name != action.name)
+            return replace(issue, labels=tuple(left))
+
+        self._change(action, unlabelled)
+        return None
+
+    def _change(
+        self,
+        action: actions.UpdateIssue | actions.AddLabels | actions.RemoveLabel,
+        change: _Change,
+    ) -> None:
+        place = (action.repository, action.issue_number)
+        self._changes.setdefault(place, []).append(change)
+
+    async def _create_ref(self, action: repository_actions.CreateRef) -> Written:
+        branch = action.ref.removeprefix("refs/heads/")
+        self._branches[action.repository, branch] = action.sha
+        return None
+
+    async def _shown_only(self, _action: Action) -> Written:
+        return None  # nothing that is read in the same run follows from it
 
     async def _create_comment(self, action: actions.CreateComment) -> Written:
         comment = self._comment(next(self._ids), action.body)
@@ -170,10 +228,21 @@ class DryRun(GitHub):
 
 _EFFECTS: Mapping[str, Callable[[DryRun, Any], Awaitable[Written]]] = {
     actions.CreateIssue.operation: DryRun._create_issue,
+    actions.UpdateIssue.operation: DryRun._update_issue,
+    actions.AddLabels.operation: DryRun._add_labels,
+    actions.RemoveLabel.operation: DryRun._remove_label,
+    actions.PinIssue.operation: DryRun._shown_only,
+    actions.UnpinIssue.operation: DryRun._shown_only,
     actions.CreateComment.operation: DryRun._create_comment,
     actions.UpdateComment.operation: DryRun._update_comment,
     actions.DeleteComment.operation: DryRun._delete_comment,
     actions.PinComment.operation: DryRun._pin_comment,
     actions.CreateReaction.operation: DryRun._create_reaction,
     actions.DeleteReaction.operation: DryRun._delete_reaction,
+    repository_actions.CreateRef.operation: DryRun._create_ref,
+    repository_actions.CreateCheckRun.operation: DryRun._shown_only,
+    repository_actions.UpdateCheckRun.operation: DryRun._shown_only,
+    repository_actions.CreateOrUpdateFile.operation: DryRun._shown_only,
+    repository_actions.CreatePullRequest.operation: DryRun._shown_only,
+    repository_actions.UpdatePullRequest.operation: DryRun._shown_only,
 }

@@ -1,6 +1,9 @@
 """GitHub's refusals, turned into errors that name the cure."""
 
 import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
 
 from gidgethub import HTTPException
 
@@ -56,3 +59,30 @@ def refusal(asked: str, error: HTTPException) -> Exception:
     if needed and status == 403:
         text = f"{text} (needs {needed})"
     return Denied(f"{text.rstrip('.')}. {cure}".strip(), status=status, message=message)
+
+
+_GRAPHQL_LIMIT = timedelta(minutes=10)
+"""The limit of GraphQL's points starts anew every hour; its answer does not say when."""
+
+
+def graphql_data(
+    answer: Mapping[str, Any], *, partly: bool = False
+) -> Mapping[str, Any]:
+    """What GraphQL answered; with `partly` also an answer that lacks some of it.
+
+    GraphQL refuses with status 200 and a list of errors. Raises `RetryLater` for its
+    limits and its own failures, `Denied` for the rest.
+    """
+    errors = answer.get("errors") or []
+    data: Mapping[str, Any] = answer.get("data") or {}
+    if not errors:
+        return data
+    kinds = {str(error.get("type", "")) for error in errors}
+    said = "; ".join(str(error.get("message", ""))[:200] for error in errors[:3])
+    if "RATE_LIMITED" in kinds:
+        raise RetryLater(f"GraphQL: {said}", after=_GRAPHQL_LIMIT, patience=True)
+    if partly and data:
+        return data
+    if kinds <= {""}:  # GitHub's own failures have no type
+        raise RetryLater(f"GraphQL: {said}")
+    raise Denied(f"GraphQL: {said}", message=said)

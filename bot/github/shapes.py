@@ -19,6 +19,7 @@ from bot.core.models import (
     Identity,
     Installation,
     Issue,
+    IssueEvent,
     Reaction,
     Repository,
 )
@@ -56,6 +57,7 @@ def parse_repository(data: Mapping[str, Any]) -> Repository:
         private=data["private"],
         archived=data.get("archived", False),
         has_issues=data.get("has_issues", True),
+        node_id=data.get("node_id", ""),
     )
 
 
@@ -67,7 +69,7 @@ def parse_issue(repository: str, data: Mapping[str, Any]) -> Issue:
         title=data["title"],
         body=data.get("body") or "",
         user=parse_account(data["user"]),
-        state=_state(data["state"]),
+        state=parse_state(data["state"]),
         created_at=parse_time(data["created_at"]),
         updated_at=parse_time(data["updated_at"]),
         closed_at=parse_time(data["closed_at"]) if data.get("closed_at") else None,
@@ -75,7 +77,25 @@ def parse_issue(repository: str, data: Mapping[str, Any]) -> Issue:
         locked=data.get("locked", False),
         is_pull_request="pull_request" in data,
         html_url=data.get("html_url", ""),
+        node_id=data.get("node_id", ""),
+        assignees=tuple(user["login"] for user in data.get("assignees") or ()),
     )
+
+
+def parse_event(data: Mapping[str, Any]) -> IssueEvent:
+    """Something that happened to a thread, with the label's name where it is one's."""
+    return IssueEvent(
+        id=int(data["id"]),
+        event=data["event"],
+        actor=parse_account(data["actor"]),
+        created_at=parse_time(data["created_at"]),
+        label=(data.get("label") or {}).get("name") or "",
+    )
+
+
+def parse_thread(data: Mapping[str, Any]) -> tuple[str, int]:
+    """The repository and number of a thread that a search found."""
+    return parse_home(data), int(data["number"])
 
 
 def parse_home(data: Mapping[str, Any]) -> str:
@@ -83,7 +103,8 @@ def parse_home(data: Mapping[str, Any]) -> str:
     return "/".join(str(data.get("repository_url") or "").rsplit("/", 2)[-2:])
 
 
-def _state(text: str) -> Literal["open", "closed"]:
+def parse_state(text: str) -> Literal["open", "closed"]:
+    """Of an issue or pull request."""
     if text == "open":
         return "open"
     if text == "closed":

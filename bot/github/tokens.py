@@ -91,13 +91,17 @@ class AppCredentials:
         return False
 
 
+Permissions = tuple[tuple[str, str], ...]
+"""Names of permissions with their levels, as a value that can be part of a key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What a token is good for: these repositories' names, () for all of them."""
 
     installation: int
     repositories: tuple[str, ...]
-    permissions: tuple[tuple[str, str], ...]
+    permissions: Permissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +232,6 @@ class InstallationCredentials:
         return self.clock() - self._token.made < FRESH
 
 
-def permissions_of(levels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def permissions_of(levels: Mapping[str, str]) -> Permissions:
     """Permissions as a value that can be part of a key."""
     return tuple(sorted(levels.items()))

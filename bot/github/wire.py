@@ -63,12 +63,13 @@ class Broken(RetryLater):
 class Wire:
     """What all requests of one App share.
 
-    `base` is the API's address without a slash at its end, `waits` are the seconds
-    before each further try of a read that failed.
+    `base` is the API's address without a slash at its end, `graphql` that of GraphQL,
+    `waits` are the seconds before each further try of a read that failed.
     """
 
     session: aiohttp.ClientSession
     base: URL
+    graphql: URL
     clock: ServerClock
     cache: Cache
     waits: tuple[float, ...]

@@ -1,15 +1,18 @@
 """Every action as the one request that it is: a table, so that all can be seen."""
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 
-from bot.core import actions
+from bot.core import actions, repository_actions
 from bot.core.actions import Action
 from bot.core.models import Comment, Issue
+from bot.core.repository_actions import CreateOrUpdateFile
 from bot.github.addresses import under
 from bot.github.client import Client
 from bot.github.shapes import parse_comment, parse_issue
@@ -27,8 +30,9 @@ class Write:
     """How an action is asked for.
 
     `path` below the repository and the names of the `fields` in the body are filled
-    from the action's own fields. `gone_is_done`: what is to go is gone already.
-    `optional`: not every GitHub can do it, and none needs to.
+    from the action's own fields; of `graphql`, a mutation, its variables. `gone_is_done`:
+    what is to go is gone already. `optional`: not every GitHub can do it, and none
+    needs to. `may_fail`: GitHub may refuse it today, and nothing is lost.
     """
 
     method: str
@@ -37,30 +41,62 @@ class Write:
     parse: Callable[[str, Any], Written] = lambda _repository, _data: None
     gone_is_done: bool = False
     optional: bool = False
+    may_fail: bool = False
+    graphql: str = ""
 
     def path_for(self, action: Action) -> str:
         """The path below the repository."""
-        return self.path.format_map(action.request())
+        return self.path.format_map(
+            {
+                name: quote(str(value), safe="/" if name == "path" else "")
+                for name, value in action.request().items()
+            }
+        )
 
     def body_for(self, action: Action) -> dict[str, object] | None:
         """The body; ValueError when it is longer than GitHub takes."""
         request = action.request()
         if len(str(request.get("body", ""))) > BODY_LIMIT:
             raise ValueError(f"{action.operation}: a body over {BODY_LIMIT} characters")
-        return {name: request[name] for name in self.fields} or None
+        if isinstance(action, CreateOrUpdateFile):
+            request["content"] = b64encode(action.content.encode()).decode()
+        return {name: request[name] for name in self.fields if name in request} or None
 
 
 def _comment(_repository: str, data: Any) -> Comment:
     return parse_comment(data)
 
 
+def _pin(mutation: str) -> Write:
+    return Write(
+        "POST",
+        "",
+        ("node_id",),
+        may_fail=True,
+        graphql=(
+            f"mutation($node_id: ID!) {{ {mutation}(input: {{issueId: $node_id}})"
+            " { issue { number } } }"
+        ),
+    )
+
+
+_ISSUE = "/issues/{issue_number}"
 _COMMENT = "/issues/comments/{comment_id}"
 _REACTIONS = f"{_COMMENT}/reactions"
 
 WRITES: Mapping[str, Write] = {
     actions.CreateIssue.operation: Write(
-        "POST", "/issues", ("title", "body", "labels"), parse_issue
+        "POST", "/issues", ("title", "body", "labels", "assignees"), parse_issue
     ),
+    actions.UpdateIssue.operation: Write(
+        "PATCH", _ISSUE, ("title", "body", "state", "state_reason", "assignees")
+    ),
+    actions.AddLabels.operation: Write("POST", f"{_ISSUE}/labels", ("labels",)),
+    actions.RemoveLabel.operation: Write(
+        "DELETE", f"{_ISSUE}/labels/{{name}}", gone_is_done=True
+    ),
+    actions.PinIssue.operation: _pin("pinIssue"),
+    actions.UnpinIssue.operation: _pin("unpinIssue"),
     actions.CreateComment.operation: Write(
         "POST", "/issues/{issue_number}/comments", ("body",), _comment
     ),
@@ -71,20 +107,43 @@ WRITES: Mapping[str, Write] = {
     actions.DeleteReaction.operation: Write(
         "DELETE", f"{_REACTIONS}/{{reaction_id}}", gone_is_done=True
     ),
+    repository_actions.CreateCheckRun.operation: Write(
+        "POST",
+        "/check-runs",
+        ("name", "head_sha", "status", "conclusion", "output", "details_url"),
+    ),
+    repository_actions.UpdateCheckRun.operation: Write(
+        "PATCH", "/check-runs/{check_run_id}", ("status", "conclusion", "output")
+    ),
+    repository_actions.CreateRef.operation: Write("POST", "/git/refs", ("ref", "sha")),
+    repository_actions.CreateOrUpdateFile.operation: Write(
+        "PUT", "/contents/{path}", ("message", "content", "branch", "sha")
+    ),
+    repository_actions.CreatePullRequest.operation: Write(
+        "POST", "/pulls", ("title", "head", "base", "body")
+    ),
+    repository_actions.UpdatePullRequest.operation: Write(
+        "PATCH", "/pulls/{pull_number}", ("title", "body")
+    ),
 }
 """By operation, as GitHub's REST description has them."""
+
+
+_NUMBERS = ("issue_number", "comment_id", "reaction_id", "check_run_id", "pull_number")
 
 
 async def perform(client: Client, action: Action) -> Written:
     """Make the request and log it; returns what GitHub made of it, where it tells."""
     write = WRITES[action.operation]
-    path = under(action.repository, write.path_for(action))
-    parse = partial(write.parse, action.repository)
-    written = await client.write(write.method, path, write.body_for(action), parse)
+    written: Written = None
+    if write.graphql:
+        await client.mutate(write.graphql, write.body_for(action) or {})
+    else:
+        path = under(action.repository, write.path_for(action))
+        parse = partial(write.parse, action.repository)
+        written = await client.write(write.method, path, write.body_for(action), parse)
     numbers = {
-        name: value
-        for name, value in action.request().items()
-        if name in ("issue_number", "comment_id", "reaction_id")
+        name: value for name, value in action.request().items() if name in _NUMBERS
     }
     if isinstance(written, Issue):
         numbers["issue_number"] = written.number

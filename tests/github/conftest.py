@@ -7,7 +7,8 @@ import pytest
 import structlog
 from structlog.testing import LogCapture
 
-from bot.github.api import App, GitHub
+from bot.github.api import GitHub
+from bot.github.app import App
 from bot.playground import Clock, Playground
 from bot.playground.repositories import Repository
 from tests.github.scripted import TEAM, Scripted, private_key

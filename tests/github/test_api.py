@@ -15,7 +15,8 @@ from bot.core.actions import (
 )
 from bot.core.errors import Gone, RetryLater
 from bot.core.models import Account, Comment, Issue
-from bot.github.api import App, GitHub
+from bot.github.api import GitHub
+from bot.github.app import App
 from bot.playground import Fault
 from tests.github.scripted import REPOSITORY, TEAM, Reply, comment, issue
 

@@ -114,7 +114,7 @@ async def test_an_answer_that_does_not_come_in_time_is_asked_for_later():
     clock = ServerClock(lambda: datetime(2021, 3, 18, tzinfo=UTC))
     async with aiohttp.ClientSession(timeout=timeout) as session:
         base = URL(f"http://127.0.0.1:{port}")
-        wire = Wire(session, base, clock, Cache(), waits=(0, 0))
+        wire = Wire(session, base, base / "graphql", clock, Cache(), waits=(0, 0))
         client = Client(wire, Lane(7, Pace(0)), Anyone())
         with pytest.raises(RetryLater, match="no answer in time"):
             await client.get("/app", lambda data: data)

@@ -13,7 +13,7 @@ from bot.core.actions import (
 )
 from bot.core.errors import Gone
 from bot.core.models import Comment, Issue
-from bot.github.api import App
+from bot.github.app import App
 from bot.github.dry_run import DryRun
 from bot.playground import Playground
 from tests.github.scripted import TEAM

@@ -3,7 +3,8 @@
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from bot.github.api import App, GitHub
+from bot.github.api import GitHub
+from bot.github.app import App
 from bot.github.repo_config import PATH, load
 from bot.playground import Playground
 from tests.github.scripted import TEAM

@@ -35,10 +35,12 @@ class TestAnInstallationsToken:
             "permissions": {"contents": "read", "issues": "write", "metadata": "read"},
         }
 
-    async def test_for_the_list_of_repositories_can_only_read_that(self, hub, scripted):
+    async def test_for_all_repositories_can_only_read(self, hub, scripted):
         scripted.on("GET", "/installation/repositories", Reply({"repositories": []}))
         assert await hub.list_repositories() == ()
-        assert scripted.asked[0].body == {"permissions": {"metadata": "read"}}
+        assert scripted.asked[0].body == {
+            "permissions": {"contents": "read", "issues": "read", "metadata": "read"}
+        }
 
     async def test_is_asked_for_once_however_many_want_it(self, hub, scripted):
         scripted.on("GET", ISSUE, Reply(issue()))

@@ -4,7 +4,7 @@ import pytest
 from tries import THREAD, Agenda
 
 from bot.feature import Feature
-from bot.github.api import App
+from bot.github.app import App
 from bot.todo.job import Job
 from bot.todo.sqlite import SqliteTodo
 from bot.worker import Worker

@@ -10,7 +10,7 @@ from bot.core.configuration import parse_configuration
 from bot.core.meetings import Meetings
 from bot.feature import Context
 from bot.features.meetings.handler import FEATURE
-from bot.github.api import App
+from bot.github.app import App
 from bot.playground import Clock, Playground
 from bot.playground.repositories import Repository
 from bot.playground.threads import Issue
@@ -47,7 +47,7 @@ class Team:
             sections = {"meetings": Meetings}
             return parse_configuration(self.configuration, file="f", sections=sections)
 
-        async def wake(keys: Iterable[Key]) -> None:
+        async def wake(keys: Iterable[Key], due: datetime | None = None) -> None:
             self.woken += [str(key) for key in keys]
 
         context = Context(

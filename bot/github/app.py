@@ -1,0 +1,152 @@
+"""GitHub as the App itself sees it, and the door to its installations."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+
+import aiohttp
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from yarl import URL
+
+from bot.core.errors import Refused
+from bot.core.models import Identity, Installation
+from bot.github.api import GitHub
+from bot.github.cache import Cache
+from bot.github.client import Client
+from bot.github.clock import ServerClock
+from bot.github.limits import Pace
+from bot.github.refusals import Missing
+from bot.github.shapes import parse_identity, parse_installation
+from bot.github.tokens import (
+    AppCredentials,
+    InstallationCredentials,
+    Permissions,
+    Scope,
+    Tokens,
+    load_key,
+    permissions_of,
+)
+from bot.github.wire import TIMEOUT, Lane, Wire
+
+_CONNECTIONS = 32
+"""At once, of all installations together; GitHub allows 100."""
+
+
+class App:
+    """GitHub as the App itself sees it, and the door to its installations.
+
+    `api_url` is the REST base and `graphql_url` the other address (by default the one
+    that GitHub has beside it), `permissions` what installation tokens are narrowed to,
+    `write_interval` the seconds between two writes of one installation (0: no pace),
+    `waits` the seconds before each further try of a failed read. `now` is this
+    machine's time, aware; GitHub's own is learnt from its answers.
+    """
+
+    def __init__(
+        self,
+        *,
+        app_id: str | int,
+        private_key: RSAPrivateKey | str | bytes,
+        api_url: str,
+        permissions: Mapping[str, str],
+        now: Callable[[], datetime],
+        write_interval: float = 1.0,
+        waits: tuple[float, ...] = (0.2, 1.0),
+        graphql_url: str = "",
+    ) -> None:
+        self._app_id = str(app_id)
+        self._key = (
+            private_key
+            if isinstance(private_key, RSAPrivateKey)
+            else load_key(private_key)
+        )
+        self._base = URL(api_url.rstrip("/"))
+        self._graphql = URL(graphql_url or f"{self._base}/graphql")
+        self._permissions = permissions_of(permissions)
+        self._clock = ServerClock(now)
+        self._write_interval = write_interval
+        self._waits = waits
+        self._cache = Cache()
+        # Tokens are no content: one that hangs must not hold up the others.
+        self._lane = Lane(0, Pace(0), writing=asyncio.Semaphore(_CONNECTIONS))
+        self._installations: dict[int, GitHub] = {}
+        self._identity: Identity | None = None
+        self._asking = asyncio.Lock()
+        # Both need the running loop, so that they are made at the first request.
+        self._wire: Wire | None = None
+        self._tokens: Tokens | None = None
+
+    async def identity(self) -> Identity:
+        """Who this App is; asked once."""
+        async with self._asking:
+            if self._identity is None:
+                try:
+                    self._identity = await self._client().get("/app", parse_identity)
+                except Missing as error:
+                    raise Refused(
+                        f"GitHub knows no App {self._app_id}: is APP_ID right?"
+                    ) from error
+            return self._identity
+
+    async def installations(self) -> tuple[Installation, ...]:
+        """All installations, suspended ones too."""
+        return await self._client().get_all("/app/installations", parse_installation)
+
+    def installation(self, installation_id: int) -> GitHub:
+        """GitHub as this installation sees it; always the same object for one id."""
+        github = self._installations.get(installation_id)
+        if github is None:
+            lane = Lane(installation_id, Pace(self._write_interval))
+            github = GitHub(partial(self._client_of, lane))
+            self._installations[installation_id] = github
+        return github
+
+    async def close(self) -> None:
+        """End what is under way and let go of the connections."""
+        if self._tokens is not None:
+            await self._tokens.close()
+        if self._wire is not None:
+            await self._wire.session.close()
+        self._wire = self._tokens = None
+
+    def _client(self) -> Client:
+        credentials = AppCredentials(self._app_id, self._key, self._clock)
+        return Client(self._wired(), self._lane, credentials)
+
+    def _client_of(self, lane: Lane, repository: str | None) -> Client:
+        if repository is None:
+            scope = Scope(lane.installation, (), _only_reading(self._permissions))
+        else:
+            name = repository.partition("/")[2]
+            scope = Scope(lane.installation, (name,), self._permissions)
+        if self._tokens is None:
+            self._tokens = Tokens(self._client, self._clock)
+        credentials = InstallationCredentials(self._tokens, scope, self._clock)
+        return Client(self._wired(), lane, credentials)
+
+    def _wired(self) -> Wire:
+        if self._wire is None:
+            session = aiohttp.ClientSession(
+                timeout=TIMEOUT,
+                connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+            self._wire = Wire(
+                session=session,
+                base=self._base,
+                graphql=self._graphql,
+                clock=self._clock,
+                cache=self._cache,
+                waits=self._waits,
+            )
+        return self._wire
+
+
+def _only_reading(permissions: Permissions) -> Permissions:
+    """What a look over all repositories needs: a look may be wide, a write never is."""
+    known = dict.fromkeys(name for name, _ in permissions)
+    return tuple((name, "read") for name in known if name in _SURVEYED)
+
+
+_SURVEYED = ("contents", "issues", "metadata", "pull_requests")

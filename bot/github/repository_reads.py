@@ -1,0 +1,102 @@
+"""Typed reads of what a repository holds beside its threads.
+
+Commits, files, branches, checks and pull requests.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from urllib.parse import quote
+
+from bot.core.models import File
+from bot.core.repository_models import CheckRun, PullRequest
+from bot.github.addresses import under, under_contents
+from bot.github.client import Client
+from bot.github.refusals import Missing
+from bot.github.repository_shapes import (
+    parse_check_run,
+    parse_path,
+    parse_pull_request,
+    parse_ref,
+)
+from bot.github.shapes import parse_file, parse_sha
+
+Connect = Callable[[str | None], Client]
+"""A client for one repository (`full_name`), or for the whole installation (None)."""
+
+
+class RepositoryReads:
+    """The part of GitHub that is about commits and what follows from them."""
+
+    def __init__(self, connect: Connect) -> None:
+        self.connect = connect
+
+    async def get_file(
+        self, repository: str, path: str, ref: str | None = None
+    ) -> File | None:
+        """The text file at a branch, tag or commit (None: the default branch).
+
+        None where there is no such file; `Gone` where the repository is out of reach.
+        """
+        url = under_contents(repository, path)
+        if url is None:
+            return None
+        query = {} if ref is None else {"ref": ref}
+        try:
+            return await self.connect(repository).get(url, parse_file, query)
+        except Missing:
+            return None
+
+    async def list_commits(
+        self, repository: str, path: str, limit: int
+    ) -> tuple[str, ...]:
+        """The last commits (at most 100) that changed the file, newest first."""
+        return await self.connect(repository).get(
+            under(repository, "/commits"),
+            lambda data: tuple(parse_sha(item) for item in data),
+            {"path": path, "per_page": limit},
+        )
+
+    async def get_branch(self, repository: str, name: str) -> str | None:
+        """The commit that a branch points at; None where there is no such branch."""
+        path = under(repository, f"/git/ref/heads/{quote(name)}")
+        try:
+            return await self.connect(repository).get(path, parse_ref)
+        except Missing:
+            return None
+
+    async def list_check_runs(
+        self, repository: str, sha: str, name: str, app_id: int
+    ) -> tuple[CheckRun, ...]:
+        """This App's check runs of that name on a commit, the newest of each suite."""
+        return await self.connect(repository).get_all(
+            under(repository, f"/commits/{quote(sha, safe='')}/check-runs"),
+            parse_check_run,
+            {"check_name": name, "app_id": app_id},
+            key="check_runs",
+        )
+
+    async def list_pull_requests(
+        self, repository: str, *, head: str
+    ) -> tuple[PullRequest, ...]:
+        """All pull requests, open or not, from the repository's own branch `head`."""
+        owner = repository.partition("/")[0]
+        return await self.connect(repository).get_all(
+            under(repository, "/pulls"),
+            partial(parse_pull_request, repository),
+            {"state": "all", "head": f"{owner}:{head}"},
+        )
+
+    async def get_pull_request(self, repository: str, number: int) -> PullRequest:
+        """The pull request now."""
+        return await self.connect(repository).get(
+            under(repository, f"/pulls/{number}"),
+            partial(parse_pull_request, repository),
+        )
+
+    async def list_pull_request_files(
+        self, repository: str, number: int
+    ) -> tuple[str, ...]:
+        """The paths that a pull request changes; GitHub tells at most 3,000."""
+        return await self.connect(repository).get_all(
+            under(repository, f"/pulls/{number}/files"), parse_path
+        )
