@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pydantic import BaseModel
 
@@ -20,13 +20,29 @@ GROUND = frozenset({"push", "repository"})
 """Events that are asked for whatever the features are: the ground under a repository."""
 
 
+class Waking(Protocol):
+    """Adds jobs: now, or with `due` each as a timer for then."""
+
+    async def __call__(self, keys: Iterable[Key], due: datetime | None = None) -> None:
+        """Every key waits, durably."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a handler may use: GitHub as one installation, and the time as a value.
 
-    `configuration(full_name)` is the one in force, or None where there is none;
-    `wake` adds jobs of the same installation; `superseded` tells whether the key at
-    work waits again, so that what is left may be left to that job.
+    `configuration(full_name)` is the one in force, or None where there is none.
+
+    `wake(keys)` adds jobs of the same installation: there is something new for them.
+    `wake(keys, due)` sets timers: each key is looked at then, or when something wakes it
+    before, and forgets its timer with that. A job that wants to run at a later moment
+    therefore says so, for its own key, each time that it runs. A moment that is not
+    after `now` is a mistake there, and means a minute from now: at the same time with
+    nothing new the same job comes to the same end.
+
+    `superseded` tells whether the key at work waits again (a timer for later does not
+    count), so that what is left may be left to that job.
     """
 
     github: "GitHub"
@@ -34,7 +50,7 @@ class Context:
     now: datetime
     job: Job
     configuration: Callable[[str], Awaitable[Configuration | None]]
-    wake: Callable[[Iterable[Key]], Awaitable[None]]
+    wake: Waking
     superseded: Callable[[], bool]
 
 

@@ -35,6 +35,9 @@ log = structlog.get_logger(__name__)
 TIMEOUT = timedelta(minutes=2)
 """A job that takes longer has failed: its key must not be blocked for ever."""
 
+NO_SOONER = timedelta(minutes=1)
+"""A job that sets its timer to a moment that has passed would otherwise never end."""
+
 JOBS = Counter(
     "compass_jobs",
     "Jobs by what became of them: done, gone, refused, postponed, retried, buried,"
@@ -74,6 +77,14 @@ def judge(job: Job, error: BaseException | None, now: datetime) -> Verdict:
     if job.attempt >= ATTEMPTS:
         return Verdict("buried", Buried(why), why)
     return Verdict("retried", Again(due, why), why)
+
+
+def _wish(job: Job, key: Key, due: datetime | None, now: datetime) -> Wake:
+    """What a running job's wish to wake `key` is on the to-do list."""
+    if due is not None and key == job.key and due <= now:
+        log.error("a job must set its timer to later", due=due.isoformat())
+        due = now + NO_SOONER
+    return Wake(key, job.installation, due=due, news=due is None)
 
 
 class Worker:
@@ -140,15 +151,17 @@ class Worker:
                 known[full_name] = await self._configuration(github, full_name)
             return known[full_name]
 
-        async def wake(keys: Iterable[Key]) -> None:
-            wakes = [Wake(key, job.installation) for key in keys]
+        me, now = await self._app.identity(), self._now()
+
+        async def wake(keys: Iterable[Key], due: datetime | None = None) -> None:
+            wakes = [_wish(job, key, due, now) for key in keys]
             if wakes:
                 await self._todo.add(wakes)
 
         return Context(
             github=github,
-            me=await self._app.identity(),
-            now=self._now(),
+            me=me,
+            now=now,
             job=job,
             configuration=configuration,
             wake=wake,

@@ -4,7 +4,9 @@ The store promises, whatever it is made of (`tests/todo/test_contract.py`):
 
 - `add` returns once the jobs survive `kill -9` and a power cut;
 - at most one job of a key waits; adding it again keeps the newest comment id and the
-  earliest time, and starts its attempts anew;
+  earliest time, and, if there is news, starts its attempts anew;
+- a timer is a key that waits for its time without any news: news and the sweep bring it
+  forward, a later time never delays it, and no failure is forgotten because of it;
 - at most one job of a key runs; a job added while it runs waits for its end;
 - what has been due longest runs first;
 - a job whose worker died runs again, and has used up an attempt: one that kills its
@@ -49,9 +51,12 @@ class Wake:
     `newest_comment` is the id of the newest comment that a delivery told of (0: none):
     a read that lacks it is too old.
 
-    Without `news` nobody told of anything, the sweep only looks again: what waits keeps
-    its time and attempts, what is buried gets one more try. An hourly sweep would
-    otherwise keep a failing job from ever being buried.
+    Without `news` nobody told of anything: the sweep only looks again, or with `due` a
+    timer is set. What is to be retried keeps its time and attempts then, and what is
+    buried stays so until it is tried once more. An hourly sweep would otherwise keep a
+    failing job from ever being buried, and so would a job that sets its own timer.
+
+    A key has one time, the earliest: a job that runs says anew when it wants to run next.
     """
 
     key: Key
@@ -113,12 +118,16 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much there is; `oldest` is since when the oldest due job has been waiting."""
+    """How much there is; `oldest` is since when the oldest due job has been waiting.
+
+    `waiting` is what is due or to be retried, `timers` what only waits for its time.
+    """
 
     waiting: int
     running: int
     failed: int
     oldest: datetime | None
+    timers: int
 
 
 class Todo(Protocol):
@@ -150,7 +159,10 @@ class Todo(Protocol):
         ...
 
     def superseded(self, job: Job) -> bool:
-        """Whether the same key is due again, so that a long job may end early."""
+        """Whether the same key is due again, so that a long job may end early.
+
+        A timer for later, also one that the job itself has set, does not count.
+        """
         ...
 
     async def ready(self) -> None:
@@ -158,7 +170,7 @@ class Todo(Protocol):
         ...
 
     async def counts(self) -> Counts:
-        """How much waits, runs and has failed."""
+        """How much waits, runs, has failed, and is for later."""
         ...
 
     async def failed(self) -> Sequence[Failed]:

@@ -98,7 +98,10 @@ class SqliteTodo:
             await self._hand_back(worker)
 
     def superseded(self, job: Job) -> bool:
-        """Whether the same key is due again, so that a long job may end early."""
+        """Whether the same key is due again, so that a long job may end early.
+
+        A timer for later, also one that the job itself has set, does not count.
+        """
         return job.key in self._superseded
 
     async def ready(self) -> None:
@@ -107,7 +110,7 @@ class SqliteTodo:
         await self._writer.do(lambda c: sqlite_jobs.check(c, now))
 
     async def counts(self) -> Counts:
-        """How much waits, runs and has failed."""
+        """How much waits, runs, has failed, and is for later."""
         now = self._now()
         return await self._writer.do(lambda c: sqlite_jobs.counts(c, now))
 

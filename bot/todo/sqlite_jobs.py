@@ -22,7 +22,7 @@ from bot.todo.job import (
     Wake,
 )
 
-VERSION = 1
+VERSION = 2
 
 SCHEMA = (
     """
@@ -35,6 +35,7 @@ SCHEMA = (
         newest_comment INTEGER NOT NULL,
         due INTEGER NOT NULL,             -- of a failed one: when it was buried
         attempts INTEGER NOT NULL,        -- those that have failed
+        timer INTEGER NOT NULL DEFAULT 0, -- of a waiting one: nobody told of anything
         worker INTEGER,                   -- of a running one: who has leased it
         why TEXT NOT NULL DEFAULT '',     -- the last failure
         UNIQUE (feature, place, state)    -- one waits, one runs, one is buried
@@ -44,11 +45,31 @@ SCHEMA = (
     "CREATE TABLE checked (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL)",
 )
 
+UPGRADES = ("", "ALTER TABLE job ADD COLUMN timer INTEGER NOT NULL DEFAULT 0")
+"""From each version to the next; there was none before the first."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _END = """
     DELETE FROM job
     WHERE feature = :feature AND place = :place AND state = 'running'
+    """
+_DIG_UP = """
+    DELETE FROM job
+    WHERE feature = :feature AND place = :place AND state = 'failed'
+    """
+_SELECT_WAITING = """
+    SELECT * FROM job
+    WHERE feature = :feature AND place = :place AND state = 'waiting'
+    """
+_TAKE_OVER = """
+    UPDATE job SET newest_comment = max(newest_comment, :comment),
+        due = min(due, ifnull(:due, due))
+    WHERE feature = :feature AND place = :place AND state = 'waiting'
+    """
+_ONCE_MORE = """
+    UPDATE job SET newest_comment = max(newest_comment, :comment), attempts = :last
+    WHERE feature = :feature AND place = :place AND state = 'waiting'
     """
 
 
@@ -71,8 +92,8 @@ def prepare(connection: sqlite3.Connection) -> None:
             f"the to-do list was written by a newer compass-bot (schema {found}, this"
             f" one knows {VERSION}); start that one, or move the file away"
         )
-    if found == 0:
-        for statement in SCHEMA:
+    if found < VERSION:
+        for statement in SCHEMA if found == 0 else UPGRADES[found:]:
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {VERSION}")
     orphans = connection.execute("SELECT * FROM job WHERE state = 'running'").fetchall()
@@ -83,35 +104,37 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 
 def add(connection: sqlite3.Connection, wakes: Sequence[Wake], now: datetime) -> None:
-    """Let each wake's key wait; what was buried under it no longer is."""
+    """Let each wake's key wait; what was buried under it no longer is if there is news.
+
+    What is buried otherwise stays so until it runs, which it does once.
+    """
     for wake in wakes:
         same = _key(wake.key)
-        buried = connection.execute(
-            """
-            DELETE FROM job
-            WHERE feature = :feature AND place = :place AND state = 'failed'
-            """,
-            same,
-        ).rowcount
-        once_more = buried and not wake.news
+        if wake.news:
+            connection.execute(_DIG_UP, same)
         connection.execute(
             """
             INSERT INTO job (feature, place, state, installation, newest_comment, due,
-                             attempts)
+                             attempts, timer)
             VALUES (:feature, :place, 'waiting', :installation, :comment, :due,
-                    :attempts)
+                    CASE WHEN EXISTS (SELECT 1 FROM job WHERE feature = :feature
+                                      AND place = :place AND state = 'failed')
+                        THEN :last ELSE 0 END,
+                    NOT :news)
             ON CONFLICT (feature, place, state) DO UPDATE SET
                 installation = excluded.installation,
                 newest_comment = max(newest_comment, excluded.newest_comment),
-                due = CASE WHEN :news THEN min(due, excluded.due) ELSE due END,
-                attempts = CASE WHEN :news THEN 0 ELSE attempts END
+                due = CASE WHEN timer OR :news THEN min(due, excluded.due)
+                    ELSE due END,
+                attempts = CASE WHEN :news THEN 0 ELSE attempts END,
+                timer = timer AND NOT :news
             """,
             same
             | {
                 "installation": wake.installation,
                 "comment": wake.newest_comment,
                 "due": _stamp(wake.due or now),
-                "attempts": ATTEMPTS - 1 if once_more else 0,
+                "last": ATTEMPTS - 1,
                 "news": wake.news,
             },
         )
@@ -120,7 +143,10 @@ def add(connection: sqlite3.Connection, wakes: Sequence[Wake], now: datetime) ->
 def lease(
     connection: sqlite3.Connection, worker: int, most: int, now: datetime
 ) -> Leased:
-    """Give `worker` up to `most` due jobs whose keys nobody is at."""
+    """Give `worker` up to `most` due jobs whose keys nobody is at.
+
+    None of them is buried any longer: what comes of this try is what counts.
+    """
     rows = connection.execute(
         """
         SELECT * FROM job WHERE state = 'waiting' AND due <= ? AND NOT EXISTS (
@@ -134,10 +160,12 @@ def lease(
         "UPDATE job SET state = 'running', worker = ? WHERE id = ?",
         [(worker, row["id"]) for row in rows],
     )
+    jobs = tuple(_job(row) for row in rows)
+    connection.executemany(_DIG_UP, [_key(job.key) for job in jobs])
     (due,) = connection.execute(
         "SELECT min(due) FROM job WHERE state = 'waiting'"
     ).fetchone()
-    return Leased(tuple(_job(row) for row in rows), None if due is None else _time(due))
+    return Leased(jobs, None if due is None else _time(due))
 
 
 def finish(
@@ -145,36 +173,40 @@ def finish(
 ) -> None:
     """Record what came of a running job.
 
-    Where its key waits again, that job takes over what is left to do: it knows of
-    something newer, and starts with all its attempts.
+    Where its key waits again because of news, that job takes over what is left to do:
+    it knows of something newer, and starts with all its attempts. A timer takes over
+    as well, but what has failed counts: it is a retry from now on, at the retry's time,
+    or after the burial one more try at its own.
     """
-    values = _key(job.key) | {"comment": job.newest_comment}
+    same = _key(job.key)
     if isinstance(outcome, Done):
-        connection.execute(_END, values)
+        connection.execute(_END, same)
         return
     again = isinstance(outcome, Again)
-    values |= {
+    due = _stamp(outcome.due) if isinstance(outcome, Again) else None
+    values = same | {
+        "comment": job.newest_comment,
         "state": "waiting" if again else "failed",
-        "due": _stamp(outcome.due) if isinstance(outcome, Again) else None,
+        "due": due,
         "now": _stamp(now),
         "attempts": job.attempt - (isinstance(outcome, Again) and not outcome.counts),
         "why": outcome.why,
+        "last": ATTEMPTS - 1,
     }
-    taken_over = connection.execute(
-        """
-        UPDATE job SET newest_comment = max(newest_comment, :comment),
-            due = min(due, ifnull(:due, due))
-        WHERE feature = :feature AND place = :place AND state = 'waiting'
-        """,
-        values,
-    ).rowcount
-    if taken_over:
-        connection.execute(_END, values)
+    waiting = connection.execute(_SELECT_WAITING, same).fetchone()
+    if waiting and not waiting["timer"]:
+        connection.execute(_TAKE_OVER, values)
+        connection.execute(_END, same)
         return
+    if waiting and again:
+        values["comment"] = max(job.newest_comment, waiting["newest_comment"])
+        connection.execute("DELETE FROM job WHERE id = ?", (waiting["id"],))
+    elif waiting:
+        connection.execute(_ONCE_MORE, values)
     connection.execute(
         """
-        UPDATE job SET state = :state, due = ifnull(:due, :now), attempts = :attempts,
-            why = :why, worker = NULL
+        UPDATE job SET state = :state, newest_comment = :comment, timer = 0,
+            due = ifnull(:due, :now), attempts = :attempts, why = :why, worker = NULL
         WHERE feature = :feature AND place = :place AND state = 'running'
         """,
         values,
@@ -194,8 +226,12 @@ def hand_back(connection: sqlite3.Connection, worker: int) -> tuple[Key, ...]:
 
 def counts(connection: sqlite3.Connection, now: datetime) -> Counts:
     """How much waits, runs and has failed."""
-    query = "SELECT state, count(*) FROM job GROUP BY state"
-    by_state: dict[str, int] = dict(connection.execute(query).fetchall())
+    query = """
+        SELECT CASE WHEN state = 'waiting' AND timer AND due > ? THEN 'timer'
+               ELSE state END, count(*)
+        FROM job GROUP BY 1
+        """
+    by_state: dict[str, int] = dict(connection.execute(query, (_stamp(now),)))
     (oldest,) = connection.execute(
         "SELECT min(due) FROM job WHERE state = 'waiting' AND due <= ?", (_stamp(now),)
     ).fetchone()
@@ -204,6 +240,7 @@ def counts(connection: sqlite3.Connection, now: datetime) -> Counts:
         running=by_state.get("running", 0),
         failed=by_state.get("failed", 0),
         oldest=None if oldest is None else _time(oldest),
+        timers=by_state.get("timer", 0),
     )
 
 

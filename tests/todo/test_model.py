@@ -48,6 +48,7 @@ class Row:
     comment: int
     due: datetime
     attempts: int
+    timer: bool = False
 
 
 class Model:
@@ -59,14 +60,18 @@ class Model:
 
     def add(self, wake, now):
         due = wake.due or now
-        buried = self.failed.pop(wake.key, None)
+        if wake.news:
+            self.failed.pop(wake.key, None)
         if old := self.waiting.get(wake.key):
             new = replace(old, comment=max(old.comment, wake.newest_comment))
+            if wake.news or old.timer:
+                new = replace(new, due=min(old.due, due))
             if wake.news:
-                new = replace(new, due=min(old.due, due), attempts=0)
+                new = replace(new, attempts=0, timer=False)
         else:
-            attempts = ATTEMPTS - 1 if buried and not wake.news else 0
-            new = Row(next(self._order), wake.newest_comment, due, attempts)
+            attempts = ATTEMPTS - 1 if wake.key in self.failed else 0
+            order, comment = next(self._order), wake.newest_comment
+            new = Row(order, comment, due, attempts, timer=not wake.news)
         self.waiting[wake.key] = new
 
     def due(self, now):
@@ -82,21 +87,26 @@ class Model:
             return None
         key = min(due)[-1]
         row = self.running[key] = self.waiting.pop(key)
+        self.failed.pop(key, None)
         return Job(key, 7, row.comment, row.attempts + 1)
 
     def end(self, key, outcome):
         row = self.running.pop(key)
         if outcome == Done():
             return
-        if waiting := self.waiting.get(key):
-            comment = max(waiting.comment, row.comment)
+        waiting = self.waiting.get(key)
+        comment = max(waiting.comment, row.comment) if waiting else row.comment
+        if waiting and not waiting.timer:
             due = min(waiting.due, getattr(outcome, "due", waiting.due))
             self.waiting[key] = replace(waiting, comment=comment, due=due)
         elif isinstance(outcome, Again):
             attempts = row.attempts + outcome.counts
-            self.waiting[key] = replace(row, due=outcome.due, attempts=attempts)
+            self.waiting[key] = Row(row.order, comment, outcome.due, attempts)
         else:
             self.failed[key] = row.attempts + 1
+            if waiting:
+                once = replace(waiting, comment=comment, attempts=ATTEMPTS - 1)
+                self.waiting[key] = once
 
     def die(self):
         for key, row in list(self.running.items()):
@@ -215,11 +225,12 @@ class TodoMachine(RuleBasedStateMachine):
         if not hasattr(self, "todo"):
             return
         counts = self.loop.run(self.todo.counts())
-        assert counts.waiting == len(self.model.waiting)
         assert counts.running == len(self.model.running) == 0
         failed = self.loop.run(self.todo.failed())
         assert {f.key: f.attempts for f in failed} == self.model.failed
-        now = self.clock.now()
+        now, waiting = self.clock.now(), self.model.waiting.values()
+        timers = sum(row.timer and row.due > now for row in waiting)
+        assert (counts.timers, counts.waiting) == (timers, len(waiting) - timers)
         due = [row.due for row in self.model.waiting.values() if row.due <= now]
         assert counts.oldest == min(due, default=None)
 

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
+from inspect import isawaitable
 
 from bot.todo.job import (
     Done,
@@ -26,7 +27,8 @@ async def drain(todo, outcome=None, concurrency=1):
 
     async def run(job):
         jobs.append(job)
-        return outcome(job) if outcome else Done()
+        said = outcome(job) if outcome else Done()
+        return await said if isawaitable(said) else said
 
     await todo.work(run, concurrency=concurrency, stop=asyncio.Event(), idle=True)
     return jobs

@@ -1,6 +1,7 @@
 """A job is run: what its feature is given."""
 
 import asyncio
+from datetime import timedelta
 
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
@@ -9,6 +10,10 @@ from tries import THREAD, Agenda, levels
 from bot.todo.job import Done, Key, Wake
 
 CONFIGURATION = ".github/team-compass.yml"
+
+
+async def work(todo, worker):
+    await todo.work(worker.run, concurrency=1, stop=asyncio.Event(), idle=True)
 
 
 def counted(outcome):
@@ -102,7 +107,62 @@ async def test_a_handler_may_wake_other_keys_and_see_that_it_is_superseded(
             superseded.append(context.superseded())
 
     await todo.add([Wake(THREAD, job.installation)])
-    await todo.work(worker(handle).run, concurrency=1, stop=asyncio.Event(), idle=True)
+    await work(todo, worker(handle))
 
     assert ran == [THREAD, THREAD, other]
     assert superseded == [False, True]
+
+
+async def test_a_job_sets_a_timer_for_itself_and_for_others(worker, todo, job, clock):
+    other, ran = Key("agenda", "jupyterhub/team-compass#2"), []
+    tomorrow = clock.now() + timedelta(days=1)
+
+    async def handle(context):
+        ran.append((context.job.key, context.job.attempt))
+        if context.now < tomorrow:
+            await context.wake([context.job.key, other], tomorrow)
+            assert not context.superseded()
+
+    runner = worker(handle)
+    await todo.add([Wake(THREAD, job.installation)])
+    await work(todo, runner)
+    assert ran == [(THREAD, 1)]
+    clock.set(tomorrow)
+    await work(todo, runner)
+
+    assert ran == [(THREAD, 1), (THREAD, 1), (other, 1)]
+    assert (await todo.counts()).timers == 0
+
+
+async def test_a_timer_that_has_passed_is_a_mistake_and_no_endless_loop(
+    worker, todo, job, clock
+):
+    times = []
+
+    async def handle(context):
+        times.append(context.now)
+        await context.wake([context.job.key], context.now - timedelta(days=1))
+
+    runner, begin = worker(handle), clock.now()
+    await todo.add([Wake(THREAD, job.installation)])
+    with capture_logs() as logs:
+        for _ in range(3):
+            await work(todo, runner)
+            clock.advance(timedelta(minutes=1))
+
+    assert times == [begin + timedelta(minutes=n) for n in range(3)]
+    assert levels(logs, "a job must set its timer to later") == ["error"] * 3
+
+
+async def test_a_timer_of_another_job_may_have_passed(worker, todo, job, clock):
+    other, ran = Key("agenda", "jupyterhub/team-compass#2"), []
+
+    async def handle(context):
+        ran.append(context.job.key)
+        if context.job.key == THREAD:
+            await context.wake([other], context.now - timedelta(days=1))
+
+    await todo.add([Wake(THREAD, job.installation)])
+    await work(todo, worker(handle))
+
+    assert ran == [THREAD, other]

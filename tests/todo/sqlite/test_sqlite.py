@@ -4,6 +4,7 @@ import asyncio
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -68,6 +69,23 @@ async def test_a_list_of_a_newer_version_is_left_alone(file, todo, clock):
 
     with pytest.raises(StoreUnavailable, match="written by a newer compass-bot"):
         await todo.open()
+
+
+async def test_a_list_of_the_first_version_is_upgraded_with_what_it_holds(
+    file, todo, clock
+):
+    await todo.add(wakes(1, 2))
+    await todo.close()
+    with closing(sqlite3.connect(file)) as first, first:
+        first.execute("ALTER TABLE job DROP COLUMN timer")
+        first.execute("PRAGMA user_version = 1")
+
+    await todo.open()
+
+    tomorrow = clock.now() + timedelta(days=1)
+    await todo.add([replace(wake, due=tomorrow, news=False) for wake in wakes(2, 3)])
+    counts = await todo.counts()
+    assert (counts.waiting, counts.timers) == (2, 1)
 
 
 async def test_a_directory_that_cannot_be_made_is_named(tmp_path, clock):
