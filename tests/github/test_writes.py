@@ -1,0 +1,156 @@
+"""Every action as the one request that it is."""
+
+from base64 import b64encode
+
+import pytest
+
+from bot.core.actions import (
+    Action,
+    AddLabels,
+    CreateIssue,
+    RemoveLabel,
+    UpdateIssue,
+)
+from bot.core.repository_actions import (
+    Annotation,
+    CheckOutput,
+    CreateCheckRun,
+    CreateOrUpdateFile,
+    CreatePullRequest,
+    CreateRef,
+    UpdateCheckRun,
+    UpdatePullRequest,
+)
+from bot.github.writes import WRITES
+from tests.github.scripted import ISSUE, REPOSITORY, TEAM, Reply, issue
+
+WHERE = {"repository": TEAM, "why": "test"}
+MISTAKE = Annotation(".github/team-compass.yml", 3, "failure", "when", "is no rule")
+OUTPUT = CheckOutput("1 mistake", "when: is no rule", (MISTAKE,))
+SAID = {
+    "title": "1 mistake",
+    "summary": "when: is no rule",
+    "annotations": [
+        {
+            "path": ".github/team-compass.yml",
+            "start_line": 3,
+            "end_line": 3,
+            "annotation_level": "failure",
+            "title": "when",
+            "message": "is no rule",
+        }
+    ],
+}
+CASES = [
+    (
+        CreateIssue(**WHERE, title="T", body="B", labels=("a",), assignees=("minrk",)),
+        ("POST", f"{REPOSITORY}/issues"),
+        {"title": "T", "body": "B", "labels": ["a"], "assignees": ["minrk"]},
+    ),
+    (
+        UpdateIssue(**WHERE, issue_number=1, state="closed", state_reason="completed"),
+        ("PATCH", ISSUE),
+        {"state": "closed", "state_reason": "completed"},
+    ),
+    (
+        UpdateIssue(**WHERE, issue_number=1, assignees=()),
+        ("PATCH", ISSUE),
+        {"assignees": []},
+    ),
+    (
+        AddLabels(**WHERE, issue_number=1, labels=("agenda",)),
+        ("POST", f"{ISSUE}/labels"),
+        {"labels": ["agenda"]},
+    ),
+    (
+        RemoveLabel(**WHERE, issue_number=1, name="to do/agenda?"),
+        ("DELETE", f"{ISSUE}/labels/to%20do%2Fagenda%3F"),
+        None,
+    ),
+    (
+        CreateCheckRun(
+            **WHERE,
+            name="team-compass",
+            head_sha="a1",
+            conclusion="failure",
+            output=OUTPUT,
+        ),
+        ("POST", f"{REPOSITORY}/check-runs"),
+        {
+            "name": "team-compass",
+            "head_sha": "a1",
+            "status": "completed",
+            "conclusion": "failure",
+            "output": SAID,
+        },
+    ),
+    (
+        UpdateCheckRun(
+            **WHERE, check_run_id=9, conclusion="success", output=CheckOutput("ok", "-")
+        ),
+        ("PATCH", f"{REPOSITORY}/check-runs/9"),
+        {
+            "status": "completed",
+            "conclusion": "success",
+            "output": {"title": "ok", "summary": "-"},
+        },
+    ),
+    (
+        CreateRef(**WHERE, ref="refs/heads/minutes", sha="a1"),
+        ("POST", f"{REPOSITORY}/git/refs"),
+        {"ref": "refs/heads/minutes", "sha": "a1"},
+    ),
+    (
+        CreateOrUpdateFile(
+            **WHERE,
+            path="docs/meetings/a b.md",
+            message="Add minutes",
+            content="Zoë",
+            branch="minutes",
+        ),
+        ("PUT", f"{REPOSITORY}/contents/docs/meetings/a%20b.md"),
+        {
+            "message": "Add minutes",
+            "content": b64encode("Zoë".encode()).decode(),
+            "branch": "minutes",
+        },
+    ),
+    (
+        CreatePullRequest(**WHERE, title="T", head="minutes", base="main", body="B"),
+        ("POST", f"{REPOSITORY}/pulls"),
+        {"title": "T", "head": "minutes", "base": "main", "body": "B"},
+    ),
+    (
+        UpdatePullRequest(**WHERE, pull_number=4, body="B"),
+        ("PATCH", f"{REPOSITORY}/pulls/4"),
+        {"body": "B"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("action", "asked", "body"), CASES, ids=lambda v: str(v)[:40])
+async def test_is_one_request(hub, scripted, action, asked, body):
+    scripted.on(*asked, Reply(issue(body="B", labels=["a"])))
+    await hub.apply(action)
+    assert scripted.asked[-1].body == body
+    assert (scripted.asked[-1].method, scripted.asked[-1].path) == asked
+
+
+def test_every_action_can_be_asked_for():
+    def kinds(action: type[Action]) -> set[type[Action]]:
+        below = action.__subclasses__()
+        return set(below).union(*(kinds(kind) for kind in below))
+
+    assert {kind.operation for kind in kinds(Action)} == WRITES.keys()
+
+
+def test_a_check_says_at_most_fifty_words_at_once():
+    output = CheckOutput("many", "-", (MISTAKE,) * 51)
+    with pytest.raises(ValueError, match="51 annotations"):
+        output.json()
+
+
+async def test_a_label_that_is_off_already_is_no_error(hub, scripted):
+    action = RemoveLabel(**WHERE, issue_number=1, name="agenda")
+    scripted.on("DELETE", f"{ISSUE}/labels/agenda", Reply({"message": "x"}, status=404))
+    assert await hub.apply(action) is None
