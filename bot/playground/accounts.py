@@ -28,6 +28,10 @@ class Account:
         return account.login.lower() in self.members
 
 
+By = Account | str | None
+"""Who does a deed; None where the deed says who that is then."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """What someone may do in a repository: a standard role, or a custom one on it."""
@@ -77,7 +81,7 @@ class Installation:
         """Whether the App was given this repository."""
         return repository in self.repositories
 
-    def add(self, repository: "Repository", by: "Account | str | None" = None) -> None:
+    def add(self, repository: "Repository", by: By = None) -> None:
         """Give the App one more repository."""
         if self.covers(repository):
             return
@@ -85,41 +89,37 @@ class Installation:
         self.repositories.append(repository)
         self._tell_repositories("added", actor, added=[repository])
 
-    def remove(
-        self, repository: "Repository", by: "Account | str | None" = None
-    ) -> None:
+    def remove(self, repository: "Repository", by: By = None) -> None:
         """Take a repository from the App."""
         actor = self._touch(by)
         self.repositories.remove(repository)
         self._tell_repositories("removed", actor, removed=[repository])
 
-    def suspend(self, by: "Account | str | None" = None) -> None:
+    def suspend(self, by: By = None) -> None:
         """Suspend the App here: its tokens are refused until it is unsuspended."""
         self.suspended_by = self._touch(by)
         self.suspended_at = self.world.clock.now()
         self._tell("suspend", self.suspended_by)
 
-    def unsuspend(self, by: "Account | str | None" = None) -> None:
+    def unsuspend(self, by: By = None) -> None:
         """Let the App work here again."""
         actor = self._touch(by)
         self.suspended_at = self.suspended_by = None
         self._tell("unsuspend", actor)
 
-    def delete(self, by: "Account | str | None" = None) -> None:
+    def delete(self, by: By = None) -> None:
         """Uninstall the App from the account."""
         actor = self._touch(by)
         del self.world.installations[self.id]
         self._tell("deleted", actor)
 
-    def accept(
-        self, permissions: Mapping[str, str], by: "Account | str | None" = None
-    ) -> None:
+    def accept(self, permissions: Mapping[str, str], by: By = None) -> None:
         """Set what the App may do here, as an owner who accepts new permissions."""
         actor = self._touch(by)
         self.permissions = dict(permissions)
         self._tell("new_permissions_accepted", actor)
 
-    def _touch(self, by: "Account | str | None") -> Account:
+    def _touch(self, by: By) -> Account:
         actor = self.world.actor(by if by is not None else self.world.owner_of(self))
         self.updated_at = self.world.clock.now()
         return actor

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.playground.accounts import Account
+from bot.playground.comments import Comment
 from bot.playground.reactions import REACTIONS
 from bot.playground.repositories import Repository
-from bot.playground.threads import Comment, Issue
+from bot.playground.threads import Issue
 
 LONGEST_BODY = 65_536
 LONGEST_TITLE = 256

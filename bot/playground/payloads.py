@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.playground.accounts import Account, Brief
+from bot.playground.comments import Comment
 from bot.playground.commits import NO_COMMIT, Commit
+from bot.playground.issue_events import Label
 from bot.playground.repositories import Repository
 from bot.playground.shapes import (
     Json,
@@ -22,7 +24,7 @@ from bot.playground.shapes_repository import (
     repository,
     signature,
 )
-from bot.playground.threads import Comment, Issue, Label
+from bot.playground.threads import Issue
 from bot.playground.world import Event, World
 
 

@@ -1,12 +1,14 @@
 """Repositories: their branches, who may do what, and their issues."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.playground.accounts import Account, Installation, Role
+from bot.playground.accounts import Account, By, Installation, Role
 from bot.playground.commits import NO_COMMIT, Commit, blob_sha
-from bot.playground.threads import By, Issue, Label
+from bot.playground.issue_events import Label
+from bot.playground.threads import Issue
 
 if TYPE_CHECKING:
     from bot.playground.world import World
@@ -86,6 +88,22 @@ class Repository:
             rest = "read"
         return self.roles.get(account.login.lower()) or Role(rest, rest)
 
+    def assignable(self, account: Account, issue: Issue | None = None) -> bool:
+        """Whether an issue can be assigned to them: they belong here, or spoke on it.
+
+        https://docs.github.com/issues/tracking-your-work-with-issues/assigning-issues
+        """
+        if account.type != "User":
+            return False
+        if issue and any(comment.user is account for comment in issue.comments):
+            return True
+        belongs = (
+            account is self.owner
+            or self.owner.has_member(account)
+            or account.login.lower() in self.roles
+        )
+        return belongs and self.role(account).allows("read")
+
     def association(self, account: Account) -> str:
         """GitHub's `author_association` of the account with the repository."""
         if account is self.owner:
@@ -118,6 +136,7 @@ class Repository:
         *,
         by: By,
         labels: tuple[str, ...] | list[str] = (),
+        assignees: Iterable[Account] = (),
         pull_request: bool = False,
     ) -> Issue:
         """Open an issue (or a pull request, as far as it is one)."""
@@ -136,12 +155,8 @@ class Repository:
             now,
             is_pull_request=pull_request,
         )
-        issue.labels += dict.fromkeys(self.label(name) for name in labels)
         self.issues.append(issue)
-        if not pull_request:
-            self.tell("issues", "opened", actor, issue=issue)
-            for label in issue.labels:
-                self.tell("issues", "labeled", actor, issue=issue, label=label)
+        issue.begin(dict.fromkeys(self.label(name) for name in labels), assignees)
         return issue
 
     def adopt(self, issue: Issue) -> Issue:
@@ -163,6 +178,8 @@ class Repository:
             closed_by=issue.closed_by,
             locked=issue.locked,
             lock_reason=issue.lock_reason,
+            assignees=issue.assignees,
+            events=issue.events,
             comments=issue.comments,
             reactions=issue.reactions,
         )

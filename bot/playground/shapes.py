@@ -10,8 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.playground.accounts import Account, App, Installation
+from bot.playground.comments import Comment
+from bot.playground.issue_events import Label
 from bot.playground.reactions import REACTIONS, Reaction
-from bot.playground.threads import Comment, Issue, Label
+from bot.playground.threads import Issue
 from bot.playground.world import World
 
 Json = dict[str, Any]
@@ -184,6 +186,7 @@ def issue(it: Issue) -> Json:
     base = f"{world.api_url}/repos/{repository.full_name}"
     url = f"{base}/issues/{it.number}"
     page = f"{world.server_url}/{repository.full_name}"
+    people = [account(world, one) for one in it.assignees]
     shape: Json = {
         "url": url,
         "repository_url": base,
@@ -204,8 +207,8 @@ def issue(it: Issue) -> Json:
         "state_reason": it.state_reason,
         "locked": it.locked,
         "active_lock_reason": it.lock_reason,
-        "assignee": None,
-        "assignees": [],
+        "assignee": people[0] if people else None,
+        "assignees": people,
         "milestone": None,
         "comments": len(it.comments),
         "created_at": timestamp(it.created_at),
@@ -227,6 +230,12 @@ def issue(it: Issue) -> Json:
             "merged_at": None,
         }
     return shape
+
+
+def full_issue(it: Issue) -> Json:
+    """An issue with what is told of it where one asks, but in no delivery."""
+    by = it.closed_by
+    return {**issue(it), "closed_by": account(it.world, by) if by else None}
 
 
 def comment(it: Comment) -> Json:

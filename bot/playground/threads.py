@@ -1,8 +1,8 @@
-"""Issues, comments, reactions and labels, and what people do with them.
+"""Issues, and what people do with them.
 
 Each method is one deed of one account (`by`: a login or an account; the author where
 it is left out): it changes the state, lets a second pass if a person did it, and tells
-the App.
+the App. What GitHub keeps on record of an issue is in its `events`.
 """
 
 from collections.abc import Iterable
@@ -10,88 +10,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.playground.accounts import Account
+from bot.playground.accounts import Account, By
+from bot.playground.comments import Comment
+from bot.playground.issue_events import IssueEvent, Label
 from bot.playground.reactions import Reaction
 
 if TYPE_CHECKING:
     from bot.playground.repositories import Repository
     from bot.playground.world import World
 
-By = Account | str | None
+__all__ = ["LOCK_REASONS", "Comment", "Issue"]
 
 LOCK_REASONS = ("off-topic", "too heated", "resolved", "spam")
-
-
-@dataclass(slots=True, eq=False)
-class Label:
-    """A label of a repository."""
-
-    id: int
-    name: str
-    color: str = "ededed"
-    description: str | None = None
-
-
-@dataclass(slots=True, eq=False)
-class Comment:
-    """A comment on an issue or pull request."""
-
-    id: int
-    issue: "Issue" = field(repr=False)
-    body: str
-    user: Account
-    via_app: bool
-    created_at: datetime
-    updated_at: datetime
-    reactions: list[Reaction] = field(default_factory=list)
-    pinned_at: datetime | None = None
-    pinned_by: Account | None = None
-
-    def edit(self, body: str, by: By = None) -> None:
-        """Replace the text; the same text again changes nothing and tells no one."""
-        actor = self.issue.world.actor(by or self.user)
-        before, self.body = self.body, body
-        if before != body:
-            self.updated_at = self.issue.world.now()
-            self._tell("edited", actor, changes={"body": {"from": before}})
-
-    def delete(self, by: By = None) -> None:
-        """Take the comment away for good."""
-        actor = self.issue.world.actor(by or self.user)
-        self.issue.comments.remove(self)
-        self.issue.touch()
-        self._tell("deleted", actor)
-
-    def pin(self, by: By) -> None:
-        """Pin it to the top of its issue, in place of the one that was there."""
-        actor = self.issue.world.actor(by)
-        if self.pinned_at:
-            return
-        if (other := self.issue.pinned_comment) is not None:
-            other.unpin(actor)
-        self.pinned_at, self.pinned_by = self.issue.world.now(), actor
-        self._tell("pinned", actor)
-
-    def unpin(self, by: By) -> None:
-        """Take it from the top of its issue."""
-        actor = self.issue.world.actor(by)
-        if self.pinned_at:
-            self.pinned_at = self.pinned_by = None
-            self._tell("unpinned", actor)
-
-    def react(self, content: str, by: By) -> Reaction:
-        """React; the same reaction of the same account a second time is the first."""
-        return self.issue.world.react(self.reactions, content, by)
-
-    def unreact(self, content: str, by: By) -> None:
-        """Take a reaction back."""
-        actor = self.issue.world.actor(by)
-        self.reactions[:] = [
-            r for r in self.reactions if (r.content, r.user) != (content, actor)
-        ]
-
-    def _tell(self, action: str, sender: Account, **facts: Any) -> None:
-        self.issue.tell_comment(action, sender, comment=self, **facts)
 
 
 @dataclass(slots=True, eq=False)
@@ -116,6 +46,8 @@ class Issue:
     lock_reason: str | None = None
     pinned: bool = False
     labels: list[Label] = field(default_factory=list)
+    assignees: list[Account] = field(default_factory=list)
+    events: list[IssueEvent] = field(default_factory=list, repr=False)
     comments: list[Comment] = field(default_factory=list, repr=False)
     reactions: list[Reaction] = field(default_factory=list)
 
@@ -137,6 +69,25 @@ class Issue:
     def touch(self) -> None:
         """Note that something changed just now."""
         self.updated_at = self.world.now()
+
+    def record(self, event: str, actor: Account, **more: Any) -> None:
+        """Put a deed on the issue's record."""
+        world = self.world
+        self.events.append(
+            IssueEvent(
+                world.next_id(), event, actor, world.is_app(actor), world.now(), **more
+            )
+        )
+
+    def begin(self, labels: Iterable[Label], assignees: Iterable[Account]) -> None:
+        """Have it opened with all that it was given, each told of by itself too."""
+        self.labels += labels
+        self.assignees += assignees
+        self._tell("opened", self.user)
+        for label in self.labels:
+            self._did("labeled", self.user, label=label)
+        for account in self.assignees:
+            self._did("assigned", self.user, assignee=account)
 
     def comment(self, body: str, by: By) -> Comment:
         """Say something below it."""
@@ -163,6 +114,7 @@ class Issue:
         changes = {}
         if title is not None and title != self.title:
             changes["title"] = {"from": self.title}
+            self.record("renamed", actor, renamed=(self.title, title))
             self.title = title
         if body is not None and body != self.body:
             changes["body"] = {"from": self.body or ""}
@@ -180,7 +132,7 @@ class Issue:
         self.touch()
         self.state, self.state_reason = "closed", reason
         self.closed_at, self.closed_by = self.updated_at, actor
-        self._tell("closed", actor)
+        self._did("closed", actor)
 
     def reopen(self, by: By = None) -> None:
         """Open it again."""
@@ -190,7 +142,7 @@ class Issue:
         self.touch()
         self.state, self.state_reason = "open", "reopened"
         self.closed_at = self.closed_by = None
-        self._tell("reopened", actor)
+        self._did("reopened", actor)
 
     def add_label(self, name: str, by: By = None) -> None:
         """Put a label on; one the repository does not know is made."""
@@ -199,7 +151,7 @@ class Issue:
         if label not in self.labels:
             self.labels.append(label)
             self.touch()
-            self._tell("labeled", actor, label=label)
+            self._did("labeled", actor, label=label)
 
     def remove_label(self, name: str, by: By = None) -> None:
         """Take a label off."""
@@ -208,7 +160,7 @@ class Issue:
         if label in self.labels:
             self.labels.remove(label)
             self.touch()
-            self._tell("unlabeled", actor, label=label)
+            self._did("unlabeled", actor, label=label)
 
     def set_labels(self, names: Iterable[str], by: By = None) -> None:
         """Let exactly these labels be on it."""
@@ -219,12 +171,25 @@ class Issue:
         for name in wanted.values():
             self.add_label(name, by)
 
+    def set_assignees(self, wanted: Iterable[Account], by: By = None) -> None:
+        """Let exactly these people be assigned to it."""
+        actor, chosen = self.world.actor(by or self.user), list(wanted)
+        for account in [one for one in self.assignees if one not in chosen]:
+            self.assignees.remove(account)
+            self.touch()
+            self._did("unassigned", actor, assignee=account)
+        for account in [one for one in chosen if one not in self.assignees]:
+            self.assignees.append(account)
+            self.touch()
+            self._did("assigned", actor, assignee=account)
+
     def lock(self, by: By = None, reason: str | None = None) -> None:
         """Let only people with write access (and no App) comment."""
         actor = self.world.actor(by or self.user)
         changed = not self.locked
         self.locked, self.lock_reason = True, reason
         if changed:
+            self.record("locked", actor, lock_reason=reason)
             self._tell("locked", actor)
 
     def unlock(self, by: By = None) -> None:
@@ -232,7 +197,7 @@ class Issue:
         actor = self.world.actor(by or self.user)
         changed, self.locked, self.lock_reason = self.locked, False, None
         if changed:
-            self._tell("unlocked", actor)
+            self._did("unlocked", actor)
 
     def pin(self, by: By = None) -> None:
         """Pin it to the top of the repository's issues; three fit (ValueError)."""
@@ -242,14 +207,14 @@ class Issue:
         if len(self.repository.pinned_issues) >= 3:
             raise ValueError("Maximum 3 pinned issues per repository")
         self.pinned = True
-        self._tell("pinned", actor)
+        self._did("pinned", actor)
 
     def unpin(self, by: By = None) -> None:
         """Take it from the top of the repository's issues."""
         actor = self.world.actor(by or self.user)
         if self.pinned:
             self.pinned = False
-            self._tell("unpinned", actor)
+            self._did("unpinned", actor)
 
     def react(self, content: str, by: By) -> Reaction:
         """React; the same reaction of the same account a second time is the first."""
@@ -266,6 +231,7 @@ class Issue:
         """Move it to another repository; the old address leads to the new one."""
         actor = self.world.actor(by or self.user)
         moved = to.adopt(self)
+        moved.record("transferred", actor)
         self.repository.issues.remove(self)
         self.repository.transferred[self.number] = moved
         self._tell(
@@ -279,6 +245,11 @@ class Issue:
             changes={"old_issue": self, "old_repository": self.repository},
         )
         return moved
+
+    def _did(self, event: str, actor: Account, **facts: Any) -> None:
+        """Put a deed on the issue's record, and tell the App."""
+        self.record(event, actor, **facts)
+        self._tell(event, actor, **facts)
 
     def _tell(self, action: str, sender: Account, **facts: Any) -> None:
         if not self.is_pull_request:

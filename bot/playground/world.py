@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.playground.accounts import Account, App, Installation
+from bot.playground.accounts import Account, App, By, Installation
 from bot.playground.clock import Clock
+from bot.playground.comments import Comment
 from bot.playground.reactions import Reaction
 from bot.playground.repositories import Repository
-from bot.playground.threads import By, Comment
 
 FIRST_ID = 2**31 + 1
 """GitHub's ids have outgrown 32 bits; so have those here."""

@@ -63,6 +63,8 @@ async def _everything(clock: Clock) -> list[Delivery]:
         issue.edit(title="Talk!", body="words", by="ada")
         issue.add_label("agenda", by="tim")
         issue.remove_label("agenda", by="tim")
+        issue.set_assignees([github.world.account("tim")], by="tim")
+        issue.set_assignees([], by="tim")
         issue.pin(by="tim")
         issue.unpin(by="tim")
         issue.lock(by="tim", reason="resolved")
@@ -127,7 +129,7 @@ async def test_every_delivery_fits_the_published_schemas(clock: Clock) -> None:
             f"issues.{action}"
             for action in (
                 "opened edited labeled unlabeled pinned unpinned locked unlocked"
-                " closed reopened transferred deleted"
+                " assigned unassigned closed reopened transferred deleted"
             ).split()
         ),
         *(

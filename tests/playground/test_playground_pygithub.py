@@ -114,6 +114,34 @@ async def test_it_reads_and_writes_files_and_asks_for_roles(
     assert repo.commits()[-1].files["docs/new.md"] == b"new"
 
 
+async def test_it_assigns_and_reads_the_record(
+    github: Playground, repo: Repository
+) -> None:
+    github.add_member("jupyterhub", "minrk")
+
+    def story() -> None:
+        with _installed(github) as client:
+            there = client.get_repo("jupyterhub/team-compass")
+            issue = there.create_issue("Meeting", assignees=["minrk"], labels=["x"])
+            assert [one.login for one in issue.assignees] == ["minrk"]
+            issue.remove_from_assignees("minrk")
+            issue.add_to_assignees("minrk", "stranger")
+            issue.edit(title="Team meeting", assignees=[], state="closed")
+            assert [one.login for one in there.get_assignees()] == ["minrk"]
+            assert not there.has_in_assignees("stranger")
+            events = list(issue.get_events())
+            assert [event.event for event in events] == (
+                "labeled assigned unassigned assigned renamed closed unassigned".split()
+            )
+            assert events[0].label.name == "x"
+            assert events[0].performed_via_github_app.slug == "team-compass"
+            assert there.get_issue(1).closed_by.login == "team-compass[bot]"
+            with pytest.raises(pygithub.GithubException, match="Validation Failed"):
+                there.create_issue("Meeting", assignees=["stranger"])
+
+    await asyncio.to_thread(story)
+
+
 async def test_it_follows_a_repository_that_was_renamed(
     github: Playground, repo: Repository
 ) -> None:

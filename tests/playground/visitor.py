@@ -67,8 +67,8 @@ class Visitor:
     async def put(self, path: str, body: Any = None, **options: Any) -> Answer:
         return await self.ask("PUT", path, body, **options)
 
-    async def delete(self, path: str, **options: Any) -> Answer:
-        return await self.ask("DELETE", path, **options)
+    async def delete(self, path: str, body: Any = None, **options: Any) -> Answer:
+        return await self.ask("DELETE", path, body, **options)
 
     async def ask(
         self,

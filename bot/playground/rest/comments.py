@@ -1,11 +1,12 @@
 """Comments on issues: https://docs.github.com/rest/issues/comments."""
 
 from bot.playground import shapes
+from bot.playground.comments import Comment
 from bot.playground.replies import RefusalError, Reply, not_found
 from bot.playground.rest import bodies
-from bot.playground.rest.issues import refuse_if_archived, since
+from bot.playground.rest.issues import since
+from bot.playground.rest.refusals import refuse_if_archived
 from bot.playground.rest.routing import Call, Routes
-from bot.playground.threads import Comment
 
 routes = Routes()
 _ISSUES = "/repos/{owner}/{repo}/issues"

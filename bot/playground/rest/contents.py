@@ -8,7 +8,7 @@ from bot.playground import shapes_repository as shapes
 from bot.playground.commits import Commit, blob_sha
 from bot.playground.replies import RefusalError, Reply, not_found
 from bot.playground.rest import bodies
-from bot.playground.rest.issues import refuse_if_archived
+from bot.playground.rest.refusals import refuse_if_archived
 from bot.playground.rest.routing import Call, Routes
 
 routes = Routes()

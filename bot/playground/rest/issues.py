@@ -5,6 +5,8 @@ from datetime import datetime
 from bot.playground import shapes
 from bot.playground.replies import RefusalError, Reply
 from bot.playground.rest import bodies
+from bot.playground.rest.assignees import chosen_assignees
+from bot.playground.rest.refusals import refuse_if_archived
 from bot.playground.rest.routing import Call, Routes
 from bot.playground.threads import LOCK_REASONS, Issue
 
@@ -12,12 +14,6 @@ routes = Routes()
 _ISSUES = "/repos/{owner}/{repo}/issues"
 _STATES = ("open", "closed")
 _REASONS = ("completed", "not_planned", "reopened", "duplicate")
-
-
-def refuse_if_archived(call: Call) -> None:
-    """Nothing in an archived repository can be changed."""
-    if call.repository.archived:
-        raise RefusalError(403, "Repository was archived so is read-only.")
 
 
 def since(call: Call) -> datetime | None:
@@ -67,10 +63,10 @@ def _list_issues(call: Call) -> Reply:
         key=keys[query.get("sort", "created")],
         reverse=query.get("direction", "desc") == "desc",
     )
-    return call.page(found, shapes.issue)
+    return call.page(found, shapes.full_issue)
 
 
-@routes.add(f"POST {_ISSUES}", needs="issues:write", body="title body labels")
+@routes.add(f"POST {_ISSUES}", needs="issues:write", body="title body labels assignees")
 def _create_issue(call: Call) -> Reply:
     _refuse_if_disabled(call)
     refuse_if_archived(call)
@@ -79,21 +75,26 @@ def _create_issue(call: Call) -> Reply:
         raise bodies.missing("title")
     title = bodies.title("Issue", str(body["title"]))
     words = bodies.words("Issue", bodies.text(body, "body"))
-    labels = bodies.names(body, "labels") or []
-    issue = call.repository.open_issue(title or "", words, by=call.actor, labels=labels)
-    shape = shapes.issue(issue)
+    issue = call.repository.open_issue(
+        title or "",
+        words,
+        by=call.actor,
+        labels=bodies.names(body, "labels") or [],
+        assignees=chosen_assignees(call, None) or (),
+    )
+    shape = shapes.full_issue(issue)
     return Reply(201, shape, {"Location": shape["url"]})
 
 
 @routes.add(f"GET {_ISSUES}/{{number}}", needs="issues:read")
 def _get_issue(call: Call) -> Reply:
-    return Reply(200, shapes.issue(call.issue))
+    return Reply(200, shapes.full_issue(call.issue))
 
 
 @routes.add(
     f"PATCH {_ISSUES}/{{number}}",
     needs="issues:write",
-    body="title body state state_reason labels",
+    body="title body state state_reason labels assignees",
 )
 def _update_issue(call: Call) -> Reply:
     issue, body = call.issue, call.request.body
@@ -103,6 +104,7 @@ def _update_issue(call: Call) -> Reply:
     state = bodies.one_of(body, "state", _STATES)
     reason = bodies.one_of(body, "state_reason", _REASONS)
     labels = bodies.names(body, "labels")
+    assignees = chosen_assignees(call, issue)
     issue.edit(title=title, body=words, by=call.actor)
     if state == "closed":
         issue.close(by=call.actor, reason=reason or "completed")
@@ -110,7 +112,9 @@ def _update_issue(call: Call) -> Reply:
         issue.reopen(by=call.actor)
     if labels is not None:
         issue.set_labels(labels, by=call.actor)
-    return Reply(200, shapes.issue(issue))
+    if assignees is not None:
+        issue.set_assignees(assignees, by=call.actor)
+    return Reply(200, shapes.full_issue(issue))
 
 
 @routes.add(f"PUT {_ISSUES}/{{number}}/lock", needs="issues:write", body="lock_reason")

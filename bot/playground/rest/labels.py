@@ -3,11 +3,12 @@
 from typing import Any
 
 from bot.playground import shapes
+from bot.playground.issue_events import Label
 from bot.playground.replies import RefusalError, Reply, invalid, not_found
 from bot.playground.rest import bodies
-from bot.playground.rest.issues import refuse_if_archived
+from bot.playground.rest.refusals import refuse_if_archived
 from bot.playground.rest.routing import Call, Routes
-from bot.playground.threads import Issue, Label
+from bot.playground.threads import Issue
 
 routes = Routes()
 _REPOSITORY = "/repos/{owner}/{repo}/labels"

@@ -1,13 +1,14 @@
 """Reactions: https://docs.github.com/rest/reactions/reactions."""
 
 from bot.playground import shapes
+from bot.playground.comments import Comment
 from bot.playground.reactions import REACTIONS
 from bot.playground.replies import RefusalError, Reply, not_found
 from bot.playground.rest import bodies
 from bot.playground.rest.comments import comment_of
-from bot.playground.rest.issues import refuse_if_archived
+from bot.playground.rest.refusals import refuse_if_archived
 from bot.playground.rest.routing import Call, Routes
-from bot.playground.threads import Comment, Issue
+from bot.playground.threads import Issue
 
 routes = Routes()
 _ISSUE = "/repos/{owner}/{repo}/issues/{number}/reactions"

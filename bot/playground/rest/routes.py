@@ -2,8 +2,10 @@
 
 from bot.playground import graphql
 from bot.playground.rest import (
+    assignees,
     comments,
     contents,
+    events,
     hooks,
     installations,
     issues,
@@ -20,6 +22,8 @@ ROUTES = [
     *contents.routes,
     *comments.routes,
     *issues.routes,
+    *assignees.routes,
+    *events.routes,
     *labels.routes,
     *reactions.routes,
     *search.routes,

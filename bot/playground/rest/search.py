@@ -94,7 +94,7 @@ def _issues_and_pull_requests(call: Call) -> Reply:
         reverse=order == "desc",
     )
     part_of, headers = call.slice(found)
-    items = [{**shapes.issue(issue), "score": 1.0} for issue in part_of]
+    items = [{**shapes.full_issue(issue), "score": 1.0} for issue in part_of]
     shape = {
         "total_count": len(found),
         "incomplete_results": False,
