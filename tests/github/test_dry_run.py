@@ -3,16 +3,21 @@
 import pytest
 
 from bot.core.actions import (
+    AddLabels,
     CreateComment,
     CreateIssue,
     CreateReaction,
     DeleteComment,
     DeleteReaction,
     PinComment,
+    PinIssue,
+    RemoveLabel,
     UpdateComment,
+    UpdateIssue,
 )
 from bot.core.errors import Gone
 from bot.core.models import Comment, Issue
+from bot.core.repository_actions import CreateRef
 from bot.github.app import App
 from bot.github.dry_run import DryRun
 from bot.playground import Playground
@@ -109,6 +114,34 @@ async def test_reactions_that_it_made_and_took_back(dry, repo):
     assert await dry.list_reactions(TEAM, said.id) == ()
     (comment,) = await dry.list_comments(TEAM, 1)
     assert comment.reactions == {}
+
+
+async def test_what_becomes_of_an_issue_is_so(dry, repo):
+    repo.open_issue("Meeting", "old", by="ada", labels=["meeting", "agenda"])
+    on = {**WHERE, "issue_number": 1}
+    await dry.apply(UpdateIssue(**on, body="new", assignees=("minrk",)))
+    await dry.apply(UpdateIssue(**on, state="closed", state_reason="completed"))
+    await dry.apply(AddLabels(**on, labels=("meeting", "late")))
+    await dry.apply(RemoveLabel(**on, name="agenda"))
+    await dry.apply(PinIssue(**on, node_id="I_1"))
+    (listed,) = await dry.list_issues(TEAM)
+    assert await dry.get_issue(TEAM, 1) == listed
+    assert (listed.body, listed.state, listed.title) == ("new", "closed", "Meeting")
+    assert listed.assignees == ("minrk",)
+    assert listed.labels == ("meeting", "late")
+
+
+async def test_nothing_has_happened_to_an_issue_that_it_opened(dry, repo):
+    repo.open_issue("Real", by="ada").close()
+    await dry.apply(CreateIssue(**WHERE, title="Next", body="Hello"))
+    assert await dry.list_events(TEAM, 0) == ()
+    assert [e.event for e in await dry.list_events(TEAM, 1)] == ["closed"]
+
+
+async def test_a_branch_that_it_made_is_there(dry, repo):
+    assert await dry.get_branch(TEAM, "minutes") is None
+    await dry.apply(CreateRef(**WHERE, ref="refs/heads/minutes", sha="a1"))
+    assert await dry.get_branch(TEAM, "minutes") == "a1"
 
 
 async def test_too_long_a_text_is_refused_as_in_earnest(dry):
