@@ -14,7 +14,7 @@ from bot.core.errors import UserError
 from bot.core.html_words import plain_html
 from bot.core.markdown import is_visible
 from bot.core.remembered import remembered
-from bot.features.agenda.topic import TopicText, parse_minutes, parse_topic
+from bot.core.topic_text import TopicText, parse_minutes, parse_topic
 
 NAMES = ("agenda", "update", "celebrate", "here")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.features.agenda.topic import TopicText, parse_minutes, parse_topic
+from bot.core.topic_text import TopicText, parse_minutes, parse_topic
 
 WRITTEN = [
     # in the minutes of the team

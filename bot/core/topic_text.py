@@ -13,7 +13,7 @@ addresses are never looked into. A time stands in brackets, or at an end of the 
 import re
 from dataclasses import dataclass
 
-from bot.features.agenda.owners import PREPOSITION, is_name, take_owner, tidy, without
+from bot.core.owners import PREPOSITION, is_name, take_owner, tidy, without
 
 LONGEST = 8 * 60
 """Minutes; a larger number is no time of a topic (and stays in the title)."""
