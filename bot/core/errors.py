@@ -30,3 +30,11 @@ class Refused(Exception):
 
     The message names the cure; the operator sees it once.
     """
+
+
+class Unreadable(Refused):
+    """Where a text file should be is something else; `why` says what."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path} {why}")
+        self.why = why

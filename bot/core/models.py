@@ -134,3 +134,4 @@ class File:
     path: str
     text: str
     sha: str = ""
+    html_url: str = ""

@@ -1,7 +1,8 @@
 """A repository's configuration: its own file, and its owner's for what it lacks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import structlog
 from cachetools import LRUCache
@@ -13,9 +14,10 @@ from bot.core.configuration import (
     Problem,
     parse_configuration,
 )
-from bot.core.errors import Gone
-from bot.core.models import File
-from bot.github.api import GitHub
+from bot.core.errors import Gone, Unreadable
+
+if TYPE_CHECKING:  # as features name the file without any HTTP
+    from bot.github.api import GitHub
 
 log = structlog.get_logger(__name__)
 
@@ -27,6 +29,15 @@ Sections = Mapping[str, type[BaseModel]]
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """The repository's own file at one commit; `html_url` is its page there."""
+
+    parsed: Configuration | ConfigurationError
+    text: str = ""
+    html_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """The configuration in force, if any, and what is wrong with the newest file."""
 
@@ -34,7 +45,7 @@ class Loaded:
     error: ConfigurationError | None = None
 
 
-async def load(github: GitHub, repository: str, sections: Sections) -> Loaded:
+async def load(github: "GitHub", repository: str, sections: Sections) -> Loaded:
     """What is in force in the repository now.
 
     Top-level sections that its own file lacks come from the same path in the owner's
@@ -56,28 +67,54 @@ async def load(github: GitHub, repository: str, sections: Sections) -> Loaded:
 
 
 async def _load_one(
-    github: GitHub, repository: str, name: str, sections: Sections
+    github: "GitHub", repository: str, name: str, sections: Sections
 ) -> Loaded:
-    file = await github.get_file(repository, PATH)
-    if file is None:
+    version = await read_version(github, repository, sections, name=name)
+    if version is None:
         return Loaded(None)
-    parsed = _parse(file, name, sections)
-    if not isinstance(parsed, ConfigurationError):
-        return Loaded(parsed)
-    return Loaded(await _last_good(github, repository, name, sections), parsed)
+    if not isinstance(version.parsed, ConfigurationError):
+        return Loaded(version.parsed)
+    commits = await github.list_commits(repository, PATH, HISTORY)
+    good = await last_good(github, repository, commits, sections)
+    return Loaded(good[1] if good else None, version.parsed)
 
 
-async def _last_good(
-    github: GitHub, repository: str, name: str, sections: Sections
-) -> Configuration | None:
+async def read_version(
+    github: "GitHub",
+    repository: str,
+    sections: Sections,
+    *,
+    ref: str | None = None,
+    name: str = PATH,
+) -> Version | None:
+    """The file at a commit (None: the default branch); None where there is none.
+
+    `name` is what its mistakes call it.
+    """
+    try:
+        file = await github.get_file(repository, PATH, ref=ref)
+    except Unreadable as error:
+        problem = Problem(1, 1, "", error.why)
+        return Version(ConfigurationError(name, [problem]))
+    if file is None:
+        return None
+    return Version(_parse(file.text, name, sections), file.text, file.html_url)
+
+
+async def last_good(
+    github: "GitHub", repository: str, commits: Iterable[str], sections: Sections
+) -> tuple[str, Configuration] | None:
+    """The newest of these commits (newest first) whose file is right, and that file.
+
+    None where there is none, or where the file was deleted since.
+    """
     # Files of a commit never change: after the first time each is a 304.
-    for commit in await github.list_commits(repository, PATH, HISTORY):
-        file = await github.get_file(repository, PATH, ref=commit)
-        if file is None:
+    for commit in commits:
+        version = await read_version(github, repository, sections, ref=commit)
+        if version is None:
             return None  # it was deleted then: nothing was in force
-        parsed = _parse(file, name, sections)
-        if not isinstance(parsed, ConfigurationError):
-            return parsed
+        if not isinstance(version.parsed, ConfigurationError):
+            return commit, version.parsed
     return None
 
 
@@ -97,21 +134,21 @@ def _weight(result: Configuration | ConfigurationError) -> int:
 
 
 def _parse(
-    file: File, name: str, sections: Sections
+    text: str, name: str, sections: Sections
 ) -> Configuration | ConfigurationError:
-    key = (name, file.text, tuple(sections.items()))
+    key = (name, text, tuple(sections.items()))
     known = _parsed.get(key)
     if known is not None:
         return known
     result: Configuration | ConfigurationError
     try:
-        result = parse_configuration(file.text, file=name, sections=sections)
+        result = parse_configuration(text, file=name, sections=sections)
     except ConfigurationError as error:
         result = error
     except Exception:  # a fault of ours must not undo the last good file
         log.exception("configuration not understood", file=name)
         why = "cannot be understood by the bot, which is a fault of its own"
         result = ConfigurationError(name, [Problem(1, 1, "", why)])
-    if len(file.text) <= _LONGEST_KEPT:
+    if len(text) <= _LONGEST_KEPT:
         _parsed[key] = result
     return result

@@ -35,7 +35,8 @@ class RepositoryReads:
     ) -> File | None:
         """The text file at a branch, tag or commit (None: the default branch).
 
-        None where there is no such file; `Gone` where the repository is out of reach.
+        None where there is nothing, `Unreadable` where there is something else;
+        `Gone` where the repository is out of reach.
         """
         url = under_contents(repository, path)
         if url is None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Literal
 
-from bot.core.errors import Refused
+from bot.core.errors import Unreadable
 from bot.core.models import (
     NO_REACTIONS,
     Account,
@@ -169,17 +169,22 @@ def parse_role(data: Mapping[str, Any]) -> str:
     return next((role for right, role in _ROLES if rights.get(right)), "none")
 
 
-def parse_file(data: Any) -> File | None:
-    """A text file; None for a folder or a submodule.
+def parse_file(data: Any) -> File:
+    """A text file; `Unreadable` where it is none, or over 1 MB: that GitHub keeps back.
 
-    Raises `Refused` over 1 MB, where GitHub sends no content.
+    Of a link GitHub gives the file that it leads to, where that is in the repository.
     """
-    if isinstance(data, list) or data["type"] != "file":
-        return None
+    if isinstance(data, list):
+        folder = data[0]["path"].rpartition("/")[0]
+        raise Unreadable(folder, "is a folder, allowed is a file")
+    if data["type"] != "file":
+        kind = "link that leads to no file here"
+        what = kind if data["type"] == "symlink" else data["type"]
+        raise Unreadable(data["path"], f"is a {what}, allowed is a file")
     if data["encoding"] != "base64":
-        raise Refused(f"{data['path']} is over 1 MB. Make it smaller.")
+        raise Unreadable(data["path"], "is over 1 MB, allowed is less")
     text = base64.b64decode(data["content"]).decode("utf-8-sig", "replace")
-    return File(data["path"], text, data["sha"])
+    return File(data["path"], text, data["sha"], data.get("html_url") or "")
 
 
 def parse_sha(data: Mapping[str, Any]) -> str:

@@ -157,3 +157,23 @@ async def test_an_unchanged_file_is_not_parsed_again(hub, repo):
 async def test_a_huge_file_is_read_too(hub, repo):
     repo.commit(PATH, "agenda: {most: 7}\n" + "# so much to say\n" * 3000)
     assert agenda(await load(hub, TEAM, SECTIONS)) == ("agenda", 7)
+
+
+class TestSomethingElseInItsPlace:
+    """The last good file stays in force, and what is there is named."""
+
+    async def test_a_file_of_five_megabytes(self, hub, repo):
+        repo.commit(PATH, "agenda: {most: 3}")
+        repo.commit(PATH, "# so much to say\n" * 300_000)
+        loaded = await load(hub, TEAM, SECTIONS)
+        assert agenda(loaded) == ("agenda", 3)
+        assert str(loaded.error) == f"{PATH}:1: is over 1 MB, allowed is less"
+
+    async def test_a_folder(self, hub, repo):
+        repo.commit(PATH, "agenda: {most: 3}")
+        repo.commit(PATH, None)
+        repo.commit(f"{PATH}/main.yml", "agenda: {most: 5}")
+        loaded = await load(hub, TEAM, SECTIONS)
+        # It was deleted before: what was deleted does not come back.
+        assert loaded.configuration is None
+        assert str(loaded.error) == f"{PATH}:1: is a folder, allowed is a file"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.errors import Refused
+from bot.core.errors import Unreadable
 from bot.core.models import Account
 from bot.github.shapes import (
     parse_comment,
@@ -92,18 +92,21 @@ def test_a_file_is_text_whatever_its_bytes():
         "content": "77u/aGnDvP8K\n",  # BOM, hiü, a byte that is no UTF-8
     }
     file = parse_file(data)
-    assert file
     assert file.text == "hiü\ufffd\n"
 
 
-def test_a_folder_and_a_submodule_are_no_files():
-    assert parse_file([{"type": "file"}]) is None
-    assert parse_file({"type": "submodule"}) is None
-
-
-def test_a_file_over_a_megabyte_is_refused():
-    with pytest.raises(Refused, match="over 1 MB"):
-        parse_file({"type": "file", "path": "big", "encoding": "none", "content": ""})
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        ([{"type": "file", "path": ".github/x/y"}], ".github/x is a folder, allowed"),
+        ({"type": "submodule", "path": "x"}, "x is a submodule, allowed is a file"),
+        ({"type": "symlink", "path": "x"}, "x is a link that leads to no file here"),
+        ({"type": "file", "path": "x", "encoding": "none"}, "x is over 1 MB, allowed"),
+    ],
+)
+def test_what_is_no_text_file_is_named(data, why):
+    with pytest.raises(Unreadable, match=f"^{why}"):
+        parse_file(data)
 
 
 def test_an_installation_of_an_enterprise_has_a_slug():
