@@ -157,6 +157,11 @@ def parse_installation(data: Mapping[str, Any]) -> Installation:
     )
 
 
+def parse_permissions(data: Mapping[str, Any]) -> Mapping[str, str]:
+    """What an installation has granted, by name."""
+    return dict(data["permissions"])
+
+
 def parse_role(data: Mapping[str, Any]) -> str:
     """The nearest of GitHub's own roles, also for a role that an organization made.
 

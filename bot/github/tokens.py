@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import jwt
+import structlog
 from cachetools import TLRUCache
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -18,7 +19,9 @@ from bot.core.errors import Gone, Refused, RetryLater
 from bot.github.client import Client
 from bot.github.clock import TOLERANCE, ServerClock
 from bot.github.refusals import Denied, Missing
-from bot.github.shapes import parse_time
+from bot.github.shapes import parse_permissions, parse_time
+
+_log = structlog.get_logger(__name__)
 
 BACKDATED = timedelta(seconds=60)
 """GitHub advises it against clocks that differ."""
@@ -91,6 +94,9 @@ class AppCredentials:
         return False
 
 
+LEVELS = ("none", "read", "write", "admin")
+"""GitHub's levels of a permission, each with all that the one before may do."""
+
 Permissions = tuple[tuple[str, str], ...]
 """Names of permissions with their levels, as a value that can be part of a key."""
 
@@ -123,6 +129,7 @@ class Tokens:
             2_000, ttu=_kept_until, timer=lambda: clock().timestamp()
         )
         self._flights: dict[Scope, asyncio.Task[Token]] = {}
+        self._lacking: set[tuple[int, Permissions]] = set()
 
     async def get(self, scope: Scope) -> Token:
         """A token that is good for at least the next five minutes.
@@ -161,12 +168,15 @@ class Tokens:
             flight.exception()  # seen, even if all who waited have given up
 
     async def _request(self, scope: Scope) -> Token:
-        body: dict[str, object] = {"permissions": dict(scope.permissions)}
-        if scope.repositories:
-            body["repositories"] = list(scope.repositories)
-        path = f"/app/installations/{scope.installation}/access_tokens"
         try:
-            token = await self._app().write("POST", path, body, self._parse)
+            try:
+                token = await self._ask(scope, scope.permissions)
+            except Denied as error:
+                if not _not_granted(error):
+                    raise
+                # A new version may want more than the owner has accepted yet: what was
+                # accepted has to go on working.
+                token = await self._ask(scope, await self._granted(scope, error))
         except Missing as error:
             raise Gone(
                 f"installation {scope.installation} is no more: the App was uninstalled"
@@ -176,16 +186,45 @@ class Tokens:
         self._kept[scope] = token
         return token
 
+    async def _ask(self, scope: Scope, permissions: Permissions) -> Token:
+        body: dict[str, object] = {"permissions": dict(permissions)}
+        if scope.repositories:
+            body["repositories"] = list(scope.repositories)
+        path = f"/app/installations/{scope.installation}/access_tokens"
+        return await self._app().write("POST", path, body, self._parse)
+
+    async def _granted(self, scope: Scope, refused: Denied) -> Permissions:
+        """What of it the installation has granted; what it lacks is logged once."""
+        path = f"/app/installations/{scope.installation}"
+        held = await self._app().get(path, parse_permissions)
+        granted = tuple(
+            (name, min(level, held[name], key=LEVELS.index))
+            for name, level in scope.permissions
+            if held.get(name, "none") in LEVELS[1:]
+        )
+        if granted == scope.permissions:
+            raise refused
+        lacking = tuple(p for p in scope.permissions if p not in granted)
+        if (scope.installation, lacking) not in self._lacking:
+            self._lacking.add((scope.installation, lacking))
+            _log.warning(
+                "permissions_not_granted",
+                installation=scope.installation,
+                lacking=_in_words(lacking),
+                cure="have its owner accept the App's new permissions",
+            )
+        return granted
+
     def _refused(self, scope: Scope, error: Denied) -> Exception:
         names = ", ".join(scope.repositories)
-        if error.status == 422 and "permission" not in error.message.lower():
+        if error.status == 422 and not _not_granted(error):
             why = f"installation {scope.installation} has no repository {names}"
             self._kept[scope] = why
             return Gone(why)
         if error.status == 422:
-            asked = ", ".join(f"{name}: {level}" for name, level in scope.permissions)
             return Refused(
-                f"installation {scope.installation} has not granted {asked}: "
+                f"installation {scope.installation} has not granted"
+                f" {_in_words(scope.permissions)}: "
                 "have its owner accept the App's new permissions"
             )
         return Refused(f"no token for installation {scope.installation}: {error}")
@@ -195,6 +234,14 @@ class Tokens:
         if not isinstance(secret, str):
             raise TypeError("a token that is no text")
         return Token(secret, self._clock(), parse_time(data["expires_at"]))
+
+
+def _not_granted(error: Denied) -> bool:
+    return error.status == 422 and "permission" in error.message.lower()
+
+
+def _in_words(permissions: Permissions) -> str:
+    return ", ".join(f"{name}: {level}" for name, level in permissions)
 
 
 def _kept_until(_scope: Scope, kept: Token | str, now: float) -> float:

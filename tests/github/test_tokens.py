@@ -24,6 +24,8 @@ from tests.github.scripted import (
 
 A_DELETION = DeleteComment(repository=TEAM, why="test", comment_id=5)
 
+INSTALLATION = "/app/installations/7"
+
 
 class TestAnInstallationsToken:
     async def test_is_narrowed_to_repository_and_permissions(self, hub, scripted):
@@ -147,9 +149,28 @@ class TestNoToken:
 
     async def test_before_new_permissions_are_accepted(self, hub, scripted):
         asked = "The permissions requested are not granted to this installation."
+        everything = {"contents": "read", "issues": "write", "metadata": "read"}
         scripted.on("POST", TOKENS, Reply({"message": asked}, 422))
+        scripted.on("GET", INSTALLATION, Reply({"permissions": everything}))
         with pytest.raises(Refused, match="accept the App's new permissions"):
             await hub.get_issue(TEAM, 1)
+
+    async def test_a_new_version_works_on_with_what_was_accepted(
+        self, hub, scripted, log
+    ):
+        """Its owner may take weeks to look at what the App asks for anew."""
+        refusal = "The permissions requested are not granted to this installation."
+        accepted = {"issues": "read", "metadata": "write", "members": "read"}
+        no = Reply({"message": refusal}, 422)
+        scripted.on("POST", TOKENS, no, scripted.token)
+        scripted.on("GET", INSTALLATION, Reply({"permissions": accepted}))
+        scripted.on("GET", ISSUE, Reply(issue()))
+        scripted.on("GET", "/installation/repositories", Reply({"repositories": []}))
+        assert await hub.get_issue(TEAM, 1)
+        asked = [a.body for a in scripted.asked if a.path == TOKENS]
+        assert asked[1]["permissions"] == {"issues": "read", "metadata": "read"}
+        (warning,) = [e for e in log if e["event"] == "permissions_not_granted"]
+        assert warning["lacking"] == "contents: read, issues: write"
 
     async def test_for_a_repository_that_was_taken_away_and_given_back(
         self, hub, scripted, clock
