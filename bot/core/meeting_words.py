@@ -129,8 +129,6 @@ def _lines(
             day = render_date(at.date(), "%A %e %B")
             yield f"| {at.tzinfo} | {day}, {at:%H:%M} |"
     facts = {name: values[key] for name, key in _FACTS.items()}
-    if occurrence.cancelled:
-        del facts["Join"]
     if any(facts.values()):
         yield ""
     yield from (f"- **{name}:** {fact}" for name, fact in facts.items() if fact)
