@@ -59,7 +59,8 @@ class GitHub(RepositoryReads):
 
     async def get_repository(self, full_name: str) -> Repository:
         """The repository, also under a name that it had before."""
-        return await self.connect(full_name).get(under(full_name), parse_repository)
+        # no token is to be had for one repository by its old name
+        return await self.connect(None).get(under(full_name), parse_repository)
 
     async def get_issue(self, repository: str, number: int) -> Issue:
         """The issue or pull request now; `Gone` once deleted or transferred."""

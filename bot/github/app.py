@@ -11,6 +11,7 @@ from yarl import URL
 
 from bot.core.errors import Refused
 from bot.core.models import Identity, Installation
+from bot.github.addresses import under
 from bot.github.api import GitHub
 from bot.github.cache import Cache
 from bot.github.client import Client
@@ -92,6 +93,18 @@ class App:
     async def installations(self) -> tuple[Installation, ...]:
         """All installations, suspended ones too."""
         return await self._client().get_all("/app/installations", parse_installation)
+
+    async def installation_of(self, full_name: str) -> int | None:
+        """The installation that was given the repository, also under an old name.
+
+        None where there is none, or it is suspended.
+        """
+        path = under(full_name, "/installation")
+        try:
+            found = await self._client().get(path, parse_installation)
+        except Missing:
+            return None
+        return None if found.suspended else found.id
 
     def installation(self, installation_id: int) -> GitHub:
         """GitHub as this installation sees it; always the same object for one id."""

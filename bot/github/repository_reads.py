@@ -4,6 +4,7 @@ Commits, files, branches, checks and pull requests.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from bot.github.client import Client
 from bot.github.refusals import Missing
 from bot.github.repository_shapes import (
     parse_check_run,
+    parse_committed,
     parse_path,
     parse_pull_request,
     parse_ref,
@@ -55,6 +57,14 @@ class RepositoryReads:
             under(repository, "/commits"),
             lambda data: tuple(parse_sha(item) for item in data),
             {"path": path, "per_page": limit},
+        )
+
+    async def list_changes(self, repository: str, path: str) -> tuple[datetime, ...]:
+        """When the file was changed, by its last commits (at most 100), newest first."""
+        return await self.connect(repository).get(
+            under(repository, "/commits"),
+            lambda data: tuple(parse_committed(item) for item in data),
+            {"path": path, "per_page": 100},
         )
 
     async def get_branch(self, repository: str, name: str) -> str | None:

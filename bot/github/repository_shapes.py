@@ -4,10 +4,17 @@ Raises as `shapes.py` does.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.core.repository_models import CheckRun, PullRequest
-from bot.github.shapes import parse_account, parse_state
+from bot.github.shapes import parse_account, parse_state, parse_time
+
+
+def parse_committed(data: Mapping[str, Any]) -> datetime:
+    """When a commit was made, as its committer's machine says; 1970 if it does not."""
+    committer = data["commit"]["committer"] or {}
+    return parse_time(committer.get("date") or "1970-01-01T00:00:00Z")
 
 
 def parse_check_run(data: Mapping[str, Any]) -> CheckRun:

@@ -37,6 +37,23 @@ async def test_the_app_knows_itself_and_where_it_is_installed(real_app, github, 
     assert real_app.installation(installation.id) is hub
 
 
+class TestWhereItIsInstalled:
+    async def test_is_told_for_one_repository(self, real_app, github, repo):
+        (installation,) = await real_app.installations()
+        assert await real_app.installation_of(TEAM) == installation.id
+        repo.rename("compass")
+        assert await real_app.installation_of(TEAM) == installation.id
+
+    async def test_nowhere(self, real_app, github, repo):
+        github.add_repository("ada/secret", private=True, install=False)
+        for name in ("ada/secret", "ada/nothing"):
+            assert await real_app.installation_of(name) is None
+
+    async def test_a_suspended_installation_is_none(self, real_app, repo):
+        repo.installation.suspend()
+        assert await real_app.installation_of(TEAM) is None
+
+
 class TestReading:
     async def test_repositories(self, hub, github):
         github.add_repository("jupyterhub/binderhub", private=True)
@@ -119,6 +136,14 @@ class TestReading:
         commits = await hub.list_commits(TEAM, "docs/a b#.md", 10)
         assert commits[1:] == (old.sha,)
 
+    async def test_when_a_file_was_changed(self, hub, repo, github):
+        old = repo.commit("docs/a.md", "old")
+        repo.commit("docs/b.md", "another")
+        github.clock.advance(timedelta(days=1))
+        new = repo.commit("docs/a.md", "new")
+        assert await hub.list_changes(TEAM, "docs/a.md") == (new.at, old.at)
+        assert await hub.list_changes(TEAM, "docs/c.md") == ()
+
     async def test_files_that_are_not_there(self, hub, repo, github):
         repo.commit("README.md", "Hi")
         assert await hub.get_file(TEAM, "nowhere.md") is None
@@ -134,6 +159,12 @@ class TestReading:
         await hub.get_issue(TEAM, 1)
         repo.rename("compass")
         assert (await hub.get_issue(TEAM, 1)).title == "Meeting"
+
+    async def test_a_repository_says_its_new_name_to_who_knows_the_old_one(
+        self, hub, repo
+    ):
+        repo.rename("compass")
+        assert (await hub.get_repository(TEAM)).full_name == "jupyterhub/compass"
 
 
 class TestWriting:

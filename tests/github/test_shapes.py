@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.errors import Unreadable
 from bot.core.models import Account
+from bot.github.repository_shapes import parse_committed
 from bot.github.shapes import (
     parse_comment,
     parse_file,
@@ -23,6 +24,12 @@ def test_times_are_aware_and_in_utc():
     for text in ("2021-03-18T17:00:00Z", "2021-03-18T19:00:00+02:00"):
         assert parse_time(text) == utc
         assert parse_time(text).tzinfo is UTC
+
+
+def test_a_commit_that_does_not_say_when():
+    long_ago = datetime(1970, 1, 1, tzinfo=UTC)
+    for committer in (None, {}, {"name": "Ada", "date": None}):
+        assert parse_committed({"commit": {"committer": committer}}) == long_ago
 
 
 def test_an_issue_without_text_by_a_deleted_user():
