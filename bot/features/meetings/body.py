@@ -3,16 +3,20 @@
     <!-- team-compass:meeting id=team date=2021-03-18 -->
     **Thursday 18 March 2021, 17:00 UTC** · 60 min · [in your time](https://arewe…)
     …
+    <!-- team-compass:head starts=2021-03-18T17:00Z -->
 
     ## Propose a topic
     …
 
-The words of its head are those of `core/meeting_words.py`.
+The words of its head are those of `core/meeting_words.py`, and its end mark, above which
+the bot may write again, that of `core/meeting_head.py`. A repository's own template stands
+below the first line; it gets an end mark once there is something to be said above it.
 """
 
 from collections.abc import Iterator, Mapping
 
 from bot.core.durations import render_duration
+from bot.core.meeting_head import first_head
 from bot.core.meeting_mark import meeting_mark
 from bot.core.meeting_words import render_head
 from bot.core.series import Occurrence, Series
@@ -63,6 +67,7 @@ def _default(
     series: Series, occurrence: Occurrence, values: Mapping[str, Value]
 ) -> Iterator[str]:
     yield render_head(series, occurrence, values)
+    yield str(first_head(occurrence))
     late = (
         f" Topics that come less than {render_duration(series.cutoff)} before the "
         "meeting are listed as late."

@@ -1,20 +1,31 @@
 """The meetings feature: read, plan, apply."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import cast
 
 import structlog
 
+from bot.core.actions import CreateIssue
+from bot.core.configuration import Configuration
+from bot.core.errors import Refused
 from bot.core.mark import find_mark, has_mark
 from bot.core.meeting_mark import parse_meeting_mark
 from bot.core.models import Issue
 from bot.feature import Context, Feature
 from bot.features.meetings.config import SECTION
+from bot.features.meetings.meeting import Meeting
+from bot.features.meetings.moments import next_moment, watched
 from bot.features.meetings.plan import (
-    Meeting,
     created_since,
     due_occurrences,
+    is_forgotten,
+    is_unpinned,
+    newcomers,
+    overdue,
+    plan_closing,
     plan_issue,
-    watched,
+    plan_pin,
 )
 from bot.todo.job import Key
 
@@ -27,21 +38,39 @@ def sweep(repository: str) -> Iterable[Key]:
 
 
 async def handle(context: Context) -> None:
-    """Every meeting issue whose time has come exists, and their agendas are woken."""
+    """Meeting issues are opened, pinned and closed as their time has come.
+
+    Their agendas are woken, and this job for the next time that something is due.
+    """
     repository = context.job.key.repository
     configuration = await context.configuration(repository)
     if configuration is None or not configuration.series:
         return
-    github, login = context.github, context.me.login
-    issues = await github.list_issues(repository, creator=login)
+    issues = await context.github.list_issues(repository, creator=context.me.login)
     meetings = await _meetings(context, issues)
     if due_occurrences(configuration, meetings, context.now):
         # Nothing is opened on the word of one list alone: look at the newest of all.
         since = created_since(configuration, context.now)
-        everybodys = await github.list_issues(repository, since=since)
+        everybodys = await context.github.list_issues(repository, since=since)
         known = {issue.number for issue in issues}
         others = [issue for issue in everybodys if issue.number not in known]
         meetings += await _meetings(context, others)
+    opened = await _open(context, configuration, meetings)
+    await context.wake(
+        Key("agenda", f"{repository}#{number}")
+        for number in watched(configuration, meetings, opened, context.now)
+    )
+    await _settle(context, configuration, meetings, opened)
+    if moment := next_moment(configuration, meetings, context.now):
+        await context.wake([context.job.key], due=moment)
+
+
+async def _open(
+    context: Context, configuration: Configuration, meetings: list[Meeting]
+) -> set[int]:
+    """Open what is due, and add it to the meetings; returns the numbers."""
+    opened: set[int] = set()
+    repository = context.job.key.repository
     for occurrence in due_occurrences(configuration, meetings, context.now):
         series = configuration.series[occurrence.series]
         path = series.template
@@ -50,13 +79,53 @@ async def handle(context: Context) -> None:
         opening = plan_issue(repository, series, occurrence, meetings, template)
         if opening.complaint:
             log.warning("template not used", complaint=opening.complaint)
-        issue = await context.github.apply(opening.action)
-        if isinstance(issue, Issue):
-            meetings.append(Meeting(series.id, occurrence.date, issue))
-    await context.wake(
-        Key("agenda", f"{repository}#{number}")
-        for number in watched(configuration, meetings, context.now)
-    )
+        issue = await _created(context, opening.action)
+        meetings.append(Meeting(series.id, occurrence.date, issue))
+        opened.add(issue.number)
+    return opened
+
+
+async def _created(context: Context, action: CreateIssue) -> Issue:
+    """The issue, without its assignee where GitHub refuses to create it with one.
+
+    GitHub answers 422 to the login of somebody who cannot be assigned, and a wrong name
+    in a rota must not cost the team its meeting.
+    """
+    try:
+        issue = await context.github.apply(action)
+    except Refused as refused:
+        if not action.assignees:
+            raise
+        log.warning("not assigned", assignees=action.assignees, why=str(refused))
+        issue = await context.github.apply(replace(action, assignees=()))
+    return cast("Issue", issue)  # GitHub answers with what it has created
+
+
+async def _settle(
+    context: Context,
+    configuration: Configuration,
+    meetings: list[Meeting],
+    opened: set[int],
+) -> None:
+    """Pin what is new and close what is over, unless people have decided otherwise."""
+    github, repository = context.github, context.job.key.repository
+    new = newcomers(configuration, meetings, opened, context.now)
+    over = overdue(configuration, meetings, context.now)
+    events = {
+        number: await github.list_events(repository, number)
+        for meeting in (*new, *over)
+        if (number := meeting.issue.number) not in opened
+    }
+    new = tuple(m for m in new if is_unpinned(m, events))
+    over = tuple(m for m in over if is_forgotten(configuration, m, events, context.me))
+    if not new and not over:
+        return
+    pinned = set(await github.list_pinned(repository))
+    actions = [a for m in over for a in plan_closing(configuration, m, pinned)]
+    pinned.difference_update(m.issue.number for m in over)
+    actions += [a for m in new for a in plan_pin(m, meetings, pinned)]
+    for action in actions:
+        await github.apply(action)
 
 
 async def _meetings(context: Context, issues: Iterable[Issue]) -> list[Meeting]:

@@ -1,37 +1,38 @@
-"""Which meeting issues should exist now, and what GitHub is asked for.
+"""Which meeting issues should exist, be pinned and be closed now.
 
-An issue is opened `opens` before its meeting, or late but before the end, titled and
-labelled as configured; `body.py` shows its text. It is opened once and for ever once:
-by its mark it is known whatever becomes of it, closed, renamed, relabelled or moved.
+An issue is opened `opens` before its meeting, or late but before the end, titled,
+labelled and assigned as configured; `body.py` shows its text. It is opened once and for
+ever once: by its mark it is known whatever becomes of it, closed, renamed, relabelled,
+moved or cancelled.
+
+It is pinned when it opens, in place of its series' previous one, and never again: what
+people pin and unpin afterwards stays. It is closed `closes` after its meeting's end, or
+after that of a cancelled one that somebody left open, and taken from the pinned ones.
+People who close it earlier, or open it again, have the last word.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.core.actions import CreateIssue
+from bot.core.actions import Action, CreateIssue, PinIssue, UnpinIssue, UpdateIssue
 from bot.core.configuration import Configuration
 from bot.core.local_time import later
 from bot.core.meeting_words import placeholders
-from bot.core.models import Issue
+from bot.core.models import Identity, IssueEvent
 from bot.core.series import Occurrence, Series
 from bot.features.meetings.body import render_body
+from bot.features.meetings.meeting import Meeting, course
 
 LOOK_BACK = timedelta(days=100)
 """How much earlier than its opening time an issue may have been opened: before a later
 `opens` was configured. A quarter's meetings are found as well, for the link back."""
 
-STILL_WATCHED = timedelta(days=2)
-"""How long after its end the agenda of a meeting whose issue is closed is looked at."""
+YOUNG = timedelta(days=1)
+"""How long after its opening an issue that could not be pinned at once is pinned."""
 
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A meeting issue that this App opened, and which occurrence it is for."""
-
-    series: str
-    date: date
-    issue: Issue
+Events = Mapping[int, Iterable[IssueEvent]]
+"""What happened to issues, by number; nothing yet to one that is not in it."""
 
 
 def created_since(configuration: Configuration, now: datetime) -> datetime:
@@ -82,15 +83,16 @@ def plan_issue(
     occurrence: Occurrence,
     meetings: Iterable[Meeting],
     template: str | None = None,
+    *,
+    calendar: str = "",
 ) -> Opening:
-    """The issue of one occurrence; with a template that cannot be used, the default."""
-    earlier = [
-        meeting
-        for meeting in meetings
-        if meeting.series == series.id and meeting.date < occurrence.date
-    ]
-    last = max(earlier, key=lambda meeting: meeting.date, default=None)
-    values = placeholders(series, occurrence, last.issue.number if last else None)
+    """The issue of one occurrence; with a template that cannot be used, the default.
+
+    `calendar` is the address of the repository's feed, if there is one.
+    """
+    last = previous(meetings, series.id, occurrence.date)
+    number = last.issue.number if last else None
+    values = placeholders(series, occurrence, number, calendar)
     complaint = ""
     if series.template and template is None:
         complaint = f"{series.template} is not in {repository}"
@@ -105,25 +107,116 @@ def plan_issue(
         title=str(values["title"]),
         body=body,
         labels=series.labels,
+        assignees=(occurrence.facilitator,) if occurrence.facilitator else (),
     )
     return Opening(action, complaint)
 
 
-def watched(
+def previous(meetings: Iterable[Meeting], series: str, day: date) -> Meeting | None:
+    """The last meeting of the series before that day which has an issue."""
+    earlier = (m for m in meetings if m.series == series and m.date < day)
+    return max(earlier, key=lambda meeting: meeting.date, default=None)
+
+
+def newcomers(
+    configuration: Configuration,
+    meetings: Iterable[Meeting],
+    opened: Collection[int],
+    now: datetime,
+) -> tuple[Meeting, ...]:
+    """Of each series the last of the issues that may have to be pinned.
+
+    `opened` are the numbers of those that were opened just now, whatever their clock.
+    """
+    last: dict[str, Meeting] = {}
+    for meeting in sorted(meetings, key=lambda meeting: meeting.date):
+        series, issue = configuration.series.get(meeting.series), meeting.issue
+        is_new = issue.number in opened or abs(now - issue.created_at) < YOUNG
+        if series and series.pin and is_new and issue.state == "open":
+            last[series.id] = meeting
+    return tuple(last.values())
+
+
+def is_unpinned(meeting: Meeting, events: Events) -> bool:
+    """Whether the issue has never been pinned, by whomever."""
+    happened = {event.event for event in events.get(meeting.issue.number, ())}
+    return happened.isdisjoint({"pinned", "unpinned"})
+
+
+def overdue(
     configuration: Configuration, meetings: Iterable[Meeting], now: datetime
-) -> tuple[int, ...]:
-    """The numbers of the issues whose agenda has to be looked at."""
+) -> tuple[Meeting, ...]:
+    """The meetings after whose time the issue is still open."""
     return tuple(
-        meeting.issue.number
+        meeting
         for meeting in meetings
         if meeting.issue.state == "open"
-        or now - STILL_WATCHED < _end(configuration, meeting)
+        and course(configuration, meeting).closes <= now
     )
 
 
-def _end(configuration: Configuration, meeting: Meeting) -> datetime:
-    series = configuration.series.get(meeting.series)
-    occurrence = series.occurrence(meeting.date) if series else None
-    if occurrence is None:  # no longer configured: all that is known is its day
-        return datetime.combine(meeting.date, time(), UTC) + timedelta(days=1)
-    return occurrence.ends
+def is_forgotten(
+    configuration: Configuration, meeting: Meeting, events: Events, me: Identity
+) -> bool:
+    """Whether nobody opened an issue again that is open after its meeting's time.
+
+    Somebody did where this App has closed it since the meeting's end, or ever if that
+    is cancelled: before that, a command may have closed it that was taken back.
+    """
+    timing = course(configuration, meeting)
+    return not any(
+        (event.event == "reopened" and event.created_at >= timing.closes)
+        or (
+            event.event == "closed"
+            and event.actor.login.lower() == me.login.lower()
+            and (timing.cancelled or event.created_at >= timing.ends)
+        )
+        for event in events.get(meeting.issue.number, ())
+    )
+
+
+def plan_pin(
+    meeting: Meeting, meetings: Iterable[Meeting], pinned: Collection[int]
+) -> Iterator[Action]:
+    """The issue takes the place of its series' earlier ones among those pinned."""
+    issue = meeting.issue
+    if issue.number in pinned:
+        return
+    for other in meetings:
+        if other.series == meeting.series and other.date < meeting.date:
+            yield from _unpin(other, pinned, f"#{issue.number} is the next meeting now")
+    yield PinIssue(
+        repository=issue.repository,
+        why=f"the meeting {meeting.series} of {meeting.date} is the next one",
+        issue_number=issue.number,
+        node_id=issue.node_id,
+    )
+
+
+def plan_closing(
+    configuration: Configuration, meeting: Meeting, pinned: Collection[int]
+) -> Iterator[Action]:
+    """The issue is no longer pinned, and closed."""
+    cancelled = course(configuration, meeting).cancelled
+    why = f"the meeting {meeting.series} of {meeting.date} " + (
+        "was cancelled" if cancelled else "is over"
+    )
+    yield from _unpin(meeting, pinned, why)
+    yield UpdateIssue(
+        repository=meeting.issue.repository,
+        why=why,
+        issue_number=meeting.issue.number,
+        state="closed",
+        state_reason="not_planned" if cancelled else "completed",
+    )
+
+
+def _unpin(meeting: Meeting, pinned: Collection[int], why: str) -> Iterator[Action]:
+    issue = meeting.issue
+    if issue.number in pinned:
+        yield UnpinIssue(
+            repository=issue.repository,
+            why=why,
+            issue_number=issue.number,
+            node_id=issue.node_id,
+        )

@@ -29,6 +29,7 @@ class Team:
     repository: Repository
     configuration: str | None = None
     woken: list[str] = field(default_factory=list)
+    timer: datetime | None = None
 
     async def look(self, at: str | None = None, *, plan_for: str = "") -> None:
         """Do the feature's job, at that time if one is given.
@@ -39,7 +40,7 @@ class Team:
             self.clock.set(datetime.fromisoformat(at))
         (installation,) = await self.app.installations()
         (key,) = FEATURE.sweep(TEAM)
-        self.woken = []
+        self.woken, self.timer = [], None
 
         async def configured(_repository: str):
             if self.configuration is None:
@@ -48,7 +49,11 @@ class Team:
             return parse_configuration(self.configuration, file="f", sections=sections)
 
         async def wake(keys: Iterable[Key], due: datetime | None = None) -> None:
-            self.woken += [str(key) for key in keys]
+            if due is None:
+                self.woken += [str(key) for key in keys]
+            else:
+                assert list(keys) == [key]
+                self.timer = due
 
         context = Context(
             github=self.app.installation(installation.id),
@@ -70,6 +75,10 @@ class Team:
     def issues(self) -> list[Issue]:
         """All issues, open or not, oldest first."""
         return self.repository.issues
+
+    @property
+    def pinned(self) -> list[str]:
+        return [issue.title for issue in self.repository.pinned_issues]
 
     @property
     def titles(self) -> list[str]:

@@ -12,6 +12,7 @@ from bot.core.meeting_words import placeholders, render_title
 from bot.core.meetings import Meetings
 from bot.core.series import Series
 from bot.features.meetings.body import render_body
+from tests.core.rendered import render
 from tests.golden import Golden
 
 GOLDEN = Golden(Path(__file__).parent / "golden")
@@ -92,6 +93,16 @@ def test_notes_that_a_later_version_will_make_are_no_link():
 def test_the_first_line_tells_the_bot_which_meeting_it_is():
     mark = find_mark(body(series(TEAM), "2021-03-18"), "meeting")
     assert mark == Mark("meeting", {"id": "team", "date": "2021-03-18"})
+
+
+@pytest.mark.parametrize("keys", [TEAM, BARE], ids=["facts", "nothing more"])
+def test_what_is_for_machines_is_seen_by_nobody(keys):
+    page, comments = render(body(series(keys), "2021-03-18"))
+    assert "team-compass" not in page.text
+    assert [comment.split()[0] for comment in comments] == [
+        "team-compass:meeting",
+        "team-compass:head",
+    ]
 
 
 def test_nobody_is_called_by_name():

@@ -1,49 +1,19 @@
-"""When meeting issues open: pure decisions about a configuration and a time."""
+"""When meeting issues open, and as what: pure decisions about a configuration."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.configuration import Configuration, parse_configuration
-from bot.core.meetings import Meetings
-from bot.core.models import Account, Issue
-from bot.features.meetings.plan import (
-    Meeting,
-    created_since,
-    due_occurrences,
-    plan_issue,
-    watched,
+from bot.core.configuration import Configuration
+from bot.features.meetings.meeting import Meeting
+from bot.features.meetings.plan import created_since, due_occurrences, plan_issue
+from tests.features.meetings.known import (
+    REPOSITORY,
+    STARTS,
+    configured,
+    meeting,
+    several,
 )
-
-REPOSITORY = "jupyterhub/team-compass"
-STARTS = datetime(2021, 3, 18, 17, tzinfo=UTC)
-
-
-def configured(**keys: str) -> Configuration:
-    lines = {"when": "third thursday", "time": "17:00", **keys}
-    inside = "".join(f"    {key}: {value}\n" for key, value in lines.items())
-    return parse_configuration(
-        f"meetings:\n  team:\n{inside}",
-        file="team-compass.yml",
-        sections={"meetings": Meetings},
-    )
-
-
-def issue(number: int = 1, state: str = "open") -> Issue:
-    return Issue(
-        repository=REPOSITORY,
-        number=number,
-        title="",
-        body="",
-        user=Account("team-compass[bot]", "Bot"),
-        state=state,
-        created_at=STARTS,
-        updated_at=STARTS,
-    )
-
-
-def meeting(day: str, number: int = 1, state: str = "open", name: str = "team"):
-    return Meeting(name, date.fromisoformat(day), issue(number, state))
 
 
 def due(configuration: Configuration, now: datetime, *known: Meeting) -> list[str]:
@@ -138,17 +108,40 @@ def test_a_template_that_cannot_be_used_is_told_and_replaced(template, complaint
     assert "## Propose a topic" in opening.action.body
 
 
-def test_agendas_are_watched_while_open_and_two_days_after():
-    known = [
-        meeting("2021-03-18", 1),
-        meeting("2021-03-18", 2, "closed"),
-        meeting("2020-12-17", 3),
-        meeting("2020-12-17", 4, "closed"),
-        meeting("2021-03-17", 5, "closed", "forgotten"),
-        meeting("2021-03-19", 6, "closed"),
-    ]
+def test_the_facilitator_of_the_rota_is_assigned():
+    configuration = configured(facilitators="[minrk, '@sgibson91']", start="2021-02-01")
+    (occurrence,) = due_occurrences(configuration, [], STARTS)
+    opening = plan_issue(REPOSITORY, configuration.series["team"], occurrence, [])
+    assert opening.action.assignees == ("sgibson91",)
+
+
+def test_the_calendar_is_named_where_there_is_one():
     configuration = configured()
-    soon = STARTS + timedelta(hours=48)
-    assert watched(configuration, known, soon) == (1, 2, 3, 6)
-    late = STARTS + timedelta(hours=49)
-    assert watched(configuration, known, late) == (1, 3, 6)
+    (occurrence,) = due_occurrences(configuration, [], STARTS)
+    feed = "https://compass.example.org/calendar/jupyterhub/team-compass.ics"
+    opening = plan_issue(
+        REPOSITORY, configuration.series["team"], occurrence, [], calendar=feed
+    )
+    assert f"- **Calendar:** {feed}\n" in opening.action.body
+
+
+def test_two_series_of_one_repository_know_nothing_of_each_other():
+    both = several(team={}, docs={"when": "every thursday", "opens": "10d"})
+    found = due_occurrences(both, [meeting("2021-03-18", name="docs")], STARTS)
+    assert [(o.series, f"{o.date}") for o in found] == [
+        ("team", "2021-03-18"),
+        ("docs", "2021-03-25"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "starts=2021-03-18T17:00Z sequence=1 status=cancelled",
+        "starts=2021-04-01T17:00Z sequence=1",
+    ],
+    ids=["cancelled", "moved"],
+)
+def test_a_meeting_that_people_cancelled_or_moved_is_not_announced_again(head):
+    now = STARTS - timedelta(days=1)
+    assert due(configured(), now, meeting("2021-03-18", head=head)) == []
