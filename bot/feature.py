@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from pydantic import BaseModel
 
 from bot.core.commands import Usage
-from bot.core.configuration import Configuration
+from bot.core.configuration import Configuration, Sections
 from bot.core.delivery import Delivery
 from bot.core.models import Identity
 from bot.todo.job import Job, Key
@@ -42,7 +42,8 @@ class Context:
     nothing new the same job comes to the same end.
 
     `superseded` tells whether the key at work waits again (a timer for later does not
-    count), so that what is left may be left to that job.
+    count), so that what is left may be left to that job. `sections` are those that a
+    configuration may have, for whoever reads another one than that in force.
     """
 
     github: "GitHub"
@@ -52,6 +53,7 @@ class Context:
     configuration: Callable[[str], Awaitable[Configuration | None]]
     wake: Waking
     superseded: Callable[[], bool]
+    sections: Sections = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

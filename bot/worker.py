@@ -166,6 +166,7 @@ class Worker:
             configuration=configuration,
             wake=wake,
             superseded=lambda: self._todo.superseded(job),
+            sections=self._sections,
         )
 
     async def _configuration(

@@ -43,6 +43,7 @@ class Facts(TypedDict):
     comment_login: str
     comment_type: str
     body_before: str
+    head_sha: str
     ref: str
     commits: Sequence[Commit]
     repositories: Sequence[Granted]
@@ -122,6 +123,11 @@ class Delivery:
         about_comment = facts["comment_body"] or facts["comment"]
         body = facts["comment_body"] if about_comment else facts["issue_body"]
         return [text for text in (body, facts["body_before"]) if text]
+
+    @property
+    def head_sha(self) -> str:
+        """The commit that a check run or suite is about."""
+        return self._facts["head_sha"]
 
     @property
     def on_default_branch(self) -> bool:

@@ -14,6 +14,7 @@ The store promises, whatever it is made of (`tests/todo/test_contract.py`):
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,9 +23,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
-    """What to look at: a feature's name and a thread or repository.
+    """What to look at: a feature's name and a thread, commit or repository.
 
-    `agenda jupyterhub/team-compass#378`, `meetings jupyterhub/team-compass`.
+    `agenda jupyterhub/team-compass#378`, `meetings jupyterhub/team-compass`,
+    `configuration jupyterhub/team-compass@6dcb09b…`.
     """
 
     feature: str
@@ -36,12 +38,17 @@ class Key:
     @property
     def repository(self) -> str:
         """The `full_name` of the repository."""
-        return self.place.partition("#")[0]
+        return re.split("[#@]", self.place, maxsplit=1)[0]
 
     @property
     def number(self) -> int:
         """The issue's number; ValueError where the key names no thread."""
         return int(self.place.partition("#")[2])
+
+    @property
+    def commit(self) -> str:
+        """The commit's sha; "" where the key names no commit."""
+        return self.place.partition("@")[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ def _type(*accounts: str) -> schema.TypedDictField:
 
 
 _FULL_NAME = schema.str_schema(strict=True, pattern=r"^[\w.-]+/[\w.-]+$")
+_SHA = schema.str_schema(strict=True, pattern=r"^[0-9a-f]{40}$")
 _PATHS = schema.str_schema(strict=True)
 _COMMIT = schema.typed_dict_schema(
     {kind: _list(_PATHS, kind) for kind in ("added", "modified", "removed")}
@@ -103,6 +104,7 @@ _PAYLOAD = SchemaValidator(
             "comment_login": _login("comment.user"),
             "comment_type": _type("comment.user"),
             "body_before": _text("changes.body.from"),
+            "head_sha": _field(_SHA, "", "check_run.head_sha", "check_suite.head_sha"),
             "ref": _text("ref"),
             "commits": _list(_COMMIT, "commits"),
             "repositories": _list(_REPOSITORY, "repositories"),
