@@ -11,7 +11,15 @@ from datetime import datetime
 
 from bot.features.agenda.commands import Change
 from bot.features.agenda.memory import Given, Verdict, fingerprint
-from bot.features.agenda.rights import Fold, form_with_seen, may, refuse, saw, seconds
+from bot.features.agenda.rights import (
+    Fold,
+    Terms,
+    form_with_seen,
+    may,
+    refuse,
+    saw,
+    seconds,
+)
 from bot.features.agenda.values import Asked, Order, Proposed, Standing, Topic
 
 
@@ -22,7 +30,7 @@ def put_in_order(
     given: Iterable[Given],
     next_number: int,
     cutoff: datetime,
-    facilitator: str | None,
+    terms: Terms,
     roles: Mapping[str, str],
     verdicts: Mapping[tuple[int, str], Verdict],
 ) -> Order:
@@ -33,7 +41,7 @@ def put_in_order(
     """
     fold = Fold(
         {g.number: g for g in given},
-        (facilitator or "").lower(),
+        terms,
         roles,
         verdicts,
         next_number,

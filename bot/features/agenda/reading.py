@@ -31,6 +31,7 @@ from bot.features.agenda.memory import (
 )
 from bot.features.agenda.order import put_in_order
 from bot.features.agenda.render import Agenda, Entry
+from bot.features.agenda.rights import Terms
 from bot.features.agenda.values import Asked, Problem, Proposed
 
 
@@ -115,7 +116,7 @@ def read(
         given=memory.topics,
         next_number=memory.next,
         cutoff=meeting.cutoff,
-        facilitator=meeting.occurrence.facilitator,
+        terms=Terms((meeting.occurrence.facilitator or "").lower()),
         roles=state.roles,
         verdicts=_in_force(memory, state),
     )

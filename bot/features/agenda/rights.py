@@ -1,6 +1,6 @@
 """What the author of a command can have seen, and what they may do."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -12,13 +12,39 @@ from bot.features.agenda.values import Asked, Problem, Topic
 CHAIRS = ("triage", "write", "maintain", "admin")
 """GitHub's roles from triage up."""
 
+CHAIRS_ONLY = (
+    "only {}the facilitator, or people with the triage role and above, may do this"
+)
+"""Said to everybody else; who else may comes first."""
+
+Turn = tuple[int, int, int]
+"""When a command has its effect: its comment's time and id, and its place in there."""
+
+
+def turn(comment: Comment, index: int) -> Turn:
+    """The turn of one of a comment's commands: that of its comment's first text."""
+    return (seconds(comment.created_at), comment.id, index)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Who is the facilitator, in lower case: at first, and from later turns on."""
+
+    first: str = ""
+    later: tuple[tuple[Turn, str], ...] = ()
+
+    def at(self, moment: Turn) -> str:
+        """The facilitator then."""
+        begun = [login for since, login in self.later if since <= moment]
+        return begun[-1] if begun else self.first
+
 
 @dataclass(slots=True)
 class Fold:
     """The agenda in the making, and what is remembered of earlier answers."""
 
     given: Mapping[int, Given]
-    facilitator: str
+    terms: Terms
     roles: Mapping[str, str]
     known: Mapping[tuple[int, str], Verdict]
     next_number: int
@@ -53,26 +79,36 @@ def may(fold: Fold, asked: Asked, topic: Topic, key: tuple[int, str]) -> bool:
     proposer = topic.comment.user.login.lower() if topic.comment else ""
     if not chairs_only and login == proposer:
         return True
-    known = fold.known.get(key)
+    facilitator = fold.terms.at(turn(asked.comment, asked.index))
     owner = "" if chairs_only else topic.owner_login.lower()
-    if login in (fold.facilitator, owner):
-        known = "+"  # it stays so when another takes over
-    if known not in ("+", "-"):
-        if login not in fold.roles:
-            fold.asks.add(login)
-            return False
-        known = "+" if fold.roles[login] in CHAIRS else "-"
-    fold.verdicts[key] = known
-    if known == "-":
+    verdict = judged(login, (facilitator, owner), fold.known.get(key), fold.roles)
+    if verdict is None:
+        fold.asks.add(login)
+        return False
+    fold.verdicts[key] = verdict
+    if verdict == "-":
         who = "" if chairs_only else "its proposer, "
-        refuse(
-            fold,
-            asked,
-            f"only {who}the facilitator, or people with the triage role and above, may"
-            " do this",
-            form=None,
-        )
-    return known == "+"
+        refuse(fold, asked, CHAIRS_ONLY.format(who), form=None)
+    return verdict == "+"
+
+
+def judged(
+    login: str,
+    entitled: Collection[str],
+    known: Verdict | None,
+    roles: Mapping[str, str],
+) -> Verdict | None:
+    """Whether somebody may (`+`) or not (`-`); None: only their role would tell.
+
+    Logins are in lower case. What was `known` stays so when another takes over.
+    """
+    if login in entitled or known == "+":
+        return "+"
+    if known == "-":
+        return "-"
+    if login not in roles:
+        return None
+    return "+" if roles[login] in CHAIRS else "-"
 
 
 def refuse(fold: Fold, asked: Asked, why: str, form: str | None = "") -> None:
