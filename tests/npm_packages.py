@@ -7,4 +7,5 @@ NODE_MODULES = Path(__file__).parents[1] / ".cache" / "npm" / "node_modules"
 
 def fetched() -> bool:
     """Whether they are there: where npm is missing, most tests run without."""
-    return (NODE_MODULES / "@octokit/openapi").exists()
+    packages = ("@octokit/openapi", "ical.js")
+    return all((NODE_MODULES / name).exists() for name in packages)
