@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from bot.core.mark import Mark, find_mark
+from bot.core.rrule import FIRST, LAST
 from bot.core.series import Occurrence
 from bot.core.zones import parse_zone
 
@@ -78,6 +79,8 @@ def find_head(body: str) -> Head | None:
         )
     except ValueError:
         return None
+    if not FIRST <= starts.date() <= LAST:
+        return None  # no calendar has room for a day before and after it
     sequence = fields.get("sequence", "")
     count = int(sequence) if re.fullmatch("[0-9]{1,6}", sequence) else 0
     facilitator = fields.get("facilitator", "")

@@ -11,6 +11,7 @@ from datetime import date
 
 from bot.core.mark import Mark, find_mark
 from bot.core.models import Comment, Identity, Issue
+from bot.core.rrule import FIRST, LAST
 from bot.core.series import Occurrence
 
 
@@ -32,7 +33,9 @@ def parse_meeting_mark(
     for mark in _marks(me, issue, comments):
         if mark is not None and {"id", "date"} <= mark.fields.keys():
             with suppress(ValueError):
-                return mark.fields["id"], date.fromisoformat(mark.fields["date"])
+                day = date.fromisoformat(mark.fields["date"])
+                if FIRST <= day <= LAST:  # no series has others, nor any calendar room
+                    return mark.fields["id"], day
     return None
 
 

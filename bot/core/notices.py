@@ -19,7 +19,7 @@ from bot.core.text_format import MONTHS
 if TYPE_CHECKING:
     from bot.core.series import Series
 
-_NOT_YET = ("reminders", "closes", "pin", "minutes", "empty")
+_NOT_YET = ("reminders", "minutes", "empty")
 _DAYS_OF_MONTHS = re.compile(
     r"FREQ=MONTHLY;BYMONTHDAY=([\d,]+);BYMONTH=([\d,]+)", re.ASCII
 )

@@ -91,6 +91,8 @@ def test_a_cancelled_meeting_is_cancelled_in_its_own_zone() -> None:
         "<!-- team-compass:head -->",
         "<!-- team-compass:head starts=tomorrow -->",
         "<!-- team-compass:head starts=2021-13-15T08:00Z -->",
+        "<!-- team-compass:head starts=9999-12-31T23:59Z sequence=1 -->",
+        "<!-- team-compass:head starts=0001-01-01T00:00Z sequence=1 -->",
         "<!-- team-compass:agenda starts=2021-04-15T08:00Z -->",
         "see <!-- team-compass:head starts=2021-04-15T08:00Z -->",
     ],

@@ -44,6 +44,8 @@ BROKEN = [
     "<!-- team-compass:meeting id=team -->",
     "<!-- team-compass:meeting date=2021-03-18 -->",
     "<!-- team-compass:meeting id=team date=soon -->",
+    MARCH.replace("2021-03-18", "9999-12-31"),
+    MARCH.replace("2021-03-18", "0001-01-01"),
     MARCH.replace("meeting", "pulse"),
 ]
 
