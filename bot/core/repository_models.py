@@ -26,7 +26,8 @@ class Surveyed:
     """A repository as a look over the whole installation shows it.
 
     `configuration` is the text of its `.github/team-compass.yml` (None: no such file);
-    `unreadable` tells that there is one whose text GitHub does not give that way.
+    `unreadable` tells that there is one whose text GitHub does not give that way, or
+    that nothing can be told of the repository now, its threads included.
     """
 
     repository: Repository

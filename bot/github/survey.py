@@ -60,7 +60,8 @@ async def survey(
 ) -> tuple[Surveyed, ...]:
     """The repositories with their configuration file and, with a label, its threads.
 
-    A repository of which GraphQL tells nothing (it went meanwhile) is left out.
+    A repository that went meanwhile is left out; one of which GraphQL cannot tell now
+    is `unreadable`, which costs the others nothing.
     """
     found: list[Surveyed] = []
     for start in range(0, len(repositories), AT_ONCE):
@@ -79,11 +80,16 @@ async def survey(
 def _parse(
     repositories: Mapping[str, Repository], data: Mapping[str, Any]
 ) -> list[Surveyed]:
-    told = [node for node in data["nodes"] if node and node.get("id") in repositories]
-    return [_surveyed(repositories[node["id"]], node) for node in told]
+    return [
+        _surveyed(repository, node)
+        for repository, node in zip(repositories.values(), data["nodes"], strict=True)
+        if node
+    ]
 
 
 def _surveyed(repository: Repository, node: Mapping[str, Any]) -> Surveyed:
+    if "error" in node:
+        return Surveyed(repository, unreadable=True)
     file = node["object"]
     text = (file or {}).get("text")
     odd = file is not None and (

@@ -109,6 +109,17 @@ class TestASurvey:
         (binder,) = await hub.survey()
         assert binder.repository.full_name == "jupyterhub/binderhub"
 
+    @pytest.mark.parametrize("broken", [None, node(0, object=None)])
+    async def test_one_that_cannot_be_told_of_costs_the_others_nothing(
+        self, hub, scripted, broken
+    ):
+        wrong = {"path": ["nodes", 0, "object"], "message": "Something went wrong"}
+        file = node(1, object=blob("timezone: UTC"))
+        scripted.on("POST", GRAPHQL, errors(wrong, nodes=[broken, file]))
+        team, binder = await hub.survey()
+        assert (team.unreadable, team.configuration) == (True, None)
+        assert (binder.unreadable, binder.configuration) == (False, "timezone: UTC")
+
     async def test_asks_once_for_each_hundred(self, hub, scripted):
         many = [repository(f"jupyterhub/r{n}", n) for n in range(250)]
         pages = [many[:100], many[100:200], many[200:]]
