@@ -199,7 +199,9 @@ def picture(repo: Repository) -> str:
 def _picture(repo: Repository) -> Iterable[str]:
     for issue in meetings(repo):
         own = mine(issue)
-        yield f"{issue.title}: {len(own)} comments of the bot's"
+        yield f"{issue.title}: {issue.state}, {len(own)} comments of the bot's"
+        yield f"assigned: {[person.login for person in issue.assignees]}"
+        yield f"pinned in the repository: {issue.pinned}"
         pinned = issue.pinned_comment
         yield f"pinned: {pinned and pinned.body.split()[1]}"
         yield from (agenda(issue), *notes(issue))

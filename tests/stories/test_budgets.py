@@ -52,6 +52,7 @@ async def test_a_sweep_with_nothing_new(team):
         "team-compass.yml",
         "issues",
         "1",
+        "events",
         "comments",
         "reactions",
     }
