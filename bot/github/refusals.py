@@ -46,7 +46,7 @@ def refusal(asked: str, error: HTTPException) -> Exception:
     """
     status, message = int(error.status_code), str(error)
     text = f"{asked}: {status} {message}"
-    if status in (404, 410):
+    if status in (404, 410) or "repository is empty" in message.lower():
         return Missing(text)
     if status in (301, 302, 303):
         return Missing(f"{text} (moved; the sweep finds it under its new name)")

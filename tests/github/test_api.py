@@ -144,6 +144,10 @@ class TestReading:
         assert await hub.list_changes(TEAM, "docs/a.md") == (new.at, old.at)
         assert await hub.list_changes(TEAM, "docs/c.md") == ()
 
+    async def test_nothing_was_changed_in_an_empty_repository(self, hub, repo):
+        with pytest.raises(Gone, match="is empty"):
+            await hub.list_changes(TEAM, "docs/a.md")
+
     async def test_files_that_are_not_there(self, hub, repo, github):
         repo.commit("README.md", "Hi")
         assert await hub.get_file(TEAM, "nowhere.md") is None
