@@ -1,0 +1,186 @@
+"""What the check run on a commit and the one issue should say, and what to write.
+
+A check run is made once for what it says of a commit, the dates that come next aside:
+they pass. GitHub adds annotations to those of a run that is there, so that something
+else to say is a new run, which takes the place of the old one in what people see.
+
+The issue remembers in its mark what it told last. People may close it though nothing is
+mended: it is opened again only when there is something else to tell.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from bot.core.actions import Action, CreateIssue, UpdateIssue
+from bot.core.configuration import Configuration
+from bot.core.mark import Mark, find_mark, has_mark
+from bot.core.models import Identity, Issue
+from bot.core.repository_actions import Conclusion, CreateCheckRun, UpdateCheckRun
+from bot.core.repository_models import CheckRun
+from bot.features.configuration.findings import Finding
+from bot.features.configuration.words import ISSUE_TITLE, render_check, render_issue
+from bot.github.repo_config import PATH
+
+CHECK = "team-compass"
+"""The name of the check run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The file as a commit has it; without a configuration it has mistakes."""
+
+    sha: str
+    findings: tuple[Finding, ...] = ()
+    configuration: Configuration | None = None
+
+    @property
+    def conclusion(self) -> Conclusion:
+        """How the check ends."""
+        if self.configuration is None:
+            return "failure"
+        return "neutral" if self.to_mend else "success"
+
+    @property
+    def to_mend(self) -> tuple[Finding, ...]:
+        """What somebody has to do something about."""
+        return tuple(f for f in self.findings if f.level != "notice")
+
+
+def is_told(look: Look, runs: Iterable[CheckRun]) -> bool:
+    """Whether the newest of the commit's check runs says just this."""
+    newest = _newest(runs)
+    return newest is not None and _tells(newest) == _digest(look.findings)
+
+
+def plan_check(
+    repository: str,
+    look: Look,
+    runs: Sequence[CheckRun],
+    shared: Configuration | None,
+    now: datetime,
+) -> CreateCheckRun | UpdateCheckRun:
+    """The check run on the commit, with the dates as they are now.
+
+    `shared` is the owner's configuration, for what the repository's own file lacks.
+    """
+    configuration = look.configuration
+    if configuration and shared:
+        configuration = configuration.with_fallback(shared)
+    mark = Mark("check", {"told": _digest(look.findings)})
+    output = render_check(mark, look.findings, configuration, now)
+    newest = _newest(runs)
+    if newest is not None and is_told(look, runs):
+        return UpdateCheckRun(
+            repository=repository,
+            why=f"somebody asked for the check of {look.sha[:10]} again",
+            check_run_id=newest.id,
+            conclusion=look.conclusion,
+            output=replace(output, annotations=()),
+        )
+    return CreateCheckRun(
+        repository=repository,
+        why=f"{PATH} of {look.sha[:10]} is {_HOW[look.conclusion]}",
+        name=CHECK,
+        head_sha=look.sha,
+        conclusion=look.conclusion,
+        output=output,
+    )
+
+
+def find_issue(me: Identity, issues: Iterable[Issue]) -> Issue | None:
+    """The issue about the configuration, also where people spoilt its mark."""
+    found = [
+        issue
+        for issue in issues
+        if me.wrote(issue) and not issue.is_pull_request and _is_ours(issue)
+    ]
+    return min(found, key=lambda issue: issue.number, default=None)
+
+
+def plan_issue(
+    repository: str, look: Look | None, issue: Issue | None, page: str, good: str
+) -> Action | None:
+    """What to do about the issue; `look` is None where there is no file at all.
+
+    `page` and `good` are as in `render_issue`.
+    """
+    if look is None or not look.to_mend:
+        return _mended(issue) if issue else None
+    told = _digest(look.to_mend, lines=False)
+    mark = Mark("configuration", {"told": told})
+    body = render_issue(mark, look.to_mend, look.sha, page, good)
+    if issue is None:
+        return CreateIssue(
+            repository=repository,
+            why=f"{PATH} of {look.sha[:10]} is {_HOW[look.conclusion]}",
+            title=ISSUE_TITLE,
+            body=body,
+        )
+    again = issue.state == "closed" and _told(issue) != told
+    if not again and _plain(issue.body) == _plain(body):
+        return None
+    return UpdateIssue(
+        repository=repository,
+        why=f"{PATH} has other mistakes than the issue tells",
+        issue_number=issue.number,
+        body=body,
+        state="open" if again else None,
+        state_reason="reopened" if again else None,
+    )
+
+
+def _mended(issue: Issue) -> Action | None:
+    """Close it, and forget what it told: the same again would be news."""
+    if _told(issue) == "":
+        return None
+    text = issue.body.partition("\n")[2] if has_mark(issue.body) else issue.body
+    is_open = issue.state == "open"
+    return UpdateIssue(
+        repository=issue.repository,
+        why=f"{PATH} is mended",
+        issue_number=issue.number,
+        body=f"{Mark('configuration')}\n{text}",
+        state="closed" if is_open else None,
+        state_reason="completed" if is_open else None,
+    )
+
+
+def _is_ours(issue: Issue) -> bool:
+    if find_mark(issue.body, "configuration"):
+        return True
+    return issue.title == ISSUE_TITLE and not has_mark(issue.body)
+
+
+def _told(issue: Issue) -> str | None:
+    """What the issue tells; "" where it is done with that, None where nobody knows."""
+    mark = find_mark(issue.body, "configuration")
+    return mark.fields.get("told", "") if mark else None
+
+
+def _tells(run: CheckRun) -> str | None:
+    mark = find_mark(run.summary, "check")
+    return mark.fields.get("told") if mark else None
+
+
+def _newest(runs: Iterable[CheckRun]) -> CheckRun | None:
+    return max(runs, key=lambda run: run.id, default=None)
+
+
+def _digest(findings: Iterable[Finding], *, lines: bool = True) -> str:
+    """What tells these findings from others; without lines also where they moved."""
+    said = [(f.line if lines else 0, f.level, f.key, f.message) for f in findings]
+    return sha256(repr(said).encode()).hexdigest()[:12]
+
+
+def _plain(text: str) -> str:
+    # GitHub may change line ends and cut white space at the ends.
+    return text.replace("\r\n", "\n").strip()
+
+
+_HOW = {
+    "failure": "wrong",
+    "neutral": "right, but names what cannot be used",
+    "success": "right",
+}
