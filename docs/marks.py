@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from bot.core.configuration import parse_configuration
+from bot.core.configuration import ConfigurationError, Problem, parse_configuration
 from bot.core.mark import Mark
 from bot.core.meeting_mark import meeting_mark
 from bot.core.models import Account, Comment, Identity, Issue, Reaction
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.plan import plan
 from bot.features.agenda.reading import Meeting, State
+from bot.features.configuration.findings import mistakes_of
+from bot.features.configuration.plan import Look, plan_check, plan_issue
 from bot.features.meetings.config import SECTION
+from bot.github.repo_config import PATH
 
 KINDS = {
     "meeting": "First line of a meeting's issue: which meeting it is for. It is how the"
@@ -18,6 +21,9 @@ KINDS = {
     "agenda": "First line of the agenda comment, with all that it has to remember.",
     "mend": "First line of a note about a command that cannot be done.",
     "help": "First line of the answer to `/agenda help`.",
+    "check": "First line of the summary of a check run on a commit that changed the"
+    " configuration.",
+    "configuration": "First line of the issue about a wrong configuration.",
 }
 FIELDS = {
     "id": "the series, as in `meetings:`",
@@ -31,6 +37,7 @@ FIELDS = {
     " fingerprint, `+` allowed, `-` refused, `?` about something unseen",
     "r": "the reactions given: comment, `+` for 👍 or `c` for 😕",
     "comment": "the comment that the note is about",
+    "told": "a fingerprint of the mistakes that it tells; absent once they are mended",
 }
 ME = Identity(1, "team-compass")
 ADA, BOT = Account("ada"), Account(ME.login, "Bot")
@@ -79,11 +86,22 @@ def examples() -> tuple[Mark, ...]:
         roles={"ada": "read"},
         reactions={101: (Reaction(1, "+1", BOT),)},
     )
-    meeting = Meeting(occurrence, occurrence.starts - series.cutoff)
+    meeting = Meeting(occurrence, series)
     actions = plan(AgendaConfig(), meeting, state, CAME + timedelta(days=1))
     bodies = [str(action.request().get("body", "")) for action in actions]
     written = [parse(body) for body in bodies if body.startswith("<!--")]
-    return (head, *written)
+    return (head, *written, *told())
+
+
+def told() -> Iterator[Mark]:
+    """Marks as the code writes them for a wrong configuration."""
+    mistake = Problem(4, 5, "meetings.team.wen", "is an unknown key")
+    look = Look("6dcb09b", mistakes_of(ConfigurationError(PATH, [mistake])))
+    repository = "jupyterhub/team-compass"
+    check = plan_check(repository, look, (), None, CAME)
+    yield parse(check.output.summary)
+    issue = plan_issue(repository, look, None, "", "")
+    yield parse(str(issue.request()["body"]) if issue else "")
 
 
 def parse(body: str) -> Mark:
