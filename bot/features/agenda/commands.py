@@ -15,8 +15,9 @@ from bot.core.html_words import plain_html
 from bot.core.markdown import is_visible
 from bot.core.remembered import remembered
 from bot.core.topic_text import TopicText, parse_minutes, parse_topic
+from bot.features.agenda.meeting_commands import MeetingCommand, parse_meeting
 
-NAMES = ("agenda", "update", "celebrate", "here")
+NAMES = ("agenda", "update", "celebrate", "here", "meeting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Mistake:
     source: str
 
 
-Parsed = AddTopic | Note | Change | Help | Mistake
+Parsed = AddTopic | Note | Change | MeetingCommand | Help | Mistake
 
 _parser = MarkdownIt("commonmark").disable("inline")  # only where entries begin
 # people copy the id with its back-ticks
@@ -120,8 +121,12 @@ def _parsed(body: str, author: str) -> tuple[Parsed, ...]:
 
 def _parse(found: Found, author: str) -> Iterable[Parsed]:
     try:
+        if found.name in ("agenda", "meeting") and found.rest.lower() == "help":
+            return (Help(),)
         if found.name == "agenda":
             return _agenda(found, author)
+        if found.name == "meeting":
+            return (parse_meeting(found, author),)
         return _notes(found, author)
     except UserError as error:
         why, form = error.args
@@ -135,8 +140,6 @@ def _source(found: Found) -> str:
 def _agenda(found: Found, author: str) -> Iterable[Parsed]:
     word, *others = found.rest.split(maxsplit=1) or [""]
     rest = "".join(others)
-    if word.lower() == "help" and not rest:
-        return (Help(),)
     if match := _VERB.fullmatch(found.rest):
         return (_change(match, found, author),)
     topic = rest if word.lower() == "add" else found.rest

@@ -64,7 +64,7 @@ async def handle(context: Context) -> None:
         if not configuration or not series or not occurrence:
             return
         config = configuration.section("agenda", AgendaConfig)
-        meeting = Meeting(occurrence, occurrence.starts - series.cutoff)
+        meeting = Meeting(occurrence, series)
         state = await _completed(context, config, meeting, state)
         actions = plan(config, meeting, state, context.now)
     for action in actions:

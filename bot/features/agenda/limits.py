@@ -6,11 +6,12 @@ no room.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
 from bot.core.models import Comment
 from bot.features.agenda.commands import AddTopic
 from bot.features.agenda.render import Entry
-from bot.features.agenda.values import Asked, Problem
+from bot.features.agenda.values import Problem
 
 MOST_TOPICS = 300
 """Topics of one meeting, whoever proposes them: what a comment can hold."""
@@ -19,26 +20,31 @@ MOST_ENTRIES = 20
 """Quick updates, or reports and celebrations, of one person."""
 
 MOST_CHANGES = 500
+MOST_REQUESTS = 100
 MOST_CHANGES_OF_A_COMMENT = 50
-"""Changes that are played: what has to be remembered of them fits into the mark."""
+"""Changes of topics, and of the meeting itself, that are played: what has to be
+remembered of them fits into the mark."""
 
 
 def topics_within(
-    most: int, topics: Sequence[tuple[Comment, AddTopic]], numbers: Sequence[int]
+    most: int,
+    topics: Sequence[tuple[Comment, AddTopic]],
+    numbers: Sequence[int],
+    taken: int = 0,
 ) -> tuple[list[tuple[Comment, AddTopic]], list[Problem]]:
     """The topics that there is room for, `most` of one person, and what is refused.
 
-    `numbers` are the ids that the topics would have: the lowest came first.
+    `numbers` are the ids that the topics would have: the lowest came first. So many are
+    `taken` by topics that no comment proposes.
     """
     counts: dict[str, int] = defaultdict(int)
     refused: dict[int, str] = {}
-    taken = 0
     ordered = sorted(zip(numbers, topics, strict=True), key=lambda pair: pair[0])
     for number, (comment, _) in ordered:
         login = comment.user.login
         if counts[login] == most:
             refused[number] = f"one person may propose {most} topics to a meeting"
-        elif taken == MOST_TOPICS:
+        elif taken >= MOST_TOPICS:
             refused[number] = f"an agenda holds {MOST_TOPICS} topics"
         else:
             counts[login] += 1
@@ -76,16 +82,33 @@ def entries_within(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]
     return kept, list(problems.values())
 
 
-def changes_within(asked: Sequence[Asked]) -> tuple[list[Asked], list[Problem]]:
-    """The changes that are played; where all are too many, everybody's first ones."""
+class Commented(Protocol):
+    """Something that a comment asks for."""
+
+    @property
+    def comment(self) -> Comment:
+        """The comment."""
+        ...
+
+
+_Asked = TypeVar("_Asked", bound=Commented)
+
+
+def changes_within(
+    asked: Sequence[_Asked], source: str = "/agenda …", most: int = MOST_CHANGES
+) -> tuple[list[_Asked], list[Problem]]:
+    """The changes that are played; where all are too many, everybody's first ones.
+
+    `source` stands for those that are not.
+    """
     problems: dict[int, Problem] = {}
     of_comment: dict[int, int] = defaultdict(int)
     of_person: dict[str, int] = defaultdict(int)
     ranked: list[tuple[int, int]] = []  # how manieth of its person, and its place
 
-    def refuse(change: Asked, why: str) -> None:
+    def refuse(change: _Asked, why: str) -> None:
         comment = change.comment.id
-        problems[comment] = Problem(comment, "/agenda …", why, "")
+        problems[comment] = Problem(comment, source, why, "")
 
     for place, change in enumerate(asked):
         of_comment[change.comment.id] += 1
@@ -96,7 +119,7 @@ def changes_within(asked: Sequence[Asked]) -> tuple[list[Asked], list[Problem]]:
             of_person[login] += 1
             ranked.append((of_person[login], place))
     ranked.sort()
-    for _, place in ranked[MOST_CHANGES:]:
-        refuse(asked[place], f"an agenda takes {MOST_CHANGES} changes")
-    kept = sorted(place for _, place in ranked[:MOST_CHANGES])
+    for _, place in ranked[most:]:
+        refuse(asked[place], f"an agenda takes {most} changes")
+    kept = sorted(place for _, place in ranked[:most])
     return [asked[place] for place in kept], list(problems.values())

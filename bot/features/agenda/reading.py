@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 
+from bot.core.local_time import later
 from bot.core.mark import Mark, find_mark, has_mark
-from bot.core.models import Comment, Identity, Issue, Reaction
-from bot.core.series import Occurrence
+from bot.core.meeting_head import find_head
+from bot.core.models import Comment, Identity, Issue, IssueEvent, Reaction
+from bot.core.series import Occurrence, Series
 from bot.features.agenda.commands import (
     AddTopic,
     Change,
@@ -18,8 +21,15 @@ from bot.features.agenda.commands import (
     parse_commands,
 )
 from bot.features.agenda.config import AgendaConfig
-from bot.features.agenda.limits import changes_within, entries_within, topics_within
+from bot.features.agenda.limits import (
+    MOST_REQUESTS,
+    changes_within,
+    entries_within,
+    topics_within,
+)
+from bot.features.agenda.meeting_commands import Appoint, Cancel, Close, Move
 from bot.features.agenda.memory import (
+    Given,
     Memory,
     Proposal,
     Ruling,
@@ -31,16 +41,22 @@ from bot.features.agenda.memory import (
 )
 from bot.features.agenda.order import put_in_order
 from bot.features.agenda.render import Agenda, Entry
-from bot.features.agenda.rights import Terms
-from bot.features.agenda.values import Asked, Problem, Proposed
+from bot.features.agenda.rights import Terms, seconds
+from bot.features.agenda.schedule import Ground, Requested, Schedule, play
+from bot.features.agenda.values import Asked, Order, Problem, Proposed
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """The meeting whose agenda this is; later than `cutoff` is late."""
+    """The meeting whose agenda this is, as the configuration has it."""
 
     occurrence: Occurrence
-    cutoff: datetime
+    series: Series
+
+    @property
+    def cutoff(self) -> datetime:
+        """What is proposed later is late, unless the meeting is moved."""
+        return later(self.occurrence.starts, -self.series.cutoff)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,7 @@ class State:
     """What GitHub says now.
 
     `roles` and `reactions` hold what `asks` wanted to know, by login in lower case and
-    by comment id.
+    by comment id; `events` are what happened to the issue, None where nobody asked.
     """
 
     me: Identity
@@ -58,6 +74,7 @@ class State:
     reactions: Mapping[int, tuple[Reaction, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    events: tuple[IssueEvent, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +85,7 @@ class Reading:
     memory: Memory
     written: Mark | None
     agenda: Agenda
+    schedule: Schedule
     problems: Mapping[int, tuple[Problem, ...]]
     commanding: frozenset[int]
     asks: frozenset[str]
@@ -83,6 +101,7 @@ def read(
     topics: list[tuple[Comment, AddTopic]] = []
     asked: list[Asked] = []
     entries: list[Entry] = []
+    requested: list[Requested] = []
     commanding: set[int] = set()
     for comment in by_people(state):
         for n, parsed in enumerate(parse_commands(comment.body, comment.user.login)):
@@ -94,6 +113,8 @@ def read(
                     asked.append(Asked(comment, n, parsed))
                 case Note():
                     entries.append(Entry(parsed, comment))
+                case Cancel() | Move() | Appoint() | Close():
+                    requested.append(Requested(comment, n, parsed))
                 case Mistake(why, form, source):
                     problems[comment.id].append(Problem(comment.id, source, why, form))
                 case Help():
@@ -105,38 +126,78 @@ def read(
     topics, too_many_topics = topics_within(config.most, topics, numbers)
     asked, too_many_changes = changes_within(asked)
     entries, too_many_entries = entries_within(entries)
+    requested, too_many_requests = changes_within(
+        requested, "/meeting …", MOST_REQUESTS
+    )
     memory, numbers = give_ids(memory, _proposals(topics), now=int(now.timestamp()))
     given = {g.number: g for g in memory.topics}
-    order = put_in_order(
+    known = _in_force(memory, state)
+    put = partial(
+        put_in_order,
         [
             Proposed(given[number], comment, add)
             for number, (comment, add) in zip(numbers, topics, strict=True)
         ],
-        asked,
         given=memory.topics,
         next_number=memory.next,
-        cutoff=meeting.cutoff,
-        terms=Terms((meeting.occurrence.facilitator or "").lower()),
         roles=state.roles,
-        verdicts=_in_force(memory, state),
+        verdicts=known,
     )
-    refusals = (*too_many_topics, *too_many_changes, *too_many_entries, *order.problems)
+
+    def is_empty(moment: datetime, terms: Terms) -> bool:
+        until = [a for a in asked if a.comment.created_at <= moment]
+        return not _any_open(put(until, cutoff=moment, terms=terms), given, moment)
+
+    schedule = play(
+        Ground(
+            series=meeting.series,
+            planned=meeting.occurrence,
+            issue=state.issue,
+            head=find_head(state.issue.body),
+            now=now,
+            roles=state.roles,
+            known=known,
+            is_empty=is_empty,
+        ),
+        requested,
+    )
+    order = put(asked, cutoff=schedule.cutoff, terms=schedule.terms)
+    refusals = (
+        *too_many_topics,
+        *too_many_changes,
+        *too_many_entries,
+        *too_many_requests,
+        *order.problems,
+        *schedule.problems,
+    )
     for refused in refusals:
         problems[refused.comment].append(refused)
+    verdicts = {**order.verdicts, **schedule.verdicts}
     return Reading(
         current=current,
-        memory=replace(memory, rulings=_rulings(memory, order.verdicts, state)),
+        memory=replace(memory, rulings=_rulings(memory, verdicts, state)),
         written=written,
         agenda=Agenda(
-            meeting.occurrence,
+            schedule.occurrence,
             order.topics,
             tuple(entries),
             config.minutes,
             state.issue.html_url.rpartition("/issues/")[0],
         ),
+        schedule=schedule,
         problems=MappingProxyType({k: tuple(v) for k, v in problems.items()}),
         commanding=frozenset(commanding),
-        asks=order.asks,
+        asks=order.asks | schedule.asks,
+    )
+
+
+def _any_open(order: Order, given: Mapping[int, Given], moment: datetime) -> bool:
+    """Whether any topic was on the agenda then; its words may be gone since."""
+    at = seconds(moment)
+    return any(
+        (topic.standing == "open" or (topic.standing == "gone" and topic.gone > at))
+        and given[topic.number].arrived <= at
+        for topic in order.topics
     )
 
 

@@ -13,8 +13,9 @@ from bot.core.actions import (
     PinComment,
     UpdateComment,
 )
+from bot.core.local_time import UTC_ZONE
 from bot.core.models import Account, Comment, Identity, Issue, Reaction
-from bot.core.series import Occurrence
+from bot.core.series import Occurrence, Series
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.plan import asks, plan
 from bot.features.agenda.reading import Meeting, State
@@ -39,7 +40,8 @@ class Thread:
         cutoff: timedelta = timedelta(hours=24),
     ) -> None:
         self.config = config or AgendaConfig()
-        self.meeting = Meeting(OCCURRENCE, STARTS - cutoff)
+        series = Series(when="third thursday", time="17:00", cutoff=cutoff)
+        self.meeting = Meeting(OCCURRENCE, series.named("team", UTC_ZONE))
         self.roles = roles or {"minrk": "maintain", "manics": "triage"}
         self.now = datetime(2021, 3, 10, 12, tzinfo=UTC)
         self.locked = False
