@@ -34,7 +34,8 @@ class Context:
 
     `configuration(full_name)` is the one in force, or None where there is none.
 
-    `wake(keys)` adds jobs of the same installation: there is something new for them.
+    `wake(keys)` adds jobs of the same installation, which are as much news as this one:
+    what follows from a mere look keeps no failing job from being buried.
     `wake(keys, due)` sets timers: each key is looked at then, or when something wakes it
     before, and forgets its timer with that. A job that wants to run at a later moment
     therefore says so, for its own key, each time that it runs. A moment that is not
@@ -64,6 +65,10 @@ class Feature:
     - `commands`: its slash commands, for help and docs;
     - `wakes`: which keys a delivery makes it look at (pure);
     - `sweep`: which keys it looks at in a repository though nothing was heard (pure);
+    - `sweep_account`: the same, once for all repositories of an account;
+    - `needs`: the section of the configuration without which the sweep passes by, its
+      own by default (one without any looks everywhere); `needs_file` lets it pass by
+      where a repository has no file of its own;
     - `handle`: read, plan, apply;
     - `permissions`, `events`: what `app.yml` must ask GitHub for.
     """
@@ -74,5 +79,8 @@ class Feature:
     commands: tuple[Usage, ...] = ()
     wakes: Callable[[Delivery], Iterable[Key]] = lambda _delivery: ()
     sweep: Callable[[str], Iterable[Key]] = lambda _repository: ()
+    sweep_account: Callable[[str], Iterable[Key]] = lambda _login: ()
+    needs: str = ""
+    needs_file: bool = False
     permissions: Mapping[str, str] = field(default_factory=dict)
     events: tuple[str, ...] = ()

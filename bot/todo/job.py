@@ -75,12 +75,16 @@ class Wake:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A leased piece of work; `attempt` counts from 1."""
+    """A leased piece of work; `attempt` counts from 1.
+
+    Without `news` nobody told of anything: the sweep looks again, or its time has come.
+    """
 
     key: Key
     installation: int
     newest_comment: int
     attempt: int
+    news: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,6 +277,7 @@ def _job(row: sqlite3.Row) -> Job:
         installation=row["installation"],
         newest_comment=row["newest_comment"],
         attempt=row["attempts"] + 1,
+        news=not row["timer"],
     )
 
 

@@ -88,7 +88,7 @@ class Model:
         key = min(due)[-1]
         row = self.running[key] = self.waiting.pop(key)
         self.failed.pop(key, None)
-        return Job(key, 7, row.comment, row.attempts + 1)
+        return Job(key, 7, row.comment, row.attempts + 1, news=not row.timer)
 
     def end(self, key, outcome):
         row = self.running.pop(key)
