@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core.configuration import ConfigurationError, Problem, parse_configuration
 from bot.core.mark import Mark
+from bot.core.meeting_head import Head
 from bot.core.meeting_mark import meeting_mark
 from bot.core.models import Account, Comment, Identity, Issue, Reaction
 from bot.features.agenda.config import AgendaConfig
@@ -18,6 +19,8 @@ from bot.github.repo_config import PATH
 KINDS = {
     "meeting": "First line of a meeting's issue: which meeting it is for. It is how the"
     " issue is known, whatever becomes of its title and labels.",
+    "head": "Last line of what the bot writes in the text of a meeting's issue: when the"
+    " meeting takes place after all. What stands below it is people's.",
     "agenda": "First line of the agenda comment, with all that it has to remember.",
     "mend": "First line of a note about a command that cannot be done.",
     "help": "First line of the answer to `/agenda help`.",
@@ -28,6 +31,12 @@ KINDS = {
 FIELDS = {
     "id": "the series, as in `meetings:`",
     "date": "the date by the rule, before any `move`",
+    "starts": "when it starts, in UTC",
+    "sequence": "how often the bot has written the head anew; absent at first",
+    "status": "`cancelled`, or absent",
+    "why": "`empty`: cancelled since nobody proposed a topic",
+    "facilitator": "where a command named one",
+    "zone": "where a command named one with the time",
     "v": "the version of the memory's form",
     "p": "the comment has been pinned once, and is not pinned again",
     "next": "the next id: none is used twice",
@@ -90,7 +99,15 @@ def examples() -> tuple[Mark, ...]:
     actions = plan(AgendaConfig(), meeting, state, CAME + timedelta(days=1))
     bodies = [str(action.request().get("body", "")) for action in actions]
     written = [parse(body) for body in bodies if body.startswith("<!--")]
-    return (head, *written, *told())
+    everything = Head(
+        occurrence.starts,
+        sequence=2,
+        status="cancelled",
+        reason="empty",
+        facilitator="ada",
+        zone="Europe/London",
+    )
+    return (head, parse(str(everything)), *written, *told())
 
 
 def told() -> Iterator[Mark]:

@@ -89,6 +89,42 @@ def test_a_time_that_comes_twice_is_the_first_one() -> None:
     assert occurrence.ends.isoformat() == "2021-10-31T02:30:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("zone", "day", "at", "expected"),
+    [
+        # Clocks go forward by half an hour, and a date line was crossed by a whole day.
+        ("Australia/Lord_Howe", "2021-10-03", "02:15", "2021-10-03T02:45:00+11:00"),
+        ("Australia/Lord_Howe", "2021-04-04", "01:45", "2021-04-04T01:45:00+11:00"),
+        ("Pacific/Apia", "2011-12-30", "09:00", "2011-12-31T09:00:00+14:00"),
+        ("America/New_York", "2021-03-14", "02:00", "2021-03-14T03:00:00-04:00"),
+        ("America/New_York", "2021-03-14", "01:59", "2021-03-14T01:59:00-05:00"),
+        ("America/New_York", "2021-11-07", "01:00", "2021-11-07T01:00:00-04:00"),
+        ("America/New_York", "2021-11-07", "02:00", "2021-11-07T02:00:00-05:00"),
+    ],
+)
+def test_each_hour_of_a_night_in_which_clocks_change_means_one_moment(
+    zone: str, day: str, at: str, expected: str
+) -> None:
+    night = series(when="FREQ=DAILY", start="2011-01-01", timezone=zone, time=at)
+    occurrence = night.occurrence(date.fromisoformat(day))
+    assert occurrence is not None
+    assert occurrence.starts.isoformat() == expected
+
+
+def test_the_weeks_in_which_only_america_has_changed_its_clocks() -> None:
+    """What the team at its two slots, and whoever joins from elsewhere, has to know."""
+    weekly = {"when": "every thursday", "time": "17:00"}
+    pacific = series(timezone="America/Los_Angeles", **weekly)
+    found = islice(pacific.occurrences(moment("2021-03-10T00:00Z")), 4)
+    in_london = [f"{o.starts.astimezone(LONDON):%d %b %H:%M}" for o in found]
+    assert in_london == [
+        "12 Mar 01:00",
+        "19 Mar 00:00",
+        "26 Mar 00:00",
+        "02 Apr 01:00",
+    ]
+
+
 def test_slots_follow_the_parity_of_the_month_and_a_skipped_month_shifts_nothing() -> (
     None
 ):
