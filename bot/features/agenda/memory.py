@@ -3,7 +3,8 @@
 Everything else is worked out anew from the comments as they stand. Only this cannot be:
 
 - `t`: which topic has which id (`3.1617.a1b2c3.1613556000.0`: A3, from comment 1617, the
-  fingerprint of its words, when it came and, if its words are gone, when that was seen);
+  fingerprint of its words, when it came and, if its words are gone, when that was seen;
+  comment 0: no comment proposes it, and the fingerprint is that of where it comes from);
 - `k`: what a command was answered that another day would answer otherwise
   (`1620.a1b2c3.+`): allowed, refused, or about an id that its author cannot have seen;
   refused with the comment's time then (`1620.a1b2c3.-.1613556000`), for an edit after
@@ -38,7 +39,10 @@ KEPT_REACTIONS = 500
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An id that was given; times are seconds since the epoch, `gone` 0 while present."""
+    """An id that was given; times are seconds since the epoch, `gone` 0 while present.
+
+    `comment` is 0 for a topic that no comment proposes: it is known by its fingerprint.
+    """
 
     number: int
     comment: int
@@ -62,7 +66,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A topic as a comment proposes it now, before it has an id."""
+    """A topic as it is proposed now, before it has an id; `comment` as in `Given`."""
 
     comment: int
     fingerprint: str
@@ -195,20 +199,21 @@ def give_ids(
         ):
             numbers[place] = given.number
             proposal = proposals[place]
+            arrived = given.arrived or proposal.created
             kept[given.number] = replace(
                 given,
                 fingerprint=proposal.fingerprint,
-                arrived=given.arrived or proposal.created,
+                arrived=arrived if comment else max(arrived, proposal.created),
                 gone=0,
             )
     next_number = memory.next
     new = [n for n in range(len(proposals)) if n not in numbers]
     # Words came with their comment, so that a late look gives the same ids as an early
     # one; but those of a comment that was seen without them came with its edit.
-    newest = max((given.arrived for given in memory.topics), default=0)
+    newest = max((g.arrived for g in memory.topics if g.comment), default=0)
     arrival = {
         n: proposal.updated
-        if known[proposal.comment] or proposal.created < newest
+        if proposal.comment and (known[proposal.comment] or proposal.created < newest)
         else proposal.created
         for n, proposal in ((n, proposals[n]) for n in new)
     }
@@ -248,7 +253,7 @@ def _matched(
             matched[n] = found
             left.remove(found)
     # other words in the same place between words that stayed
-    old = [g for g in given if not g.gone]
+    old = [g for g in given if not g.gone and g.comment]
     here = {g.number: n for n, g in matched.items()}
     names_old: list[int] = [here.get(g.number, -1) for g in old]
     names_new: list[int] = [n if n in matched else -2 for n, _ in places]

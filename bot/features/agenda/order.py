@@ -20,11 +20,18 @@ from bot.features.agenda.rights import (
     saw,
     seconds,
 )
-from bot.features.agenda.values import Asked, Order, Proposed, Standing, Topic
+from bot.features.agenda.values import (
+    Asked,
+    Order,
+    Proposed,
+    Sourced,
+    Standing,
+    Topic,
+)
 
 
 def put_in_order(
-    proposed: Sequence[Proposed],
+    proposed: Sequence[Proposed | Sourced],
     asked: Sequence[Asked],
     *,
     given: Iterable[Given],
@@ -79,8 +86,11 @@ def _turn(asked: Asked, given: Mapping[int, Given]) -> tuple[int, int, int]:
 
 
 def _come(
-    fold: Fold, given: Given, proposed: Proposed | None, cutoff: datetime
+    fold: Fold, given: Given, proposed: Proposed | Sourced | None, cutoff: datetime
 ) -> None:
+    if isinstance(proposed, Sourced):
+        _come_from_elsewhere(fold, proposed, cutoff)
+        return
     fold.order.append(given.number)
     if proposed is None:
         fold.topics[given.number] = Topic(
@@ -110,6 +120,30 @@ def _come(
     )
 
 
+def _come_from_elsewhere(fold: Fold, sourced: Sourced, cutoff: datetime) -> None:
+    given, source = sourced.given, sourced.source
+    place = len(fold.order)
+    if source.on_top:  # below those that stand there already
+        above = (_is_on_top(fold.topics[number]) for number in fold.order)
+        place = next((n for n, on_top in enumerate(above) if not on_top), place)
+    fold.order.insert(place, given.number)
+    fold.topics[given.number] = Topic(
+        number=given.number,
+        comment=None,
+        title=source.title,
+        details=source.details,
+        owner=source.owner,
+        owner_login=source.owner_login,
+        minutes=source.minutes,
+        late=not source.on_top and given.arrived > seconds(cutoff),
+        source=source,
+    )
+
+
+def _is_on_top(topic: Topic) -> bool:
+    return topic.source is not None and topic.source.on_top
+
+
 def _change(fold: Fold, asked: Asked) -> None:
     change, comment = asked.change, asked.comment
     key = (comment.id, fingerprint(change.source))
@@ -120,6 +154,9 @@ def _change(fold: Fold, asked: Asked) -> None:
     unseen = [n for n in named if not saw(fold, comment, n)]
     if known == "?" and not unseen:
         unseen = named  # it came later: the command does not mean it
+    if known == "+" and change.topic in unseen and not fold.given[change.topic].comment:
+        fold.verdicts[key] = known
+        return  # it was done before the topic came again from elsewhere
     if unseen and known != "+":
         fold.verdicts[key] = "?"
         why = (

@@ -7,15 +7,23 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from textwrap import indent
 
-from bot.core.commands import Links
 from bot.core.local_time import later
 from bot.core.mark import Mark
-from bot.core.markdown import BREAK, plain_text, quote_blocks, quote_line, quote_text
+from bot.core.markdown import BREAK, quote_text
 from bot.core.models import Comment
 from bot.core.series import Occurrence
 from bot.features.agenda.commands import Note
+from bot.features.agenda.entries import (
+    Room,
+    details_of,
+    length,
+    link,
+    times,
+    title_of,
+    topic_link,
+    topic_title,
+)
 from bot.features.agenda.values import Topic
 
 LIMIT = 65_536
@@ -41,24 +49,15 @@ class Agenda:
     repository_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
-    """How much of each text is shown: characters of source, entries of a list."""
-
-    details: int
-    title: int
-    entries: int
-
-
 _ROOMS = (
-    _Room(4_000, 500, 10_000),
-    _Room(1_000, 200, 10_000),
-    _Room(200, 120, 10_000),
-    _Room(0, 100, 10_000),
-    _Room(0, 80, 200),
-    _Room(0, 60, 60),
-    _Room(0, 60, 10),
-    _Room(0, 0, 0),
+    Room(4_000, 500, 10_000),
+    Room(1_000, 200, 10_000),
+    Room(200, 120, 10_000),
+    Room(0, 100, 10_000),
+    Room(0, 80, 200),
+    Room(0, 60, 60),
+    Room(0, 60, 10),
+    Room(0, 0, 0),
 )
 
 
@@ -78,12 +77,7 @@ def render_agenda(mark: Mark, agenda: Agenda) -> str:
     raise ValueError(f"a mark of {length(str(mark))} characters leaves no room")
 
 
-def length(text: str) -> int:
-    """Characters as GitHub may count them at most: UTF-16 code units."""
-    return len(text.encode("utf-16-le")) // 2
-
-
-def _sections(agenda: Agenda, room: _Room) -> Iterator[str]:
+def _sections(agenda: Agenda, room: Room) -> Iterator[str]:
     shown = [t for t in agenda.topics if t.standing in ("open", "done", "deferred")]
     fits, beyond = _fitting(agenda, shown)
     clock = _clock(agenda, shown)
@@ -169,37 +163,34 @@ def _topics(
     topics: Sequence[Topic],
     number: int,
     clock: dict[int, datetime],
-    room: _Room,
+    room: Room,
 ) -> Iterator[str]:
     entries = []
     for n, topic in enumerate(topics[: room.entries], start=number):
         parts = [
-            _title(agenda, topic.title, topic.links, room),
+            topic_title(agenda.repository_url, topic, room),
             quote_text(topic.owner),
             f"{_minutes(agenda, topic)} min",
         ]
         if topic.number in clock:
             parts.append(f"{clock[topic.number]:%H:%M}")
-        if topic.comment is not None:
-            parts.append(_link(topic.comment))
+        where = topic_link(topic)
+        parts += [part for part in (where, times(topic)) if part]
         parts.append(f"`{topic.id}`")
         marker = f"{n}. "
-        entries.append(
-            marker
-            + " · ".join(parts)
-            + _details(agenda, topic, topic.comment, len(marker), room)
-        )
+        below = details_of(agenda.repository_url, topic, where, len(marker), room)
+        entries.append(marker + " · ".join(parts) + below)
     if entries:
         yield "\n".join(entries)
     yield from _left_out(len(topics) - len(entries), "topics")
 
 
-def _notes(agenda: Agenda, entries: Sequence[Entry], room: _Room) -> Iterator[str]:
+def _notes(agenda: Agenda, entries: Sequence[Entry], room: Room) -> Iterator[str]:
     lines = []
     for entry in entries[: room.entries]:
         login = quote_text(entry.comment.user.login)
         text = (
-            _title(agenda, entry.note.text, entry.note.links, room)
+            title_of(agenda.repository_url, entry.note.text, entry.note.links, room)
             if entry.note.text
             else ""
         )
@@ -211,11 +202,9 @@ def _notes(agenda: Agenda, entries: Sequence[Entry], room: _Room) -> Iterator[st
             parts = [text if named else f"{text} / {login}" if text else login]
         else:
             parts = [text, login]
-        lines.append(
-            "- "
-            + " · ".join([*parts, _link(entry.comment)])
-            + _details(agenda, entry.note, entry.comment, 2, room)
-        )
+        where = link(entry.comment.html_url)
+        below = details_of(agenda.repository_url, entry.note, where, 2, room)
+        lines.append("- " + " · ".join([*parts, where]) + below)
     if lines:
         yield "\n".join(lines)
     yield from _left_out(len(entries) - len(lines), "entries")
@@ -224,36 +213,3 @@ def _notes(agenda: Agenda, entries: Sequence[Entry], room: _Room) -> Iterator[st
 def _left_out(number: int, what: str) -> Iterator[str]:
     if number > 0:
         yield f"*{number} more {what} do not fit here; they stand in the comments.*"
-
-
-def _link(comment: Comment) -> str:
-    return f"[comment]({comment.html_url})"
-
-
-def _title(agenda: Agenda, source: str, links: Links, room: _Room) -> str:
-    if len(source) <= room.title:
-        quoted = quote_line(source, agenda.repository_url, links)
-        if length(quoted) <= 4 * room.title:
-            return quoted
-    words = plain_text(source[: 4 * room.title])[: room.title].rstrip()
-    return quote_text(words) + "…"
-
-
-def _details(
-    agenda: Agenda, text: Topic | Note, comment: Comment | None, width: int, room: _Room
-) -> str:
-    """What stands nested under an entry, with the blank line before it."""
-    source = text.details
-    if not source.strip():
-        return ""
-    cut = len(source) > room.details
-    if cut:
-        kept = source[: room.details]
-        source = kept.rpartition("\n")[0] or kept.rpartition(" ")[0]
-    quoted = quote_blocks(source, agenda.repository_url, text.links)
-    if cut and comment is not None:
-        more = f"*… more in the [comment]({comment.html_url})*"
-        quoted = f"{quoted}\n\n{more}" if quoted else more
-    # a line of other blanks than ours is no end of the entry
-    lines = indent(quoted, " " * width, lambda line: line.strip(" \n") != "")
-    return f"\n\n{lines}\n" if quoted else ""

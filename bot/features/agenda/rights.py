@@ -76,8 +76,9 @@ def may(fold: Fold, asked: Asked, topic: Topic, key: tuple[int, str]) -> bool:
     """Whether the author may; what once gave the right gives it for good."""
     login = asked.comment.user.login.lower()
     chairs_only = asked.change.what in ("move", "done", "defer")
-    proposer = topic.comment.user.login.lower() if topic.comment else ""
-    if not chairs_only and login == proposer:
+    if not chairs_only and login == topic.proposer.lower():
+        if topic.source is not None:  # it may come again, and this is about now
+            fold.verdicts[key] = "+"
         return True
     facilitator = fold.terms.at(turn(asked.comment, asked.index))
     owner = "" if chairs_only else topic.owner_login.lower()

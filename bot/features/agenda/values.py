@@ -13,6 +13,37 @@ Standing = Literal["open", "removed", "done", "deferred", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a topic comes from that no comment of this agenda's meetings proposes.
+
+    It is carried over from the last meeting, or a thread from elsewhere with the
+    agenda's label, or both; `words` tell it from all others. `title` and `details` are
+    Markdown that is safe as it stands, `owner` and `link_text` plain text. `proposer`
+    is the login of who may take it off, `arrived` when it came, in seconds since the
+    epoch, `times` how often it has been on an agenda, this one included. A topic with
+    `on_top` comes before those of the meeting itself, and is never late.
+
+    `thread` is the repository and number of what has to be labelled, and `labelled`
+    whether it is.
+    """
+
+    fingerprint: str
+    arrived: int
+    title: str
+    owner: str
+    link: str
+    link_text: str
+    details: str = ""
+    minutes: int | None = None
+    owner_login: str = ""
+    proposer: str = ""
+    times: int = 1
+    on_top: bool = False
+    thread: tuple[str, int] | None = None
+    labelled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """A topic of the agenda as it stands."""
 
@@ -27,6 +58,14 @@ class Topic:
     links: Links = ()
     standing: Standing = "open"
     gone: int = 0
+    source: Source | None = None
+
+    @property
+    def proposer(self) -> str:
+        """The login of who proposed it; "" where nobody knows any more."""
+        if self.source is not None:
+            return self.source.proposer
+        return self.comment.user.login if self.comment is not None else ""
 
     @property
     def id(self) -> str:
@@ -64,6 +103,14 @@ class Proposed:
     given: Given
     comment: Comment
     add: AddTopic
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A topic that comes from elsewhere, with the id it was given."""
+
+    given: Given
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)

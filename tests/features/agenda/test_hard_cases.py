@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.features.agenda.render import LIMIT, length
+from bot.features.agenda.entries import length
+from bot.features.agenda.render import LIMIT
 from tests.core.rendered import render
 from tests.features.agenda.thread import Thread
 

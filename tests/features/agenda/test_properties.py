@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.features.agenda.config import AgendaConfig
-from bot.features.agenda.render import LIMIT, length
+from bot.features.agenda.entries import length
+from bot.features.agenda.render import LIMIT
 from tests.core.hostile import markdown
 from tests.core.rendered import pings, references, render
 from tests.features.agenda.thread import Thread

@@ -13,7 +13,7 @@ from bot.core.markdown import BREAK, quote_blocks, quote_line, visible
 from bot.core.models import Account, Comment
 from bot.features.agenda.commands import AddTopic, Note, parse_commands
 from bot.features.agenda.render import Agenda, Entry, render_agenda
-from bot.features.agenda.values import Topic
+from bot.features.agenda.values import Source, Topic
 from tests.core.hostile import markdown
 from tests.features.agenda.test_minutes import EXPECTED, agenda_of
 from tests.features.agenda.thread import OCCURRENCE, STARTS, URL, Thread
@@ -112,6 +112,68 @@ def test_whatever_strangers_wrote(topics: list[Said], notes: list[tuple[str, str
             "ada",
         )
         for title, details in notes
+    ]
+
+
+def carried(said: Said, number: int, times: int, link_text: str) -> Topic:
+    """A topic from elsewhere: what it shows was quoted before."""
+    source = Source(
+        fingerprint="abcdef",
+        arrived=0,
+        title=quote_line(said.title, REPOSITORY),
+        details=quote_blocks(said.details, REPOSITORY),
+        owner=said.owner,
+        link=f"{URL}#issuecomment-{number}",
+        link_text=link_text,
+        times=times,
+    )
+    return Topic(
+        number=number,
+        comment=None,
+        title=source.title,
+        details=source.details,
+        owner=source.owner,
+        owner_login="",
+        minutes=said.minutes,
+        late=False,
+        source=source,
+    )
+
+
+names = st.from_regex(
+    r"[a-z0-9][a-z0-9-]{0,8}/[\w.-]{1,12}#[1-9][0-9]{0,4}", fullmatch=True
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.tuples(entries, st.integers(1, 130), st.one_of(st.just("comment"), names)),
+        max_size=4,
+    )
+)
+@example([(Said("x", "", "y", 5, "open"), 112, "o/_x_#1")])
+def test_what_came_from_elsewhere_goes_on_as_it_is(topics: list[tuple[Said, int, str]]):
+    agenda = Agenda(
+        meeting=OCCURRENCE,
+        topics=tuple(carried(t, n, *more) for n, (t, *more) in enumerate(topics, 1)),
+        entries=(),
+        minutes=5,
+        repository_url=REPOSITORY,
+    )
+    read = parse_agenda_text(render_agenda(Mark("agenda"), agenda))
+    assert [
+        (t.title, t.details, t.owner, t.times, t.link, t.link_text) for t in read.topics
+    ] == [
+        (
+            topic.source.title,
+            topic.source.details,
+            owner_as_shown(topic.owner),
+            topic.source.times,
+            topic.source.link,
+            topic.source.link_text,
+        )
+        for topic in agenda.topics
     ]
 
 
