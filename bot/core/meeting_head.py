@@ -31,7 +31,7 @@ _FORMAT = "%Y-%m-%dT%H:%MZ"
 _END = re.compile(
     r"^<!-- team-compass:head(?: [a-z]+=[^\s<>]*)* -->[ \t]*(?:\r?\n|$)", re.MULTILINE
 )
-_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}")
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,98}")
 _LATEST = 100_000
 """Rewritings that are believed: a larger number is no count of ours."""
 
