@@ -159,6 +159,8 @@ class Api:
             raise RefusalError(400, f"Version {version} is not a supported API version")
 
     def _check_limit(self, caller: Caller, resource: str) -> None:
+        if resource == "graphql":
+            return  # it says so itself, with status 200
         window = self._github.limits.window(caller.name, resource)
         if window.remaining == 0:
             raise RefusalError(403, f"API rate limit exceeded for {caller.name}.")
@@ -205,7 +207,7 @@ class Api:
         resource = _resource(request.path)
         window = github.limits.window(caller.name, resource)
         if status != 304 and request.path != "/rate_limit":
-            window.used += 1
+            window.used += reply.cost
         headers |= RateLimits.headers(window, resource)
         return web.Response(status=status, body=body or None, headers=headers)
 

@@ -40,7 +40,7 @@ class Comment:
         self.issue.comments.remove(self)
         self.issue.touch()
         if actor is not self.user:  # own ones go without a trace
-            self.issue.record("comment_deleted", actor)
+            self.issue.record("comment_deleted", actor, author=self.user)
         self._tell("deleted", actor)
 
     def pin(self, by: By) -> None:

@@ -1,183 +1,187 @@
-"""GraphQL, as far as REST cannot do it: pinning issues and seeing which are pinned.
+"""GraphQL: what REST cannot do, or not in one request.
 
-https://docs.github.com/graphql/reference/mutations#pinissue
+https://docs.github.com/graphql. A field that cannot be told is null, and an error says
+why; the others stand.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
-from bot.playground.auth import Token
-from bot.playground.graphql_syntax import Field, Operation, parse_operation
+from bot.playground import graphql_repositories, graphql_threads
+from bot.playground.graphql_check import MOST_NODES, Cost, Misfit, check_operation
+from bot.playground.graphql_pages import check_bounds
+from bot.playground.graphql_syntax import Field, Fragment, Selection, parse_operation
+from bot.playground.graphql_types import (
+    ABSTRACT,
+    TYPES,
+    Arguments,
+    Asker,
+    Problem,
+    field,
+    plain,
+    type_of,
+)
+from bot.playground.limits import Window
 from bot.playground.replies import Reply
-from bot.playground.repositories import Repository
 from bot.playground.rest.routing import Call, Routes
-from bot.playground.shapes import issue as issue_shape
-from bot.playground.shapes import node_id
-from bot.playground.threads import Issue
+from bot.playground.shapes import timestamp
 
 routes = Routes()
-
-
-class _Problem(Exception):
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
+DESCRIBED_IN = (graphql_repositories, graphql_threads)
+"""The modules that describe the fields of all types but this one's."""
 
 
 @routes.add("POST /graphql", body="query variables operationName")
 def _graphql(call: Call) -> Reply:
-    token, body = call.token, call.request.body
+    asker, body = Asker(call, call.token), call.request.body
+    window = call.github.limits.window(call.caller.name, "graphql")
+    if not window.remaining:
+        return _refused(
+            f"API rate limit exceeded for {call.caller.name}.", type="RATE_LIMITED"
+        )
     try:
-        operation = parse_operation(str(body.get("query")), body.get("variables") or {})
-    except ValueError as error:
+        operation = parse_operation(
+            str(body.get("query")),
+            body.get("variables") or {},
+            body.get("operationName"),
+        )
+        root = operation.kind.title()
+        cost = check_operation(root, operation.fields)
+    except (ValueError, Misfit) as error:
         call.github.unknown.append(f"graphql {error}")
-        return Reply(200, {"errors": [{"message": f"Parse error: {error}"}]})
-    data: dict[str, Any] = {}
-    errors = []
-    for field in operation.fields:
-        data[field.alias] = None
+        return _refused(str(error))
+    if cost.nodes > MOST_NODES:
+        return _refused(
+            f"This query requests up to {cost.nodes:,} possible nodes which exceeds the"
+            f" maximum limit of {MOST_NODES:,}.",
+            type="MAX_NODE_LIMIT_EXCEEDED",
+        )
+    execution = _Execution(asker)
+    shape: dict[str, Any] = {
+        "data": execution.object(root, _Spent(cost, window), operation.fields, ())
+    }
+    if execution.errors:
+        shape["errors"] = execution.errors
+    return Reply(200, shape, cost=cost.points)
+
+
+def _refused(message: str, **more: str) -> Reply:
+    return Reply(200, {"errors": [{**more, "message": message}]})
+
+
+class _Missing(Exception):
+    """A part that is never null cannot be told; why is already among the errors."""
+
+
+class _Spent:
+    """The query itself: what it costs."""
+
+    def __init__(self, cost: Cost, window: Window) -> None:
+        self.cost = cost
+        self.window = window
+
+
+plain(
+    "RateLimit",
+    cost=lambda it: it.cost.points,
+    nodeCount=lambda it: it.cost.nodes,
+    limit=lambda it: it.window.limit,
+    used=lambda it: it.window.used + it.cost.points,
+    remaining=lambda it: max(0, it.window.remaining - it.cost.points),
+    resetAt=lambda it: timestamp(it.window.reset),
+)
+
+
+@field("Query.rateLimit", "RateLimit")
+def _rate_limit(_asker: Asker, it: _Spent, _args: Arguments) -> _Spent:
+    return it
+
+
+class _Execution:
+    """Finds what one query asks for."""
+
+    def __init__(self, asker: Asker) -> None:
+        self.errors: list[dict[str, Any]] = []
+        self._asker = asker
+
+    def object(
+        self,
+        kind: str,
+        it: Any,
+        fields: Sequence[Selection],
+        path: tuple[str | int, ...],
+    ) -> dict[str, Any]:
+        shape: dict[str, Any] = {}
+        for one in _wanted(kind, fields).values():
+            if one.name == "__typename":
+                shape[one.alias] = kind
+                continue
+            try:
+                shape[one.alias] = self._field(kind, it, one, (*path, one.alias))
+            except _Missing:
+                if TYPES[kind][one.name].required:
+                    raise
+                shape[one.alias] = None
+        return shape
+
+    def _field(
+        self, kind: str, it: Any, one: Field, path: tuple[str | int, ...]
+    ) -> Any:
+        definition = TYPES[kind][one.name]
         try:
-            data[field.alias] = _Executor(call, token, operation).root(field)
-        except _Problem as problem:
-            if problem.kind == "undefinedField":
-                call.github.unknown.append(f"graphql {problem}")
-            errors.append(
-                {
-                    "type": problem.kind,
-                    "path": [field.alias],
-                    "message": str(problem),
-                }
-            )
-    return Reply(200, {"data": data, **({"errors": errors} if errors else {})})
+            if definition.pages and "nodes" in _wanted("", one.fields):
+                check_bounds(one.name, one.arguments)
+            value = definition.resolve(self._asker, it, one.arguments)
+        except Problem as problem:
+            raise self._missing(problem, path) from problem
+        if isinstance(value, list | tuple):
+            return [
+                self._item(definition.of, item, one, (*path, at))
+                for at, item in enumerate(value)
+            ]
+        return self._complete(definition.of, value, one, path)
 
-
-Resolver = Callable[[Field], Any]
-
-
-class _Executor:
-    def __init__(self, call: Call, token: Token, operation: Operation) -> None:
-        self._call = call
-        self._token = token
-        self._kind = operation.kind
-
-    def root(self, field: Field) -> Any:
-        known: dict[str, Resolver] = (
-            {
-                "pinIssue": lambda f: self._pin(f, pin=True),
-                "unpinIssue": lambda f: self._pin(f, pin=False),
-            }
-            if self._kind == "mutation"
-            else {"repository": self._repository, "viewer": self._viewer}
-        )
-        return self._select(
-            "Mutation" if self._kind == "mutation" else "Query", known, field
-        )
-
-    @staticmethod
-    def _select(kind: str, known: dict[str, Resolver], field: Field) -> Any:
-        if (resolver := known.get(field.name)) is None:
-            raise _Problem(
-                "undefinedField",
-                f"Field '{field.name}' doesn't exist on type '{kind}'",
-            )
-        return resolver(field)
-
-    def _object(self, kind: str, known: dict[str, Resolver], field: Field) -> Any:
-        known = {"__typename": lambda _: kind, **known}
-        return {one.alias: self._select(kind, known, one) for one in field.fields}
-
-    def _viewer(self, field: Field) -> Any:
-        return self._object("User", {"login": lambda _: self._call.actor.login}, field)
-
-    def _pin(self, field: Field, *, pin: bool) -> Any:
-        wanted = (field.arguments.get("input") or {}).get("issueId")
-        issue = next(
-            (
-                issue
-                for repository in self._call.github.world.repositories.values()
-                if self._token.covers(repository)
-                for issue in repository.issues
-                if node_id("I", issue.id) == wanted
-            ),
-            None,
-        )
-        if issue is None:
-            raise _Problem(
-                "NOT_FOUND",
-                f"Could not resolve to a node with the global id of '{wanted}'",
-            )
-        if not self._token.allows("issues:write"):
-            raise _Problem("FORBIDDEN", "Resource not accessible by integration")
+    def _item(self, of: str, it: Any, one: Field, path: tuple[str | int, ...]) -> Any:
         try:
-            (issue.pin if pin else issue.unpin)(by=self._call.actor)
-        except ValueError as error:
-            raise _Problem("UNPROCESSABLE", str(error)) from error
-        return self._object(
-            "PinIssuePayload" if pin else "UnpinIssuePayload",
-            {"issue": lambda f: self._issue(issue, f)},
-            field,
+            if isinstance(it, Problem):
+                raise self._missing(it, path)
+            return self._complete(of, it, one, path)
+        except _Missing:
+            return None
+
+    def _complete(
+        self, of: str, it: Any, one: Field, path: tuple[str | int, ...]
+    ) -> Any:
+        if it is None or not of:
+            return it
+        return self.object(type_of(it) if of in ABSTRACT else of, it, one.fields, path)
+
+    def _missing(self, problem: Problem, path: tuple[str | int, ...]) -> _Missing:
+        self.errors.append(
+            {"type": problem.kind, "path": list(path), "message": str(problem)}
         )
+        return _Missing()
 
-    def _repository(self, field: Field) -> Any:
-        name = f"{field.arguments.get('owner')}/{field.arguments.get('name')}"
-        try:
-            repository = self._call.github.world.repository(name)
-        except KeyError:
-            repository = None
-        if repository is None or (
-            repository.private and not self._token.covers(repository)
-        ):
-            raise _Problem(
-                "NOT_FOUND",
-                f"Could not resolve to a Repository with the name '{name}'.",
-            )
-        return self._object(
-            "Repository",
-            {
-                "id": lambda _: node_id("R", repository.id),
-                "nameWithOwner": lambda _: repository.full_name,
-                "issue": lambda f: self._one_issue(repository, f),
-                "pinnedIssues": lambda f: self._pinned(repository, f),
-            },
-            field,
-        )
 
-    def _one_issue(self, repository: Repository, field: Field) -> Any:
-        number = field.arguments.get("number")
-        try:
-            issue = repository.issue(int(number or 0))
-        except KeyError:
-            raise _Problem(
-                "NOT_FOUND",
-                f"Could not resolve to an Issue with the number of {number}.",
-            ) from None
-        return self._issue(issue, field)
+def _wanted(kind: str, fields: Sequence[Selection]) -> dict[str, Field]:
+    """The fields wanted of an object of that type, by the names they are wanted as."""
+    found: dict[str, Field] = {}
+    for one in fields:
+        if isinstance(one, Field):
+            inner = [one]
+        elif _applies(one, kind):
+            inner = list(_wanted(kind, one.fields).values())
+        else:
+            inner = []
+        for new in inner:
+            old = found.get(new.alias)
+            merged = (*old.fields, *new.fields) if old else new.fields
+            found[new.alias] = Field(new.name, new.alias, new.arguments, merged)
+    return found
 
-    def _pinned(self, repository: Repository, field: Field) -> Any:
-        def node(issue: Issue, inner: Field) -> Any:
-            known: dict[str, Resolver] = {"issue": lambda f: self._issue(issue, f)}
-            return self._object("PinnedIssue", known, inner)
 
-        def nodes(inner: Field) -> Any:
-            return [node(issue, inner) for issue in repository.pinned_issues]
-
-        return self._object(
-            "PinnedIssueConnection",
-            {"totalCount": lambda _: len(repository.pinned_issues), "nodes": nodes},
-            field,
-        )
-
-    def _issue(self, issue: Issue, field: Field) -> Any:
-        shape = issue_shape(issue)
-        return self._object(
-            "Issue",
-            {
-                "id": lambda _: shape["node_id"],
-                "number": lambda _: issue.number,
-                "title": lambda _: issue.title,
-                "url": lambda _: shape["html_url"],
-                "state": lambda _: issue.state.upper(),
-                "isPinned": lambda _: issue.pinned,
-            },
-            field,
-        )
+def _applies(fragment: Fragment, kind: str) -> bool:
+    if fragment.on in {"", kind}:
+        return True
+    abstract = ABSTRACT.get(fragment.on)
+    return abstract is not None and kind in abstract.types

@@ -21,8 +21,8 @@ class IssueEvent:
     """One deed on an issue's record, in GitHub's word for it; the rest where it applies.
 
     `label` was put on or taken off, `assignee` assigned or no longer, the title was
-    `renamed` from one to another, `lock_reason` says why it was locked, `commit` is the
-    one that merged it.
+    `renamed` from one to another, `lock_reason` says why it was locked, `author` whose
+    comment was deleted, `commit` is the one that merged it.
     """
 
     id: int
@@ -34,4 +34,5 @@ class IssueEvent:
     assignee: Account | None = None
     renamed: tuple[str, str] | None = None
     lock_reason: str | None = None
+    author: Account | None = None
     commit: str | None = None

@@ -9,11 +9,15 @@ DOCS = "https://docs.github.com/rest"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A status, a body (None: empty; bytes: as they are) and headers of its own."""
+    """A status, a body (None: empty; bytes: as they are) and headers of its own.
+
+    `cost` is what it takes of the rate limit.
+    """
 
     status: int = 200
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    cost: int = 1
 
 
 class RefusalError(Exception):

@@ -180,6 +180,11 @@ def rollup(url: str, reactions: Sequence[Reaction]) -> Json:
     return {"url": f"{url}/reactions", "total_count": len(contents), **counts}
 
 
+def issue_node_id(it: Issue) -> str:
+    """The id of an issue or pull request for GraphQL."""
+    return node_id("PR" if it.is_pull_request else "I", it.id)
+
+
 def issue(it: Issue) -> Json:
     """An issue, or a pull request seen as one."""
     world, repository = it.world, it.repository
@@ -198,7 +203,7 @@ def issue(it: Issue) -> Json:
             f"{page}/{'pull' if it.is_pull_request else 'issues'}/{it.number}"
         ),
         "id": it.id,
-        "node_id": node_id("I", it.id),
+        "node_id": issue_node_id(it),
         "number": it.number,
         "title": it.title,
         "user": account(world, it.user),

@@ -1,12 +1,10 @@
-"""Files, their history, search, and GraphQL's few questions."""
+"""Files, their history, and search."""
 
 import base64
-from typing import Any
 
 import pytest
 
 from bot.playground import Playground, stale
-from bot.playground.graphql_syntax import parse_operation
 from bot.playground.repositories import Repository
 from tests.openapi import check_requests
 from tests.playground.visitor import Answer, Visitor
@@ -155,101 +153,3 @@ async def test_search_finds_words_in_places(
     assert await numbers("q=agenda mentions:ada") == [3, 2, 1][::-1]
     assert github.unknown == ["search mentions:ada"]
     github.unknown.clear()
-
-
-async def _ask(app: Visitor, text: str, **variables: Any) -> Any:
-    body = {"query": text, "variables": variables}
-    answer = await app.post(app.github.graphql_url, body)
-    assert answer.status == 200
-    return answer.body
-
-
-PIN = """mutation Pin($id: ID!) {  # comment
-  pinIssue(input: {issueId: $id}) { issue { number isPinned } }
-}"""
-
-
-async def test_issues_are_pinned_three_at_most(
-    app: Visitor, repo: Repository, github: Playground
-) -> None:
-    for number in range(4):
-        repo.open_issue(str(number), by="ada")
-    ids = [one["node_id"] for one in (await app.get(f"{REPO}/issues")).body][::-1]
-    for number, node in enumerate(ids[:3], start=1):
-        data = (await _ask(app, PIN, id=node))["data"]
-        assert data == {"pinIssue": {"issue": {"number": number, "isPinned": True}}}
-    assert github.pending[-1].name == "issues.pinned"
-    await _ask(app, PIN, id=ids[0])
-    full = await _ask(app, PIN, id=ids[3])
-    assert full["errors"][0]["message"] == "Maximum 3 pinned issues per repository"
-    unpin = 'mutation { unpinIssue(input: {issueId: "%s"}) { issue { id } } }'
-    await _ask(app, unpin % ids[0])
-    await _ask(app, unpin % ids[0])
-    assert github.pending[-1].name == "issues.unpinned"
-
-    shown = await _ask(
-        app,
-        """query ($owner: String!) {
-          repository(owner: $owner, name: "team-compass") {
-            __typename id nameWithOwner
-            first: issue(number: 1) { id title url state isPinned }
-            pinnedIssues(first: 3) { totalCount nodes { issue { number } } }
-          }
-        }""",
-        owner="jupyterhub",
-    )
-    found = shown["data"]["repository"]
-    assert found["__typename"] == "Repository"
-    assert found["first"]["id"] == ids[0]
-    assert (found["first"]["state"], found["first"]["isPinned"]) == ("OPEN", False)
-    numbers = [node["issue"]["number"] for node in found["pinnedIssues"]["nodes"]]
-    assert (found["pinnedIssues"]["totalCount"], numbers) == (2, [2, 3])
-
-
-async def test_what_graphql_cannot_find_or_do_is_said(
-    app: Visitor, repo: Repository, github: Playground
-) -> None:
-    repo.open_issue("x", by="ada")
-    (issue,) = (await app.get(f"{REPO}/issues")).body
-    node = issue["node_id"]
-    assert (await _ask(app, PIN, id="I_x"))["errors"][0]["type"] == "NOT_FOUND"
-    none = '{repository(owner: "a", name: "b") {id}}'
-    assert (await _ask(app, none))["errors"][0]["type"] == "NOT_FOUND"
-    none = '{repository(owner: "jupyterhub", name: "team-compass") {issue(number: 9) {id}}}'
-    assert (await _ask(app, none))["data"] == {"repository": None}
-    github.installation("jupyterhub").accept({"issues": "read"})
-    assert (await _ask(app, PIN, id=node))["errors"][0]["type"] == "FORBIDDEN"
-    refused = await app.post(
-        github.graphql_url, {"query": "{viewer {login}}"}, app=True
-    )
-    assert refused.status == 401
-
-
-async def test_graphql_that_is_not_known_is_put_on_record(
-    app: Visitor, github: Playground
-) -> None:
-    answer = await _ask(app, "{viewer {email}}")
-    assert "'email' doesn't exist" in answer["errors"][0]["message"]
-    assert "errors" in await _ask(app, "{viewer {...Fields}}")
-    assert len(github.unknown) == 2
-    github.unknown.clear()
-
-
-@pytest.mark.parametrize("text", ["query", "{a", "{a} b", "{a(b:", "{a(b 1)}"])
-def test_broken_graphql_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"Unexpected|Expected"):
-        parse_operation(text, {})
-
-
-def test_graphql_values_are_read() -> None:
-    text = '{a(i: -1, s: "x\\"y", t: true, n: null, e: OPEN, o: {v: $v}), b}'
-    first, second = parse_operation(text, {"v": [1]}).fields
-    assert first.arguments == {
-        "i": -1,
-        "s": 'x"y',
-        "t": True,
-        "n": None,
-        "e": "OPEN",
-        "o": {"v": [1]},
-    }
-    assert second.name == "b"

@@ -70,6 +70,13 @@ class Visitor:
     async def delete(self, path: str, body: Any = None, **options: Any) -> Answer:
         return await self.ask("DELETE", path, body, **options)
 
+    async def query(self, text: str, **variables: Any) -> Any:
+        """What GraphQL answers: its data and errors, always with status 200."""
+        body = {"query": text, "variables": variables}
+        answer = await self.post(self.github.graphql_url, body)
+        assert answer.status == 200
+        return answer.body
+
     async def ask(
         self,
         method: str,
