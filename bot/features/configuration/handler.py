@@ -37,6 +37,8 @@ log = structlog.get_logger(__name__)
 NAME = "configuration"
 LATELY = timedelta(days=1)
 """How old an issue may be that the list of this App's own issues does not have yet."""
+AGAIN = timedelta(hours=1)
+"""After how long it is looked whether something is mended of which nothing was heard."""
 
 _FOLDER = PATH.rpartition("/")[0] + "/"
 
@@ -89,6 +91,9 @@ async def _default_branch(context: Context, repository: str) -> None:
         except Refused as error:  # the issue tells the same
             refusal = error
     await _tell(context, repository, look, commits)
+    if look is not None and look.to_mend:
+        # The sweep passes by where there is no file; this one may go without a word.
+        await context.wake([context.job.key], due=context.now + AGAIN)
     if refusal is not None:
         raise refusal
 
@@ -207,6 +212,7 @@ FEATURE = Feature(
     handle=handle,
     wakes=wakes,
     sweep=sweep,
+    needs_file=True,
     permissions={
         "checks": "write",
         "contents": "read",
