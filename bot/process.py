@@ -8,9 +8,10 @@ from typing import TypedDict
 import structlog
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from bot.app import FEATURES, permissions, wall_clock
+from bot.app import FEATURES, permissions, sections, wall_clock
 from bot.feature import Feature
 from bot.github.app import App
+from bot.github.overview import Overview
 from bot.github.tokens import load_key
 from bot.settings import Settings, SettingsError
 from bot.sweep import SweepResult, sweep
@@ -85,8 +86,13 @@ class Bot:
         self.clock = clock
         self.todo = SqliteTodo(settings.data_dir / "todo.sqlite3", now=clock)
         self.github = App(**app_arguments(settings, self.features, clock))
+        self._overview = Overview(sections(self.features), clock)
         self._worker = Worker(
-            app=self.github, todo=self.todo, features=self.features, now=clock
+            app=self.github,
+            todo=self.todo,
+            features=self.features,
+            overview=self._overview,
+            now=clock,
         )
         pages = Pages(
             settings=settings,
@@ -176,7 +182,9 @@ class Bot:
 
     async def sweep(self) -> SweepResult:
         """Look once at everything there is: the jobs for it are on the list."""
-        return await sweep(self.github, self.todo, self.features, self.clock())
+        return await sweep(
+            self.github, self.todo, self.features, self._overview, self.clock()
+        )
 
     async def run_idle(self) -> None:
         """Do all jobs until none is due."""

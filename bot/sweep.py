@@ -1,10 +1,10 @@
 """Looks at everything once, whether or not anything was heard.
 
 This is what makes lost deliveries harmless: GitHub is asked what there is, and every
-feature what it wants to look at there.
+feature what it wants to look at there. Where nothing is configured, nothing is done.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +12,10 @@ from datetime import datetime
 import structlog
 
 from bot.core.errors import Gone, Refused, RetryLater
-from bot.core.models import Installation
+from bot.core.models import Installation, Repository
 from bot.feature import Feature
 from bot.github.app import App
+from bot.github.overview import Ground, Overview
 from bot.todo.job import Key, StoreUnavailable, Todo, Wake
 
 log = structlog.get_logger(__name__)
@@ -33,14 +34,17 @@ async def sweep(
     app: App,
     todo: Todo,
     features: Sequence[Feature],
+    overview: Overview,
     now: datetime,
+    *,
     only: str | None = None,
 ) -> SweepResult:
-    """Wake the features' keys in every repository that they can work in.
+    """Wake the features' keys in every repository that asks for them.
 
-    That is each one of an installation that is not suspended, unless it is archived or
-    has no issues; with `only`, the one with that `full_name`. What goes wrong with one
-    installation or feature keeps none of the others waiting; nothing is raised.
+    That is none of an installation that is suspended, and none that is archived or has
+    no issues; with `only`, the one with that `full_name`, and no account's keys. What
+    goes wrong with one installation or feature keeps none of the others waiting;
+    nothing is raised. `overview` has seen all of it afterwards.
     """
     repositories, jobs = 0, 0
     failures: list[str] = []
@@ -52,15 +56,16 @@ async def sweep(
             continue
         owner = installation.account.login
         with _noting(owner, failures):
-            names = await _names(app, installation, only)
+            seen = await overview.look(app.installation(installation.id))
+            grounds = [ground for ground in seen if _usable(ground.repository, only)]
             keys: list[Key] = []
             for feature in features:
                 with _noting(f"{feature.name} at {owner}", failures):
-                    keys += [key for name in names for key in feature.sweep(name)]
+                    keys += _keys(feature, grounds, None if only else owner)
             await todo.add(
                 [Wake(key, installation.id, due=now, news=False) for key in keys]
             )
-            repositories += len(names)
+            repositories += len(grounds)
             jobs += len(keys)
     if only is not None and not (repositories or failures):
         failures.append(f"{only}: {_why_not(installations, only)}")
@@ -87,16 +92,29 @@ def _why_not(installations: Sequence[Installation], only: str) -> str:
     return "no installation of the App was given it, or it is archived or has no issues"
 
 
-async def _names(
-    app: App, installation: Installation, only: str | None
-) -> tuple[str, ...]:
-    return tuple(
-        repository.full_name
-        for repository in await app.installation(installation.id).list_repositories()
-        if repository.has_issues
+def _usable(repository: Repository, only: str | None) -> bool:
+    return (
+        repository.has_issues
         and not repository.archived
         and (only is None or repository.full_name.lower() == only.lower())
     )
+
+
+def _keys(
+    feature: Feature, grounds: Iterable[Ground], account: str | None
+) -> list[Key]:
+    """What the feature looks at in these repositories, and at their account if named."""
+    names = [g.repository.full_name for g in grounds if _asks_for(feature, g)]
+    keys = [key for name in names for key in feature.sweep(name)]
+    return [*keys, *feature.sweep_account(account)] if account and names else keys
+
+
+def _asks_for(feature: Feature, ground: Ground) -> bool:
+    if feature.needs_file and not ground.has_file:
+        return False
+    own = feature.section[0] if feature.section else ""
+    needed = feature.needs or own
+    return not needed or ground.may_have(needed)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from textwrap import indent
 from typing import Any
 
-from bot.app import FEATURES
+from bot.app import FEATURES, sections
 from bot.core.actions import Action
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Identity
@@ -16,6 +16,7 @@ from bot.feature import Feature
 from bot.github.api import GitHub
 from bot.github.app import App
 from bot.github.dry_run import DryRun
+from bot.github.overview import Overview
 from bot.process import CONCURRENCY, app_arguments
 from bot.settings import Settings
 from bot.sweep import sweep
@@ -137,7 +138,10 @@ async def _finish(
     command: str,
 ) -> tuple[str, ...]:
     todo = SqliteTodo(":memory:", now=lambda: now)
-    worker = Worker(app=app, todo=todo, features=features, now=lambda: now)
+    overview = Overview(sections(features), lambda: now)
+    worker = Worker(
+        app=app, todo=todo, features=features, overview=overview, now=lambda: now
+    )
     waiting: dict[Key, Again] = {}
 
     async def run(job: Job) -> Outcome:
@@ -149,7 +153,7 @@ async def _finish(
 
     await todo.open()
     try:
-        swept = await sweep(app, todo, features, now, repository)
+        swept = await sweep(app, todo, features, overview, now, only=repository)
         await todo.work(run, concurrency=concurrency, stop=asyncio.Event(), idle=True)
         buried = tuple(f"{job.key}: {job.why}" for job in await todo.failed())
     finally:

@@ -16,6 +16,7 @@ from bot.feature import Context, Feature
 from bot.github import repo_config
 from bot.github.api import GitHub
 from bot.github.app import App
+from bot.github.overview import Overview
 from bot.logs import redact
 from bot.todo.job import (
     ATTEMPTS,
@@ -84,7 +85,7 @@ def _wish(job: Job, key: Key, due: datetime | None, now: datetime) -> Wake:
     if due is not None and key == job.key and due <= now:
         log.error("a job must set its timer to later", due=due.isoformat())
         due = now + NO_SOONER
-    return Wake(key, job.installation, due=due, news=due is None)
+    return Wake(key, job.installation, due=due, news=job.news and due is None)
 
 
 class Worker:
@@ -96,13 +97,15 @@ class Worker:
         app: App,
         todo: Todo,
         features: Sequence[Feature],
+        overview: Overview,
         now: Callable[[], datetime],
         timeout: timedelta = TIMEOUT,
     ) -> None:
         self._app = app
         self._todo = todo
         self._features = {feature.name: feature for feature in features}
-        self._sections = dict(f.section for f in features if f.section)
+        self._sections = overview.sections
+        self._overview = overview
         self._now = now
         self._timeout = timeout.total_seconds()
         self._said: LRUCache[Key, str] = LRUCache(1024)
@@ -148,7 +151,7 @@ class Worker:
 
         async def configuration(full_name: str) -> Configuration | None:
             if full_name not in known:
-                known[full_name] = await self._configuration(github, full_name)
+                known[full_name] = await self._configuration(github, full_name, job)
             return known[full_name]
 
         me, now = await self._app.identity(), self._now()
@@ -170,10 +173,15 @@ class Worker:
         )
 
     async def _configuration(
-        self, github: GitHub, repository: str
+        self, github: GitHub, repository: str, job: Job
     ) -> Configuration | None:
-        """The one in force; what is wrong with a newer one is logged once."""
-        loaded = await repo_config.load(github, repository, self._sections)
+        """The one in force; what is wrong with a newer one is logged once.
+
+        Where nobody told of anything, what the sweep has just seen is good enough: it
+        is as if the job had run then.
+        """
+        seen = None if job.news else self._overview.recall(github, repository)
+        loaded = seen or await repo_config.load(github, repository, self._sections)
         wrong = "" if loaded.error is None else str(loaded.error)
         if wrong and wrong != self._wrong.get(repository):
             log.warning("wrong configuration", repository=repository, why=wrong)

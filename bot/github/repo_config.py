@@ -53,17 +53,43 @@ async def load(github: "GitHub", repository: str, sections: Sections) -> Loaded:
     stays in force, and `error` says what is wrong (the repository's own error first).
     """
     own = await _load_one(github, repository, PATH, sections)
-    owners = f"{repository.partition('/')[0]}/.github"
+    owners = owners_of(repository)
     if repository.lower() == owners.lower():
         return own
     try:
-        shared = await _load_one(github, owners, f"{owners}/{PATH}", sections)
+        shared = await load_shared(github, owners, sections)
     except Gone:
         return own  # the installation was not given that repository
+    return with_shared(own, shared)
+
+
+async def load_shared(github: "GitHub", owners: str, sections: Sections) -> Loaded:
+    """What the owner's file puts in force; `Gone` where it is out of reach."""
+    return await _load_one(github, owners, f"{owners}/{PATH}", sections)
+
+
+def owners_of(repository: str) -> str:
+    """The repository whose file holds where this one's lacks a section."""
+    return f"{repository.partition('/')[0]}/.github"
+
+
+def with_shared(own: Loaded, shared: Loaded) -> Loaded:
+    """What is in force where a repository's own file and its owner's say this."""
     error = own.error or shared.error
     if own.configuration is None or shared.configuration is None:
         return Loaded(own.configuration or shared.configuration, error)
     return Loaded(own.configuration.with_fallback(shared.configuration), error)
+
+
+def at_a_glance(text: str | None, sections: Sections) -> Loaded | None:
+    """What a file's newest text (None: no file) puts in force.
+
+    None where it is wrong: what is in force then, only its history tells.
+    """
+    if text is None:
+        return Loaded(None)
+    parsed = _parse(text, PATH, sections)
+    return None if isinstance(parsed, ConfigurationError) else Loaded(parsed)
 
 
 async def _load_one(

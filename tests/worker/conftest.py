@@ -5,6 +5,7 @@ from tries import THREAD, Agenda
 
 from bot.feature import Feature
 from bot.github.app import App
+from bot.github.overview import Overview
 from bot.todo.job import Job
 from bot.todo.sqlite import SqliteTodo
 from bot.worker import Worker
@@ -34,6 +35,11 @@ async def todo(clock):
 
 
 @pytest.fixture
+def overview(clock):
+    return Overview({"agenda": Agenda}, clock.now)
+
+
+@pytest.fixture
 def repository(github):
     return github.add_repository("jupyterhub/team-compass", install=True)
 
@@ -44,11 +50,18 @@ def job(repository):
 
 
 @pytest.fixture
-def worker(app, todo, clock):
+def worker(app, todo, overview, clock):
     """Makes a worker whose only feature, the agenda, is handled by `handle`."""
 
     def make(handle, **more):
         feature = Feature("agenda", handle, section=("agenda", Agenda))
-        return Worker(app=app, todo=todo, features=[feature], now=clock.now, **more)
+        return Worker(
+            app=app,
+            todo=todo,
+            features=[feature],
+            overview=overview,
+            now=clock.now,
+            **more,
+        )
 
     return make

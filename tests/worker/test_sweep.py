@@ -34,13 +34,13 @@ async def woken(todo, outcome=None):
 
 
 async def test_every_repository_of_every_installation_is_looked_at(
-    github, app, todo, clock
+    github, app, todo, overview, clock
 ):
     github.add_repository("jupyterhub/team-compass", install=True)
     github.add_repository("jupyterhub/binderhub", install=True)
     github.add_repository("jupyter/governance", install=True)
 
-    result = await sweep(app, todo, FEATURES, clock.now())
+    result = await sweep(app, todo, FEATURES, overview, clock.now())
 
     assert (result.repositories, result.jobs, result.failures) == (3, 6, ())
     assert await woken(todo) == [
@@ -53,19 +53,21 @@ async def test_every_repository_of_every_installation_is_looked_at(
     ]
 
 
-async def test_where_nothing_can_be_done_nothing_is_looked_at(github, app, todo, clock):
+async def test_where_nothing_can_be_done_nothing_is_looked_at(
+    github, app, todo, overview, clock
+):
     github.add_repository("jupyterhub/old", install=True).archive()
     github.add_repository("jupyterhub/code", install=True).has_issues = False
     suspended = github.add_repository("jupyter/governance", install=True)
     suspended.installation.suspend()
 
-    result = await sweep(app, todo, FEATURES, clock.now())
+    result = await sweep(app, todo, FEATURES, overview, clock.now())
 
     assert (result.repositories, result.jobs, result.failures) == (0, 0, ())
 
 
 async def test_one_installations_trouble_keeps_no_other_waiting(
-    github, app, todo, clock
+    github, app, todo, overview, clock
 ):
     for name in ("ada/one", "bob/two", "cleo/three", "dora/four"):
         github.add_repository(name, install=True)
@@ -74,7 +76,7 @@ async def test_one_installations_trouble_keeps_no_other_waiting(
     github.faults.add(Fault(match=lists, body=[], status=200))
 
     with capture_logs() as logs:
-        result = await sweep(app, todo, FEATURES, clock.now())
+        result = await sweep(app, todo, FEATURES, overview, clock.now())
 
     assert (result.repositories, result.jobs) == (2, 4)
     ada, bob = result.failures
@@ -87,7 +89,9 @@ async def test_one_installations_trouble_keeps_no_other_waiting(
     ]
 
 
-async def test_one_features_mistake_keeps_no_other_waiting(github, app, todo, clock):
+async def test_one_features_mistake_keeps_no_other_waiting(
+    github, app, todo, overview, clock
+):
     def mistaken(_name):
         raise ZeroDivisionError("0/0")
 
@@ -95,7 +99,7 @@ async def test_one_features_mistake_keeps_no_other_waiting(github, app, todo, cl
     features = (Feature("broken", handle, sweep=mistaken), *FEATURES)
 
     with capture_logs() as logs:
-        result = await sweep(app, todo, features, clock.now())
+        result = await sweep(app, todo, features, overview, clock.now())
 
     assert result.failures == ("broken at jupyterhub: ZeroDivisionError: 0/0",)
     assert result.jobs == 2
@@ -103,32 +107,36 @@ async def test_one_features_mistake_keeps_no_other_waiting(github, app, todo, cl
 
 
 async def test_without_github_the_sweep_says_so_and_waits_for_the_next(
-    github, app, todo, clock
+    github, app, todo, overview, clock
 ):
     github.faults.add(Fault(match="GET /app/installations", status=502, times=None))
 
-    result = await sweep(app, todo, FEATURES, clock.now())
+    result = await sweep(app, todo, FEATURES, overview, clock.now())
 
     (failure,) = result.failures
     assert failure.startswith("installations: ")
 
 
-async def test_a_list_that_cannot_be_written_is_a_failure(github, app, todo, clock):
+async def test_a_list_that_cannot_be_written_is_a_failure(
+    github, app, todo, overview, clock
+):
     github.add_repository("jupyterhub/team-compass", install=True)
     await todo.close()
 
-    result = await sweep(app, todo, FEATURES, clock.now())
+    result = await sweep(app, todo, FEATURES, overview, clock.now())
 
     assert result.failures == ("jupyterhub: the to-do list is not open",)
 
 
-async def test_only_the_repository_that_was_asked_for(github, app, todo, clock):
+async def test_only_the_repository_that_was_asked_for(
+    github, app, todo, overview, clock
+):
     github.add_repository("jupyterhub/team-compass", install=True)
     github.add_repository("jupyterhub/binderhub", install=True)
     github.add_repository("jupyter/governance", install=True)
 
     result = await sweep(
-        app, todo, FEATURES, clock.now(), only="JupyterHub/Team-Compass"
+        app, todo, FEATURES, overview, clock.now(), only="JupyterHub/Team-Compass"
     )
 
     assert result.repositories == 1
@@ -139,24 +147,26 @@ async def test_only_the_repository_that_was_asked_for(github, app, todo, clock):
 
 
 async def test_a_repository_that_the_app_was_not_given_is_a_failure(
-    github, app, todo, clock
+    github, app, todo, overview, clock
 ):
     github.add_repository("jupyterhub/team-compass", install=True)
 
-    result = await sweep(app, todo, FEATURES, clock.now(), only="jupyterhub/secret")
+    result = await sweep(
+        app, todo, FEATURES, overview, clock.now(), only="jupyterhub/secret"
+    )
 
     (failure,) = result.failures
     assert failure.startswith("jupyterhub/secret: no installation of the App")
 
 
 async def test_the_hourly_sweep_does_not_keep_a_failing_job_alive(
-    github, app, todo, clock
+    github, app, todo, overview, clock
 ):
     github.add_repository("jupyterhub/team-compass", install=True)
-    await sweep(app, todo, FEATURES[:1], clock.now())
+    await sweep(app, todo, FEATURES[:1], overview, clock.now())
     await woken(todo, Buried("no permission"))
 
-    await sweep(app, todo, FEATURES[:1], clock.now())
+    await sweep(app, todo, FEATURES[:1], overview, clock.now())
 
     assert await woken(todo, Buried("no permission")) == [
         "agenda jupyterhub/team-compass#1"

@@ -1,8 +1,10 @@
 """A job is run: what its feature is given."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 from tries import THREAD, Agenda, levels
@@ -166,3 +168,65 @@ async def test_a_timer_of_another_job_may_have_passed(worker, todo, job, clock):
     await work(todo, worker(handle))
 
     assert ran == [THREAD, other]
+
+
+class TestTheConfigurationAsTheSweepHasJustSeenIt:
+    """A job that nobody told anything need not ask for it again."""
+
+    @pytest.fixture
+    def read(self, worker, app, overview, github, repository, job):
+        """Lets the sweep look, and a job run; how long its topics take, and requests."""
+        seen = []
+
+        async def handle(context):
+            github.requests.clear()
+            found = await context.configuration("jupyterhub/team-compass")
+            seen.append(found.section("agenda", Agenda).minutes)
+
+        async def read(*, news):
+            await worker(handle).run(replace(job, news=news))
+            return seen[-1], len(github.requests)
+
+        repository.commit(CONFIGURATION, "agenda: {minutes: 10}\n")
+        return read
+
+    @pytest.fixture
+    async def looked(self, app, overview, job, read):
+        await overview.look(app.installation(job.installation))
+
+    async def test_is_good_enough_for_a_job_that_only_looks_again(self, looked, read):
+        assert await read(news=False) == (10, 0)
+
+    async def test_is_not_for_news(self, looked, repository, read):
+        repository.commit(CONFIGURATION, "agenda: {minutes: 15}\n")
+
+        minutes, requests = await read(news=True)
+
+        assert minutes == 15
+        assert requests
+
+    async def test_nor_when_it_is_of_an_earlier_hour(
+        self, looked, repository, read, clock
+    ):
+        repository.commit(CONFIGURATION, "agenda: {minutes: 15}\n")
+        clock.advance(timedelta(hours=1))
+
+        assert (await read(news=False))[0] == 15
+
+    async def test_is_read_where_no_sweep_has_looked(self, read):
+        assert (await read(news=False))[0] == 10
+
+
+async def test_what_a_mere_look_wakes_is_no_news_either(worker, todo, job):
+    other, news = Key("agenda", "jupyterhub/team-compass#2"), []
+
+    async def handle(context):
+        news.append(context.job.news)
+        if context.job.key == THREAD:
+            await context.wake([other])
+
+    for told in (True, False):
+        await todo.add([Wake(THREAD, job.installation, news=told)])
+        await work(todo, worker(handle))
+
+    assert news == [True, True, False, False]

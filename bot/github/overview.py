@@ -1,0 +1,118 @@
+"""What is asked for in every repository, from one look over all of an installation."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.core.configuration import Sections
+from bot.core.errors import Gone, Refused, RetryLater
+from bot.core.models import Repository
+from bot.core.repository_models import Surveyed
+from bot.github.api import GitHub
+from bot.github.repo_config import (
+    Loaded,
+    at_a_glance,
+    load_shared,
+    owners_of,
+    with_shared,
+)
+
+log = structlog.get_logger(__name__)
+
+FRESH = timedelta(minutes=5)
+"""So long a look is good enough for a job that nothing new has woken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A repository and what is asked for there.
+
+    `has_file` tells of its own file; `loaded` is None where only a closer look can tell
+    what is in force: the newest file is wrong, or GitHub did not give it.
+    """
+
+    repository: Repository
+    has_file: bool
+    loaded: Loaded | None
+
+    def may_have(self, section: str) -> bool:
+        """Whether that section is in force, or may be for all that is seen from here."""
+        if self.loaded is None:
+            return True
+        configuration = self.loaded.configuration
+        return configuration is not None and section in configuration.sections
+
+
+class Overview:
+    """The last look over each installation; `now` is the time by which it ages."""
+
+    def __init__(self, sections: Sections, now: Callable[[], datetime]) -> None:
+        self.sections = sections
+        self._now = now
+        self._seen: dict[GitHub, tuple[datetime, dict[str, Loaded]]] = {}
+
+    async def look(self, github: GitHub) -> tuple[Ground, ...]:
+        """Every repository of the installation; from now on this is the last look.
+
+        One request for a hundred repositories and one for their list, and a few more
+        where the owner's own `.github` file is wrong.
+        """
+        began = self._now()
+        surveyed = await github.survey()
+        shared = await self._shared(github, surveyed)
+        grounds = tuple(self._ground(one, shared) for one in surveyed)
+        self._seen[github] = (
+            began,
+            {
+                ground.repository.full_name.lower(): ground.loaded
+                for ground in grounds
+                if ground.loaded and ground.loaded.configuration
+            },
+        )
+        return grounds
+
+    def recall(self, github: GitHub, repository: str) -> Loaded | None:
+        """What is in force there, as the last look showed it.
+
+        None where that was long ago or has shown nothing: ask GitHub.
+        """
+        began, seen = self._seen.get(github, (None, {}))
+        if began is None or not began <= self._now() <= began + FRESH:
+            return None
+        return seen.get(repository.lower())
+
+    async def _shared(
+        self, github: GitHub, surveyed: Iterable[Surveyed]
+    ) -> Loaded | None:
+        """What holds where a repository's own file lacks a section; None: unknown."""
+        one = next((one for one in surveyed if _is_owners(one)), None)
+        if one is None:
+            return Loaded(None)
+        seen, name = self._at_a_glance(one), one.repository.full_name
+        try:
+            return seen or await load_shared(github, name, self.sections)
+        except Gone:
+            return Loaded(None)
+        except (Refused, RetryLater) as error:
+            log.warning("not read", repository=name, why=str(error))
+            return None
+
+    def _ground(self, one: Surveyed, shared: Loaded | None) -> Ground:
+        has_file = one.unreadable or one.configuration is not None
+        if _is_owners(one):
+            return Ground(one.repository, has_file, shared)
+        own = self._at_a_glance(one)
+        loaded = with_shared(own, shared) if own and shared else None
+        return Ground(one.repository, has_file, loaded)
+
+    def _at_a_glance(self, one: Surveyed) -> Loaded | None:
+        if one.unreadable:
+            return None
+        return at_a_glance(one.configuration, self.sections)
+
+
+def _is_owners(one: Surveyed) -> bool:
+    name = one.repository.full_name
+    return name.lower() == owners_of(name).lower()

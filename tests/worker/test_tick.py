@@ -1,0 +1,82 @@
+"""`tick`: one sweep at a given time, as often or as seldom as somebody calls it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.app import FEATURES
+from bot.feature import Feature
+from bot.github.repo_config import PATH
+from bot.playground import Clock, Playground
+from bot.tick import tick
+from bot.todo.job import Key
+from tests.settings import settings_for
+
+BEGIN = datetime(2021, 3, 1, tzinfo=UTC)
+STEP = timedelta(hours=6)
+THURSDAYS = """\
+meetings:
+  team: {when: every thursday, time: "17:00", opens: 5d}
+"""
+
+
+async def test_timers_at_or_before_its_time_do_not_keep_it_from_ending(
+    github, tmp_path
+):
+    times = []
+
+    async def handle(context):
+        times.append(context.now)
+        await context.wake([context.job.key], due=context.now)
+
+    github.add_repository("jupyterhub/team-compass")
+    feature = Feature("clock", handle, sweep=lambda name: [Key("clock", name)])
+
+    failures = await tick(settings_for(github, tmp_path), BEGIN, features=[feature])
+
+    assert (failures, times) == ((), [BEGIN])
+
+
+async def played(folder, times):
+    """Five weeks of a weekly meeting: its issues, and how many writes each tick made."""
+    clock, writes = Clock(BEGIN - STEP), []
+    async with Playground(clock=clock) as github:
+        repository = github.add_repository("jupyterhub/team-compass")
+        repository.commit(PATH, THURSDAYS)
+        settings = settings_for(github, folder)
+        for time in times:
+            clock.set(time)
+            github.requests.clear()
+            assert await tick(settings, time, features=FEATURES) == ()
+            writes.append(len(github.requests.writes))
+        issues = [(i.title, i.state, len(i.comments)) for i in repository.issues]
+    return issues, writes
+
+
+@pytest.fixture(scope="module")
+def every():
+    return [BEGIN + n * STEP for n in range(35 * 4)]
+
+
+@pytest.fixture
+async def expected(every, tmp_path):
+    issues, _ = await played(tmp_path, every)
+    assert len(issues) > 4
+    return issues
+
+
+async def test_each_one_repeated_writes_nothing_the_second_time(
+    expected, every, tmp_path
+):
+    issues, writes = await played(tmp_path, [t for time in every for t in (time, time)])
+
+    assert issues == expected
+    assert set(writes[1::2]) == {0}
+
+
+async def test_one_of_each_three_left_out_comes_to_the_same(expected, every, tmp_path):
+    kept = [time for n, time in enumerate(every) if n % 3 != 1]
+
+    issues, _ = await played(tmp_path, kept)
+
+    assert issues == expected
