@@ -4,20 +4,24 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.actions import CreateComment
+import structlog
+
+from bot.core.actions import Action, CreateComment, UpdateIssue
 from bot.core.commands import may_hold_command
 from bot.core.delivery import Delivery
-from bot.core.errors import Gone, RetryLater
+from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.meeting_mark import parse_meeting_mark
-from bot.core.models import Comment
+from bot.core.models import Comment, Issue
 from bot.feature import Context, Feature
 from bot.features.agenda.answers import plan_help
 from bot.features.agenda.commands import NAMES
 from bot.features.agenda.config import AgendaConfig
-from bot.features.agenda.plan import asks, plan
+from bot.features.agenda.plan import asks, next_look, plan
 from bot.features.agenda.reading import Meeting, State
 from bot.features.agenda.usages import USAGES
 from bot.todo.job import Key
+
+log = structlog.get_logger(__name__)
 
 PATIENCE = 3
 """How often a read may lack the comment that woke the job before it counts as deleted."""
@@ -67,11 +71,10 @@ async def handle(context: Context) -> None:
         meeting = Meeting(occurrence, series)
         state = await _completed(context, config, meeting, state)
         actions = plan(config, meeting, state, context.now)
+        if moment := next_look(config, meeting, state, context.now):
+            await context.wake([key], due=moment)
     for action in actions:
-        try:
-            await github.apply(action)
-        except Gone as gone:  # a comment went while we looked; the issue may be there
-            raise RetryLater(str(gone), after=LAG) from gone
+        await _apply(context, action, issue)
         if context.superseded():
             return  # the job that waits reads anew, and does the rest
     if any(isinstance(action, CreateComment) for action in actions):
@@ -82,19 +85,43 @@ async def handle(context: Context) -> None:
 async def _completed(
     context: Context, config: AgendaConfig, meeting: Meeting, state: State
 ) -> State:
-    """With the roles and reactions that the plan asks for."""
-    wanted = asks(config, meeting, state, context.now)
-    repository = state.issue.repository
-    github = context.github
-    roles = {
-        login: await github.get_role(repository, login)
-        for login in sorted(wanted.roles)
-    }
-    reactions = {
-        comment: await github.list_reactions(repository, comment)
-        for comment in sorted(wanted.reactions)
-    }
-    return replace(state, roles=roles, reactions=reactions)
+    """With the roles, reactions and events that the plan asks for."""
+    github, issue = context.github, state.issue
+    while wanted := asks(config, meeting, state, context.now):
+        roles = {
+            login: await github.get_role(issue.repository, login)
+            for login in sorted(wanted.roles)
+        }
+        reactions = {
+            comment: await github.list_reactions(issue.repository, comment)
+            for comment in sorted(wanted.reactions)
+        }
+        if wanted.events:
+            events = await github.list_events(issue.repository, issue.number)
+            state = replace(state, events=events)
+        state = replace(
+            state,
+            roles={**state.roles, **roles},
+            reactions={**state.reactions, **reactions},
+        )
+    return state
+
+
+async def _apply(context: Context, action: Action, issue: Issue) -> None:
+    """Do it, but for a body that is not any more what the plan was made on."""
+    try:
+        if isinstance(action, UpdateIssue) and action.body is not None:
+            now = await context.github.get_issue(issue.repository, issue.number)
+            if now.body != issue.body:
+                raise RetryLater("somebody is writing in the issue", after=LAG)
+        await context.github.apply(action)
+    except Gone as gone:  # a comment went while we looked; the issue may be there
+        raise RetryLater(str(gone), after=LAG) from gone
+    except Refused as refused:
+        # GitHub answers 422 to the login of somebody who cannot be assigned
+        if not isinstance(action, UpdateIssue) or not action.assignees:
+            raise
+        log.warning("not assigned", assignees=action.assignees, why=str(refused))
 
 
 def _check_freshness(context: Context, comments: Iterable[Comment]) -> None:

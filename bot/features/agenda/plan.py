@@ -50,8 +50,14 @@ from bot.features.agenda.answers import (
     wanted_reactions,
 )
 from bot.features.agenda.config import AgendaConfig
+from bot.features.agenda.head import needs_events, plan_standing
 from bot.features.agenda.memory import render_memory
 from bot.features.agenda.reading import Meeting, Reading, State, read
+from bot.features.agenda.reminders import (
+    next_moment,
+    plan_reminder,
+    reminder_needs_events,
+)
 from bot.features.agenda.render import render_agenda
 
 FRESH = timedelta(hours=1)
@@ -65,15 +71,35 @@ class Asks:
 
     roles: frozenset[str]
     reactions: frozenset[int]
+    events: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.roles or self.reactions or self.events)
 
 
 def asks(config: AgendaConfig, meeting: Meeting, state: State, now: datetime) -> Asks:
-    """Which roles and reactions the plan depends on, beyond what is remembered."""
+    """What the plan depends on, beyond what is remembered and was asked for already.
+
+    Who gets it asks again: a role that becomes known may lead to the next question.
+    """
     reading = read(config, meeting, state, now)
+    schedule = reading.schedule
     return Asks(
         frozenset(reading.asks - state.roles.keys()),
         frozenset(uncertain(reading, state) - state.reactions.keys()),
+        state.events is None
+        and (
+            needs_events(meeting, schedule, state, now)
+            or reminder_needs_events(meeting, schedule, state, now)
+        ),
     )
+
+
+def next_look(
+    config: AgendaConfig, meeting: Meeting, state: State, now: datetime
+) -> datetime | None:
+    """When something is due next though nothing is heard; always after `now`."""
+    return next_moment(meeting, read(config, meeting, state, now).schedule, now)
 
 
 def plan(
@@ -82,7 +108,10 @@ def plan(
     """What is missing on GitHub; nothing where all is as it should be."""
     reading = read(config, meeting, state, now)
     wanted = wanted_reactions(reading)
-    actions = [*_plan_agenda(meeting, reading, state, now, wanted)]
+    actions = [*plan_standing(meeting, reading.schedule, state, now)]
+    actions += _plan_agenda(meeting, reading, state, now, wanted)
+    text = _text(meeting, reading, {})
+    actions += plan_reminder(meeting, reading.schedule, state, text, now)
     actions += plan_mending(reading, state)
     actions += plan_help(state)
     if not state.issue.locked:
