@@ -40,13 +40,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """Everything the comment shows; `minutes` is what a topic without a time gets."""
+    """Everything the comment shows; `minutes` is what a topic without a time gets.
+
+    `following` is the number of the next meeting's issue, 0 where there is none to name.
+    """
 
     meeting: Occurrence
     topics: tuple[Topic, ...]
     entries: tuple[Entry, ...]
     minutes: int
     repository_url: str
+    following: int = 0
 
 
 _ROOMS = (
@@ -116,6 +120,8 @@ def _sections(agenda: Agenda, room: Room) -> Iterator[str]:
             yield f"## {heading}"
             yield from _topics(agenda, topics, number, clock, room)
             number += len(topics)
+    if agenda.following:
+        yield f"Next meeting: #{agenda.following}"
 
 
 def _sum(agenda: Agenda, taken: int) -> str:
@@ -124,7 +130,10 @@ def _sum(agenda: Agenda, taken: int) -> str:
     zone = starts.tzname() or ""
     if not zone.isalpha():  # some zones have no name but their distance
         zone = f"UTC{starts.isoformat()[-6:]}"
-    return f"{taken} of {length_} min · starts {starts:%H:%M} {zone}"
+    begins = (
+        "cancelled" if agenda.meeting.cancelled else f"starts {starts:%H:%M} {zone}"
+    )
+    return f"{taken} of {length_} min · {begins}"
 
 
 def _minutes(agenda: Agenda, topic: Topic) -> int:

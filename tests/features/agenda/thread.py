@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from typing import Any, Literal
 
 from bot.core.actions import (
     Action,
@@ -12,12 +13,13 @@ from bot.core.actions import (
     DeleteReaction,
     PinComment,
     UpdateComment,
+    UpdateIssue,
 )
 from bot.core.local_time import UTC_ZONE
-from bot.core.models import Account, Comment, Identity, Issue, Reaction
+from bot.core.models import Account, Comment, Identity, Issue, IssueEvent, Reaction
 from bot.core.series import Occurrence, Series
 from bot.features.agenda.config import AgendaConfig
-from bot.features.agenda.plan import asks, plan
+from bot.features.agenda.plan import asks, next_look, plan
 from bot.features.agenda.reading import Meeting, State
 
 ME = Identity(id=7, slug="team-compass")
@@ -38,13 +40,20 @@ class Thread:
         roles: dict[str, str] | None = None,
         config: AgendaConfig | None = None,
         cutoff: timedelta = timedelta(hours=24),
+        **keys: Any,
     ) -> None:
         self.config = config or AgendaConfig()
-        series = Series(when="third thursday", time="17:00", cutoff=cutoff)
+        keys = {"when": "third thursday", "time": "17:00", "cutoff": cutoff, **keys}
+        series = Series(**keys)
         self.meeting = Meeting(OCCURRENCE, series.named("team", UTC_ZONE))
         self.roles = roles or {"minrk": "maintain", "manics": "triage"}
         self.now = datetime(2021, 3, 10, 12, tzinfo=UTC)
+        self.created = self.now - timedelta(days=6)
         self.locked = False
+        self.body = MARK
+        self.state_now: Literal["open", "closed"] = "open"
+        self.assignees: tuple[str, ...] = ()
+        self.events: list[IssueEvent] = []
         self.comments: dict[int, Comment] = {}
         self.reactions: dict[int, list[Reaction]] = {}
         self.asked_roles: list[str] = []
@@ -71,10 +80,23 @@ class Thread:
             self.comments[number], body=body, updated_at=self.now
         )
 
-    def delete(self, number: int) -> None:
+    def delete(self, number: int, by: str = "") -> None:
         self.now += timedelta(minutes=1)
-        del self.comments[number]
+        author = self.comments.pop(number).user.login
         self.reactions.pop(number, None)
+        if by and by != author:  # own ones go without a trace
+            self.record("comment_deleted", by)
+
+    def close(self, by: str) -> None:
+        self.state_now = "closed"
+        self.record("closed", by)
+
+    def reopen(self, by: str) -> None:
+        self.state_now = "open"
+        self.record("reopened", by)
+
+    def record(self, event: str, by: str) -> None:
+        self.events.append(IssueEvent(next(self._ids), event, Account(by), self.now))
 
     def react(self, number: int, content: str, by: str) -> None:
         reaction = Reaction(next(self._ids), content, Account(by))
@@ -91,25 +113,30 @@ class Thread:
             repository="jupyterhub/team-compass",
             number=378,
             title="Meeting",
-            body=MARK,
+            body=self.body,
             user=Account(ME.login, "Bot"),
-            state="open",
-            created_at=self.now,
+            state=self.state_now,
+            created_at=self.created,
             updated_at=self.now,
             locked=self.locked,
             html_url=URL,
+            assignees=self.assignees,
         )
         return State(ME, issue, tuple(comments))
 
     def plan(self) -> tuple[Action, ...]:
         state = self.state()
-        wanted = asks(self.config, self.meeting, state, self.now)
-        self.asked_roles += sorted(wanted.roles)
-        state = replace(
-            state,
-            roles={login: self.roles.get(login, "none") for login in wanted.roles},
-            reactions={c: tuple(self.reactions.get(c, ())) for c in wanted.reactions},
-        )
+        while wanted := asks(self.config, self.meeting, state, self.now):
+            self.asked_roles += sorted(wanted.roles)
+            roles = {login: self.roles.get(login, "none") for login in wanted.roles}
+            reactions = {c: tuple(self.reactions.get(c, ())) for c in wanted.reactions}
+            state = replace(
+                state,
+                roles={**state.roles, **roles},
+                reactions={**state.reactions, **reactions},
+                events=tuple(self.events) if wanted.events else state.events,
+            )
+        self.next_look = next_look(self.config, self.meeting, state, self.now)
         return plan(self.config, self.meeting, state, self.now)
 
     def settle(self) -> list[Action]:
@@ -142,6 +169,14 @@ class Thread:
                     for r in self.reactions[action.comment_id]
                     if r.id != action.reaction_id
                 ]
+            case UpdateIssue():
+                self.body = self.body if action.body is None else action.body
+                if action.assignees is not None:
+                    self.assignees = action.assignees
+                if action.state == "closed":
+                    self.close(by=ME.login)
+                elif action.state == "open":
+                    self.reopen(by=ME.login)
             case _:
                 raise AssertionError(action)
 
