@@ -65,7 +65,7 @@ _FORMS = {
     "close": CLOSE,
 }
 _LOGIN = re.compile(
-    r"(?:(?:to|is)\s+)?(?:@(?P<login>[a-z0-9](?:-?[a-z0-9]){0,38})|(?P<me>me))",
+    r"(?:(?:to|is)\s+)?(?:@(?P<login>[a-z0-9](?:-?[a-z0-9_]){0,98})|(?P<me>me))",
     re.IGNORECASE,
 )
 _DRESS = " \t:`*_.,;"

@@ -70,7 +70,7 @@ _TIME = re.compile(
     r"(?:\s?(?P<half>[ap])\.?m\b\.?)?(?![0-9:])",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"(?:(?:to|on|for|at|the)\b|[,;@–—-])\s*", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:(?:to|on|for|at|the)\b|[,;:@–—-])\s*", re.IGNORECASE)
 _AFTER = " \t`*_.,;"
 
 

@@ -86,5 +86,33 @@ USAGES = (
         "adds you to the roll call",
         "/here Min RK / Simula",
     ),
+    Usage(
+        "/meeting cancel WHY",
+        _MEETING,
+        _CHAIR,
+        "it does not take place; the reason may be left out",
+        "/meeting cancel Too few of us are there",
+    ),
+    Usage(
+        "/meeting move DATE TIME ZONE",
+        _MEETING,
+        _CHAIR,
+        "it takes place then; time and zone may be left out, and stay as they are",
+        "/meeting move 2026-10-22 17:00 Europe/London",
+    ),
+    Usage(
+        "/meeting facilitator @name",
+        _MEETING,
+        _CHAIR,
+        "somebody else is the facilitator",
+        "/meeting facilitator @minrk",
+    ),
+    Usage(
+        "/meeting close",
+        _MEETING,
+        _CHAIR,
+        "closes the issue",
+        "/meeting close",
+    ),
     Usage("/agenda help", "anywhere", _ANYONE, "shows these commands", "/agenda help"),
 )
