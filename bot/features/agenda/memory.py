@@ -138,7 +138,9 @@ def parse_memory(mark: Mark | None, text: str) -> Memory:
 
 
 _ENTRY = re.compile(
-    r"^[0-9]+\. .*#issuecomment-([0-9]{1,18})\) · `A([0-9]{1,6})`$", re.MULTILINE
+    r"^[0-9]+\. .*?(?:#issuecomment-(?P<comment>[0-9]{1,18})\)(?: · [0-9]+[a-z]+ time)?)?"
+    r" · `A(?P<id>[0-9]{1,6})`$",
+    re.MULTILINE,
 )
 
 
@@ -149,12 +151,14 @@ def _salvaged(text: str) -> Memory:
     details, indented.
     """
     numbers = [int(n) for n in re.findall(r"\bnext=([0-9]{1,6})\b", text[:200])]
+    entries = [*_ENTRY.finditer(text.replace("\r\n", "\n"))]
     topics = {
-        int(m[2]): Given(int(m[2]), int(m[1]), "000000", 0)
-        for m in _ENTRY.finditer(text.replace("\r\n", "\n"))
+        int(m["id"]): Given(int(m["id"]), int(m["comment"]), "000000", 0)
+        for m in entries
+        if m["comment"]
     }
     return Memory(
-        next=max([1, *numbers, *(n + 1 for n in topics)]),
+        next=max([1, *numbers, *(int(m["id"]) + 1 for m in entries)]),
         topics=tuple(topics[n] for n in sorted(topics)),
         salvaged=True,
     )

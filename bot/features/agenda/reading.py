@@ -1,49 +1,44 @@
 """The comments of a meeting issue, understood: topics, their order, what failed."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
 
+from bot.core.agenda_text import find_agenda
 from bot.core.local_time import later
-from bot.core.mark import Mark, find_mark, has_mark
+from bot.core.mark import Mark, find_mark
 from bot.core.meeting_head import find_head
 from bot.core.models import Comment, Identity, Issue, IssueEvent, Reaction
 from bot.core.series import Occurrence, Series
-from bot.features.agenda.commands import (
-    AddTopic,
-    Change,
-    Help,
-    Mistake,
-    Note,
-    parse_commands,
-)
+from bot.features.agenda.carried import Around, find_sources, tied
+from bot.features.agenda.collected import collect, people_of
+from bot.features.agenda.commands import AddTopic
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.limits import (
     MOST_REQUESTS,
+    MOST_TOPICS,
     changes_within,
     entries_within,
     topics_within,
 )
-from bot.features.agenda.meeting_commands import Appoint, Cancel, Close, Move
 from bot.features.agenda.memory import (
     Given,
     Memory,
     Proposal,
-    Ruling,
-    Verdict,
     fingerprint,
     give_ids,
     parse_memory,
     recovered,
 )
 from bot.features.agenda.order import put_in_order
-from bot.features.agenda.render import Agenda, Entry
+from bot.features.agenda.render import Agenda
 from bot.features.agenda.rights import Terms, seconds
-from bot.features.agenda.schedule import Ground, Requested, Schedule, play
-from bot.features.agenda.values import Asked, Order, Problem, Proposed
+from bot.features.agenda.rulings import in_force, rulings
+from bot.features.agenda.schedule import Ground, Schedule, play
+from bot.features.agenda.ties import Ties, parse_ties
+from bot.features.agenda.values import Order, Problem, Proposed, Source, Sourced, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +60,7 @@ class State:
 
     `roles` and `reactions` hold what `asks` wanted to know, by login in lower case and
     by comment id; `events` are what happened to the issue, None where nobody asked.
+    `around` is what other threads say.
     """
 
     me: Identity
@@ -75,11 +71,16 @@ class State:
         default_factory=lambda: MappingProxyType({})
     )
     events: tuple[IssueEvent, ...] | None = None
+    around: Around = field(default_factory=Around)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The comments, understood."""
+    """The comments, understood.
+
+    `too_late` are those with topics for the next meeting, `ties` what is to be remembered
+    of other threads, `questions` the topics to be asked about now.
+    """
 
     current: Comment | None
     memory: Memory
@@ -89,54 +90,51 @@ class Reading:
     problems: Mapping[int, tuple[Problem, ...]]
     commanding: frozenset[int]
     asks: frozenset[str]
+    ties: Ties
+    too_late: frozenset[int] = frozenset()
+    questions: tuple[Topic, ...] = ()
 
 
 def read(
     config: AgendaConfig, meeting: Meeting, state: State, now: datetime
 ) -> Reading:
     """The comments as they stand, on top of what the agenda comment remembers."""
-    current, written = _current(state)
-    memory = parse_memory(written, current.body if current else "")
-    problems: dict[int, list[Problem]] = defaultdict(list)
-    topics: list[tuple[Comment, AddTopic]] = []
-    asked: list[Asked] = []
-    entries: list[Entry] = []
-    requested: list[Requested] = []
-    commanding: set[int] = set()
-    for comment in by_people(state):
-        for n, parsed in enumerate(parse_commands(comment.body, comment.user.login)):
-            commanding.add(comment.id)
-            match parsed:
-                case AddTopic():
-                    topics.append((comment, parsed))
-                case Change():
-                    asked.append(Asked(comment, n, parsed))
-                case Note():
-                    entries.append(Entry(parsed, comment))
-                case Cancel() | Move() | Appoint() | Close():
-                    requested.append(Requested(comment, n, parsed))
-                case Mistake(why, form, source):
-                    problems[comment.id].append(Problem(comment.id, source, why, form))
-                case Help():
-                    pass
+    current = find_agenda(state.me, state.comments)
+    body, around = current.body if current else "", state.around
+    written = find_mark(body, "agenda")
+    memory, ties = parse_memory(written, body), parse_ties(written)
+    found = collect(state.me, state.comments, around)
+    comments = (*state.comments, *found.guests)
+    memory, sources = find_sources(around, memory, ties, body, comments)
+    sources = sources[:MOST_TOPICS]
+    topics = found.topics
     if memory.salvaged and current:
         broken = int(current.updated_at.timestamp())
-        memory = recovered(memory, _proposals(topics), broken=broken)
-    _, numbers = give_ids(memory, _proposals(topics), now=0)
-    topics, too_many_topics = topics_within(config.most, topics, numbers)
-    asked, too_many_changes = changes_within(asked)
-    entries, too_many_entries = entries_within(entries)
-    requested, too_many_requests = changes_within(
-        requested, "/meeting …", MOST_REQUESTS
+        memory = recovered(memory, _proposals(sources, topics), broken=broken)
+    _, numbers = give_ids(memory, _proposals(sources, topics), now=0)
+    topics, too_many_topics = topics_within(
+        config.most, topics, numbers[len(sources) :], len(sources)
     )
-    memory, numbers = give_ids(memory, _proposals(topics), now=int(now.timestamp()))
+    asked, too_many_changes = changes_within(found.changes)
+    entries, too_many_entries = entries_within(found.entries)
+    requested, too_many_requests = changes_within(
+        found.requests, "/meeting …", MOST_REQUESTS
+    )
+    memory, numbers = give_ids(
+        memory, _proposals(sources, topics), now=int(now.timestamp())
+    )
     given = {g.number: g for g in memory.topics}
-    known = _in_force(memory, state)
+    known = in_force(memory, state.comments)
     put = partial(
         put_in_order,
         [
-            Proposed(given[number], comment, add)
-            for number, (comment, add) in zip(numbers, topics, strict=True)
+            *map(Sourced, (given[n] for n in numbers), sources),
+            *(
+                Proposed(given[number], comment, add)
+                for number, (comment, add) in zip(
+                    numbers[len(sources) :], topics, strict=True
+                )
+            ),
         ],
         given=memory.topics,
         next_number=memory.next,
@@ -170,12 +168,15 @@ def read(
         *order.problems,
         *schedule.problems,
     )
+    elsewhere = {guest.id for guest in found.guests}
     for refused in refusals:
-        problems[refused.comment].append(refused)
+        if refused.comment not in elsewhere:  # that meeting answers them
+            found.problems[refused.comment].append(refused)
     verdicts = {**order.verdicts, **schedule.verdicts}
+    ties, questions = tied(state.me, state.comments, around, ties, order.topics)
     return Reading(
         current=current,
-        memory=replace(memory, rulings=_rulings(memory, verdicts, state)),
+        memory=replace(memory, rulings=rulings(memory, verdicts, state.comments)),
         written=written,
         agenda=Agenda(
             schedule.occurrence,
@@ -183,11 +184,15 @@ def read(
             tuple(entries),
             config.minutes,
             state.issue.html_url.rpartition("/issues/")[0],
+            following=ties.following if around.over else 0,
         ),
         schedule=schedule,
-        problems=MappingProxyType({k: tuple(v) for k, v in problems.items()}),
-        commanding=frozenset(commanding),
+        problems=MappingProxyType({k: tuple(v) for k, v in found.problems.items()}),
+        commanding=frozenset(found.commanding),
         asks=order.asks | schedule.asks,
+        ties=ties,
+        too_late=frozenset(found.too_late),
+        questions=questions,
     )
 
 
@@ -201,53 +206,23 @@ def _any_open(order: Order, given: Mapping[int, Given], moment: datetime) -> boo
     )
 
 
-def _in_force(memory: Memory, state: State) -> dict[tuple[int, str], Verdict]:
-    """What was answered before; a refused comment that was edited since is asked anew."""
-    edited = {c.id: int(c.updated_at.timestamp()) for c in state.comments}
-    return {
-        key: verdict
-        for key, (verdict, at) in memory.rulings.items()
-        if verdict != "-" or edited.get(key[0], 0) <= at
-    }
-
-
-def _rulings(
-    memory: Memory, verdicts: Mapping[tuple[int, str], Verdict], state: State
-) -> Mapping[tuple[int, str], Ruling]:
-    edited = {c.id: int(c.updated_at.timestamp()) for c in state.comments}
-    known = _in_force(memory, state)
-    return MappingProxyType(
-        {
-            key: memory.rulings[key]
-            if known.get(key) == verdict
-            else (verdict, edited[key[0]] if verdict == "-" else 0)
-            for key, verdict in verdicts.items()
-        }
-    )
-
-
-def _proposals(topics: Sequence[tuple[Comment, AddTopic]]) -> list[Proposal]:
+def _proposals(
+    sources: Iterable[Source], topics: Iterable[tuple[Comment, AddTopic]]
+) -> list[Proposal]:
     return [
-        Proposal(
-            comment.id,
-            fingerprint(add.text.title.casefold()),
-            int(comment.created_at.timestamp()),
-            int(comment.updated_at.timestamp()),
-        )
-        for comment, add in topics
+        *(Proposal(0, s.fingerprint, s.arrived, s.arrived) for s in sources),
+        *(
+            Proposal(
+                comment.id,
+                fingerprint(add.text.title.casefold()),
+                int(comment.created_at.timestamp()),
+                int(comment.updated_at.timestamp()),
+            )
+            for comment, add in topics
+        ),
     ]
-
-
-def _current(state: State) -> tuple[Comment | None, Mark | None]:
-    """The agenda comment: by its mark, else the App's first one whose mark is broken."""
-    mine = [c for c in state.comments if state.me.wrote(c)]
-    for comment in mine:
-        mark = find_mark(comment.body, "agenda")
-        if mark is not None:
-            return comment, mark
-    return next((c for c in mine if not has_mark(c.body)), None), None
 
 
 def by_people(state: State) -> Iterator[Comment]:
     """The comments that may hold commands: no bot's, this one's least of all."""
-    return (c for c in state.comments if not c.user.is_bot and not state.me.wrote(c))
+    return people_of(state.me, state.comments)

@@ -24,7 +24,7 @@ class Source:
     `on_top` comes before those of the meeting itself, and is never late.
 
     `thread` is the repository and number of what has to be labelled, and `labelled`
-    whether it is.
+    whether it is. `done` tells that the agenda has shown it as done so far.
     """
 
     fingerprint: str
@@ -41,6 +41,7 @@ class Source:
     on_top: bool = False
     thread: tuple[str, int] | None = None
     labelled: bool = True
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)

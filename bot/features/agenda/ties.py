@@ -1,0 +1,66 @@
+"""What ties an agenda to other meetings and threads, remembered in its comment's mark.
+
+- `prev`: the number of the issue of the meeting before (0: there is none);
+- `then`: the number of the next one's, once this one is over and that is there;
+- `by`: who proposed a topic that no comment here proposes (`3.ada`: A3, ada);
+- `asked`: the topics about which people were asked whether they are still wanted.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from bot.core.mark import Mark
+
+_BY = re.compile(r"([0-9]{1,6})\.([A-Za-z0-9][A-Za-z0-9_\[\]-]{0,99})")
+_NUMBER = re.compile("[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What the mark remembers; `previous` is None where nobody has looked yet."""
+
+    previous: int | None = None
+    following: int = 0
+    proposers: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    asked: frozenset[int] = frozenset()
+
+
+def parse_ties(mark: Mark | None) -> Ties:
+    """What the mark remembers; what people broke in it is forgotten."""
+    fields = mark.fields if mark is not None else {}
+    following = fields.get("then", "")
+    by = (_BY.fullmatch(item) for item in fields.get("by", "").split(","))
+    previous = fields.get("prev", "")
+    return Ties(
+        int(previous) if _NUMBER.fullmatch(previous) else None,
+        int(following) if _NUMBER.fullmatch(following) else 0,
+        MappingProxyType({int(found[1]): found[2] for found in by if found}),
+        parse_ids(fields.get("asked", "")),
+    )
+
+
+def render_ties(ties: Ties) -> dict[str, str]:
+    """The fields of the mark, in a fixed order; empty ones are left out."""
+    fields = {
+        "prev": "" if ties.previous is None else str(ties.previous),
+        "then": str(ties.following or ""),
+        "by": ",".join(
+            f"{number}.{login}"
+            for number, login in sorted(ties.proposers.items())
+            if _BY.fullmatch(f"{number}.{login}") and "--" not in login
+        ),
+        "asked": render_ids(ties.asked),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def parse_ids(text: str) -> frozenset[int]:
+    """The numbers of `A1.A5`."""
+    return frozenset(int(n) for n in re.findall(r"\bA([0-9]{1,6})\b", text))
+
+
+def render_ids(numbers: frozenset[int]) -> str:
+    """`A1.A5`, as it stands in a mark."""
+    return ".".join(f"A{number}" for number in sorted(numbers))
