@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.playground.accounts import Account, Brief
+from bot.playground.checks import CheckRun, CheckSuite
 from bot.playground.comments import Comment
-from bot.playground.commits import NO_COMMIT, Commit
+from bot.playground.commits import NO_COMMIT, Push
 from bot.playground.issue_events import Label
+from bot.playground.pulls import PullRequest
 from bot.playground.repositories import Repository
 from bot.playground.shapes import (
     Json,
@@ -14,10 +16,12 @@ from bot.playground.shapes import (
     comment,
     installation,
     issue,
-    label,
     node_id,
     organization,
+    repository_label,
 )
+from bot.playground.shapes_checks import check_suite, told_check_run
+from bot.playground.shapes_pulls import full_pull
 from bot.playground.shapes_repository import (
     brief,
     pushed_commit,
@@ -32,10 +36,11 @@ def payload(world: World, event: Event) -> Json:
     """The body of the delivery of an event."""
     facts: dict[str, Any] = dict(event.facts)
     shape: Json = {"action": event.action} if event.action else {}
-    if isinstance(one := facts.pop("label", None), Label):
-        shape["label"] = label(facts["issue"], one)
-    if isinstance(commit := facts.pop("commit", None), Commit) and event.repository:
-        shape |= _push(event.repository, commit, facts)
+    if event.repository and isinstance(one := facts.pop("label", None), Label):
+        base = f"{world.api_url}/repos/{event.repository.full_name}"
+        shape["label"] = repository_label(base, one)
+    if event.repository and isinstance(push := facts.pop("push", None), Push):
+        shape |= _push(event.repository, push, event.sender)
     shape |= {name: _render(world, value) for name, value in facts.items()}
     if event.repository:
         shape["repository"] = _hook_repository(event.repository)
@@ -110,29 +115,35 @@ _SHAPES: Mapping[type, Callable[[World, Any], Json]] = {
     Repository: lambda _, it: _hook_repository(it),
     Brief: lambda _, it: brief(it.repository),
     Account: _account,
+    PullRequest: lambda _, it: full_pull(it),
+    CheckRun: lambda _, it: told_check_run(it),
+    CheckSuite: lambda _, it: check_suite(it),
 }
 
 
-def _push(it: Repository, commit: Commit, facts: dict[str, Any]) -> Json:
+def _push(it: Repository, push: Push, sender: Account) -> Json:
     page = f"{it.world.server_url}/{it.full_name}"
-    before = facts["before"]
+    before = push.before.sha if push.before else NO_COMMIT
+    after = push.after.sha if push.after else NO_COMMIT
     return {
-        "after": commit.sha,
-        "created": before == NO_COMMIT,
-        "deleted": False,
-        "forced": False,
+        "ref": f"refs/heads/{push.branch}",
+        "before": before,
+        "after": after,
+        "created": push.before is None,
+        "deleted": push.after is None,
+        "forced": push.forced,
         "base_ref": None,
-        "compare": f"{page}/compare/{before[:12]}...{commit.sha[:12]}",
-        "commits": [pushed_commit(it, commit)],
-        "head_commit": pushed_commit(it, commit),
-        "pusher": signature(commit),
+        "compare": f"{page}/compare/{before[:12]}...{after[:12]}",
+        "commits": [pushed_commit(it, commit) for commit in push.commits],
+        "head_commit": push.after and pushed_commit(it, push.after),
+        "pusher": signature(sender),
     }
 
 
 def _as_pushed(shape: Json, it: Repository) -> None:
     """A push names times as numbers and the owner by address, for old hooks' sake."""
     shape["created_at"] = int(it.created_at.timestamp())
-    shape["pushed_at"] = int(it.commits()[-1].at.timestamp())
+    shape["pushed_at"] = int(it.updated_at.timestamp())
     shape["stargazers"] = 0
     shape["master_branch"] = it.default_branch
     shape["owner"] |= {"name": it.owner.login, "email": None}

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.playground.accounts import Account, By, Installation, Role
-from bot.playground.commits import NO_COMMIT, Commit, blob_sha
+from bot.playground.branches import Branches
+from bot.playground.commits import Commit, Push, make_commit
 from bot.playground.issue_events import Label
+from bot.playground.pulls import PullRequest, open_pull
 from bot.playground.threads import Issue
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Repository:
-    """A repository; roles are by login in lower case, commits oldest first."""
+    """A repository; roles are by login in lower case."""
 
     world: "World" = field(repr=False)
     id: int
@@ -31,11 +33,15 @@ class Repository:
     has_issues: bool = True
     roles: dict[str, Role] = field(default_factory=dict)
     labels: dict[str, Label] = field(default_factory=dict)
-    branches: dict[str, list[Commit]] = field(default_factory=dict, repr=False)
     issues: list[Issue] = field(default_factory=list, repr=False)
     deleted: set[int] = field(default_factory=set)
     transferred: dict[int, Issue] = field(default_factory=dict, repr=False)
     numbers: int = 0
+    fork_of: "Repository | None" = field(default=None, repr=False)
+    branches: Branches = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.branches = Branches(self)
 
     @property
     def full_name(self) -> str:
@@ -54,24 +60,18 @@ class Repository:
         """The issues at the top of its list."""
         return [issue for issue in self.issues if issue.pinned]
 
+    @property
+    def pulls(self) -> list[PullRequest]:
+        """Its pull requests, oldest first."""
+        return [issue.pull for issue in self.issues if issue.pull]
+
     def commits(self, branch: str | None = None) -> list[Commit]:
         """The commits of a branch, oldest first."""
-        return self.branches.get(branch or self.default_branch, [])
+        return self.branches.histories.get(branch or self.default_branch, [])
 
     def commit_at(self, ref: str) -> Commit | None:
         """The commit that a branch, `heads/branch` or (short) sha names."""
-        name = ref.removeprefix("refs/").removeprefix("heads/")
-        if commits := self.branches.get(name):
-            return commits[-1]
-        return next(
-            (
-                commit
-                for commits in self.branches.values()
-                for commit in commits
-                if len(ref) >= 7 and commit.sha.startswith(ref)
-            ),
-            None,
-        )
+        return self.branches.at(ref)
 
     def set_role(self, login: str, role: str, *, base: str | None = None) -> Account:
         """Make someone a collaborator; `base` is what a custom role stands on."""
@@ -140,6 +140,26 @@ class Repository:
         pull_request: bool = False,
     ) -> Issue:
         """Open an issue (or a pull request, as far as it is one)."""
+        issue = self.new_thread(title, body, by)
+        if pull_request:
+            issue.pull = self._left_behind(issue)
+        issue.begin(dict.fromkeys(self.label(name) for name in labels), assignees)
+        return issue
+
+    def open_pull(
+        self,
+        title: str,
+        body: str | None = "",
+        *,
+        by: By,
+        head: str,
+        base: str | None = None,
+    ) -> PullRequest:
+        """Ask to bring a branch (`name`, or `owner:name` of a fork) into another one."""
+        return open_pull(self, title, body, by=by, head=head, base=base)
+
+    def new_thread(self, title: str, body: str | None, by: By) -> Issue:
+        """The beginning of an issue or pull request, of which nobody is told yet."""
         actor = self.world.actor(by)
         now = self.world.now()
         self.numbers += 1
@@ -153,11 +173,27 @@ class Repository:
             self.world.is_app(actor),
             now,
             now,
-            is_pull_request=pull_request,
         )
         self.issues.append(issue)
-        issue.begin(dict.fromkeys(self.label(name) for name in labels), assignees)
         return issue
+
+    def _left_behind(self, issue: Issue) -> PullRequest:
+        """A pull request whose fork is gone: nothing is known of it but its words."""
+        world = self.world
+        tip = self.branches.tip(self.default_branch)
+        tip = tip or make_commit((), {}, "Begin", self.owner, world.now())
+        self.branches.learn([tip])
+        branch = f"patch-{issue.number}"
+        return PullRequest(
+            world.next_id(),
+            issue,
+            None,
+            issue.user,
+            branch,
+            tip,
+            self.default_branch,
+            tip,
+        )
 
     def adopt(self, issue: Issue) -> Issue:
         """The issue as it goes on here after a transfer; labels do not come along."""
@@ -201,42 +237,36 @@ class Repository:
         """Write one file (None: remove it) and push; returns the commit."""
         actor = self.world.actor(by or self.owner)
         branch = branch or self.default_branch
-        fresh = branch not in self.branches
-        if fresh:
-            self.branches[branch] = list(self.commits())
-        history = self.branches[branch]
-        parent = history[-1] if history else None
-        files = dict(parent.files) if parent else {}
-        known = path in files
-        if content is None:
-            del files[path]
-        else:
-            files[path] = content.encode() if isinstance(content, str) else content
-        tree = blob_sha(repr(sorted(files.items())).encode())
-        now = self.world.now()
-        commit = Commit(
-            sha=blob_sha(f"{self.id} {tree} {now} {len(history)} {branch}".encode()),
-            tree=tree,
-            parent=parent.sha if parent else None,
-            message=message or f"{'Update' if known else 'Create'} {path}",
-            author=actor,
-            at=now,
-            files=files,
-            added=() if known or content is None else (path,),
-            modified=(path,) if known and content is not None else (),
-            removed=(path,) if content is None else (),
+        tip = self.branches.tip(branch) or self.branches.tip(self.default_branch)
+        verb = "Update" if tip and path in tip.files else "Create"
+        data = content.encode() if isinstance(content, str) else content
+        return self.branches.commit(
+            {path: data}, message=message or f"{verb} {path}", by=actor, branch=branch
         )
-        history.append(commit)
-        self.updated_at = now
-        self.tell(
-            "push",
-            "",
-            actor,
-            commit=commit,
-            ref=f"refs/heads/{branch}",
-            before=NO_COMMIT if fresh or parent is None else parent.sha,
+
+    def pushed(self, push: Push, by: Account) -> None:
+        """Tell of a push, and whomever it concerns besides."""
+        self.updated_at = self.world.now()
+        self.tell("push", "", by, push=push)
+        if push.after:
+            self.branches.checks.request(push.after, by)
+        for repository in list(self.world.repositories.values()):
+            for pull in repository.pulls:
+                here = (pull.head_repository, pull.head_branch) == (self, push.branch)
+                if here and pull.is_open:
+                    pull.follow(push.after, by)
+
+    def fork_of_owner(self, login: str) -> "Repository | None":
+        """The fork that someone has of it; itself, if they are its owner."""
+        return next(
+            (
+                repository
+                for repository in (self, *self.world.repositories.values())
+                if self in {repository, repository.fork_of}
+                and repository.owner.login.lower() == login.lower()
+            ),
+            None,
         )
-        return commit
 
     def rename(self, name: str, by: By = None) -> None:
         """Give it another name; the old one leads here until it is taken again."""

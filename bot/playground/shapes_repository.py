@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from bot.playground.accounts import Account
 from bot.playground.commits import Commit, blob_sha
 from bot.playground.repositories import Repository
 from bot.playground.shapes import Json, account, node_id, timestamp
@@ -73,7 +74,7 @@ def repository(it: Repository) -> Json:
         "owner": account(world, it.owner),
         "html_url": page,
         "description": it.description,
-        "fork": False,
+        "fork": it.fork_of is not None,
         "url": url,
         **{name: url + rest for name, rest in _ADDRESSES.items()},
         "created_at": timestamp(it.created_at),
@@ -145,7 +146,7 @@ def commit(it: Repository, one: Commit) -> Json:
                 "url": f"{url}/commits/{parent}",
                 "html_url": f"{page}/commit/{parent}",
             }
-            for parent in ([one.parent] if one.parent else [])
+            for parent in one.parents
         ],
     }
 
@@ -153,7 +154,7 @@ def commit(it: Repository, one: Commit) -> Json:
 def git_commit(it: Repository, one: Commit) -> Json:
     """A commit as Git knows it."""
     url = f"{it.world.api_url}/repos/{it.full_name}/git"
-    person = {**signature(one), "date": timestamp(one.at)}
+    person = {**signature(one.author), "date": timestamp(one.at)}
     return {
         "url": f"{url}/commits/{one.sha}",
         "author": person,
@@ -185,16 +186,15 @@ def file_commit(it: Repository, one: Commit) -> Json:
     }
 
 
-def signature(one: Commit) -> Json:
-    """Name and address of who made a commit."""
-    who = one.author
+def signature(who: Account) -> Json:
+    """Name and address of somebody, as Git knows them."""
     address = f"{who.id}+{who.login}@users.noreply.github.com"
     return {"name": who.login, "email": address}
 
 
 def pushed_commit(it: Repository, one: Commit) -> Json:
     """A commit as a push delivery names it."""
-    person = {**signature(one), "username": one.author.login}
+    person = {**signature(one.author), "username": one.author.login}
     return {
         "id": one.sha,
         "tree_id": one.tree,

@@ -16,6 +16,7 @@ from bot.playground.issue_events import IssueEvent, Label
 from bot.playground.reactions import Reaction
 
 if TYPE_CHECKING:
+    from bot.playground.pulls import PullRequest
     from bot.playground.repositories import Repository
     from bot.playground.world import World
 
@@ -26,7 +27,7 @@ LOCK_REASONS = ("off-topic", "too heated", "resolved", "spam")
 
 @dataclass(slots=True, eq=False)
 class Issue:
-    """An issue, or a pull request as far as it is one."""
+    """An issue, or a pull request, which then has a `pull` besides."""
 
     repository: "Repository" = field(repr=False)
     id: int
@@ -37,7 +38,6 @@ class Issue:
     via_app: bool
     created_at: datetime
     updated_at: datetime
-    is_pull_request: bool = False
     state: str = "open"
     state_reason: str | None = None
     closed_at: datetime | None = None
@@ -45,6 +45,7 @@ class Issue:
     locked: bool = False
     lock_reason: str | None = None
     pinned: bool = False
+    pull: "PullRequest | None" = field(default=None, repr=False)
     labels: list[Label] = field(default_factory=list)
     assignees: list[Account] = field(default_factory=list)
     events: list[IssueEvent] = field(default_factory=list, repr=False)
@@ -55,6 +56,11 @@ class Issue:
     def world(self) -> "World":
         """The GitHub it is on."""
         return self.repository.world
+
+    @property
+    def is_pull_request(self) -> bool:
+        """Whether it asks to merge something."""
+        return self.pull is not None
 
     @property
     def label_names(self) -> list[str]:
@@ -83,7 +89,7 @@ class Issue:
         """Have it opened with all that it was given, each told of by itself too."""
         self.labels += labels
         self.assignees += assignees
-        self._tell("opened", self.user)
+        self.tell("opened", self.user)
         for label in self.labels:
             self._did("labeled", self.user, label=label)
         for account in self.assignees:
@@ -121,16 +127,17 @@ class Issue:
             self.body = body
         if changes:
             self.touch()
-            self._tell("edited", actor, changes=changes)
+            self.tell("edited", actor, changes=changes)
 
     def close(self, by: By = None, reason: str = "completed") -> None:
         """Close it, for `completed`, `not_planned` or `duplicate`."""
         actor = self.world.actor(by or self.user)
+        why = None if self.pull else reason
         if self.state == "closed":
-            self.state_reason = reason
+            self.state_reason = why
             return
         self.touch()
-        self.state, self.state_reason = "closed", reason
+        self.state, self.state_reason = "closed", why
         self.closed_at, self.closed_by = self.updated_at, actor
         self._did("closed", actor)
 
@@ -139,8 +146,10 @@ class Issue:
         actor = self.world.actor(by or self.user)
         if self.state == "open":
             return
+        if self.pull:
+            self.pull.look_again()
         self.touch()
-        self.state, self.state_reason = "open", "reopened"
+        self.state, self.state_reason = "open", None if self.pull else "reopened"
         self.closed_at = self.closed_by = None
         self._did("reopened", actor)
 
@@ -190,7 +199,7 @@ class Issue:
         self.locked, self.lock_reason = True, reason
         if changed:
             self.record("locked", actor, lock_reason=reason)
-            self._tell("locked", actor)
+            self.tell("locked", actor)
 
     def unlock(self, by: By = None) -> None:
         """Let everyone comment again."""
@@ -225,7 +234,7 @@ class Issue:
         actor = self.world.actor(by or self.user)
         self.repository.issues.remove(self)
         self.repository.deleted.add(self.number)
-        self._tell("deleted", actor)
+        self.tell("deleted", actor)
 
     def transfer(self, to: "Repository", by: By = None) -> "Issue":
         """Move it to another repository; the old address leads to the new one."""
@@ -234,7 +243,7 @@ class Issue:
         moved.record("transferred", actor)
         self.repository.issues.remove(self)
         self.repository.transferred[self.number] = moved
-        self._tell(
+        self.tell(
             "transferred", actor, changes={"new_issue": moved, "new_repository": to}
         )
         to.tell(
@@ -249,11 +258,15 @@ class Issue:
     def _did(self, event: str, actor: Account, **facts: Any) -> None:
         """Put a deed on the issue's record, and tell the App."""
         self.record(event, actor, **facts)
-        self._tell(event, actor, **facts)
+        self.tell(event, actor, **facts)
 
-    def _tell(self, action: str, sender: Account, **facts: Any) -> None:
-        if not self.is_pull_request:
-            self.repository.tell("issues", action, sender, issue=self, **facts)
+    def tell(self, action: str, sender: Account, **facts: Any) -> None:
+        """Tell the App what happened to it, as to an issue or a pull request."""
+        told: dict[str, Any] = {"issue": self}
+        if self.pull:
+            told = {"number": self.number, "pull_request": self.pull}
+        event = "pull_request" if self.pull else "issues"
+        self.repository.tell(event, action, sender, **told, **facts)
 
     def tell_comment(self, action: str, sender: Account, **facts: Any) -> None:
         """Tell the App what happened to one of its comments."""

@@ -114,6 +114,19 @@ class World:
             self.install(repository)
         return repository
 
+    def fork(self, repository: Repository, by: By) -> Repository:
+        """Somebody's own copy of a repository, of which the App is told nothing."""
+        owner = self.actor(by)
+        name = f"{owner.login}/{repository.name}"
+        made = self.add_repository(
+            name, private=repository.private, install=False, owner="User"
+        )
+        made.fork_of, made.default_branch = repository, repository.default_branch
+        made.branches.learn(list(repository.branches.known.values()))
+        for branch, history in repository.branches.histories.items():
+            made.branches.histories[branch] = list(history)
+        return made
+
     def install(self, repository: Repository) -> Installation:
         """Install the App for a repository, on the account if it is not there yet."""
         found = self.installation_of(repository.owner)

@@ -64,8 +64,7 @@ def _list_commits(call: Call) -> Reply:
     start = repository.commit_at(call.query.get("sha", repository.default_branch))
     if start is None:
         raise not_found()
-    history = next(h for h in repository.branches.values() if start in h)
     path = call.query.get("path", "").strip("/")
-    newest_first = history[history.index(start) :: -1]
+    newest_first = reversed(repository.branches.history(start))
     found = [one for one in newest_first if one.touches(path)]
     return call.page(found, lambda one: commit(repository, one))

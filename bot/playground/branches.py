@@ -1,0 +1,166 @@
+"""What is in a repository's files, on each of its branches."""
+
+from typing import TYPE_CHECKING
+
+from bot.playground.accounts import Account, By
+from bot.playground.checks import Checks
+from bot.playground.commits import Commit, Files, Push, changed_paths, make_commit
+
+if TYPE_CHECKING:
+    from bot.playground.repositories import Repository
+
+
+class Conflict(Exception):
+    """Two branches changed the same file, each in its own way."""
+
+
+class NotForward(Exception):
+    """The branch would lose commits that it has."""
+
+
+class Branches:
+    """A repository's branches: commits oldest first, by the branch's name.
+
+    `known` has every commit that was ever seen here, by its name; also those of pull
+    requests from forks, and those that a forced push left behind.
+    """
+
+    def __init__(self, repository: "Repository") -> None:
+        self.histories: dict[str, list[Commit]] = {}
+        self.known: dict[str, Commit] = {}
+        self.checks = Checks(repository)
+        self._repository = repository
+
+    def tip(self, branch: str) -> Commit | None:
+        """The newest commit of a branch; None if there is no such branch."""
+        history = self.histories.get(branch)
+        return history[-1] if history else None
+
+    def at(self, ref: str) -> Commit | None:
+        """The commit that a branch, `heads/branch` or (short) sha names."""
+        name = ref.removeprefix("refs/").removeprefix("heads/")
+        if tip := self.tip(name):
+            return tip
+        return next(
+            (
+                commit
+                for sha, commit in self.known.items()
+                if len(ref) >= 7 and sha.startswith(ref)
+            ),
+            None,
+        )
+
+    def history(self, commit: Commit) -> list[Commit]:
+        """A commit and all that came before it, oldest first."""
+        found: dict[str, Commit] = {}
+        waiting = [commit]
+        while waiting:
+            one = waiting.pop()
+            if one.sha not in found:
+                found[one.sha] = one
+                waiting += [self.known[sha] for sha in one.parents]
+        order = {sha: place for place, sha in enumerate(self.known)}
+        return sorted(found.values(), key=lambda one: order[one.sha])
+
+    def branch_of(self, commit: Commit) -> str | None:
+        """A branch that points at the commit, or has it."""
+        tips = [
+            name for name, history in self.histories.items() if history[-1] is commit
+        ]
+        others = [name for name, history in self.histories.items() if commit in history]
+        return next(iter(tips + others), None)
+
+    def learn(self, commits: list[Commit]) -> None:
+        """Know commits that came from a fork."""
+        self.known.update((commit.sha, commit) for commit in commits)
+
+    def commit(
+        self,
+        changes: dict[str, bytes | None],
+        *,
+        message: str,
+        by: Account,
+        branch: str,
+    ) -> Commit:
+        """Write files (None: remove) in one commit and push it.
+
+        A branch that is not there begins at the default branch.
+        """
+        parent = self.tip(branch) or self.tip(self._repository.default_branch)
+        files = dict(parent.files) if parent else {}
+        for path, content in changes.items():
+            if content is None:
+                del files[path]
+            else:
+                files[path] = content
+        made = make_commit(
+            (parent,) if parent else (),
+            files,
+            message,
+            by,
+            self._repository.world.now(),
+        )
+        self.learn([made])
+        self._point(branch, made, by)
+        return made
+
+    def create(self, branch: str, commit: Commit, by: By) -> None:
+        """Let a new branch begin at a commit."""
+        self._point(branch, commit, self._repository.world.actor(by))
+
+    def move(self, branch: str, commit: Commit, by: By, *, force: bool = False) -> None:
+        """Let a branch point at another commit; NotForward if it would lose some."""
+        tip = self.tip(branch)
+        if not force and tip not in self.history(commit):
+            raise NotForward(branch)
+        if tip is not commit:
+            self._point(branch, commit, self._repository.world.actor(by))
+
+    def delete(self, branch: str, by: By) -> None:
+        """Take a branch away; what it had is still known."""
+        actor = self._repository.world.actor(by)
+        before = self.histories.pop(branch)[-1]
+        self._repository.pushed(Push(branch, before, None, ()), actor)
+
+    def merge(self, head: Commit, into: str, message: str, by: Account) -> Commit:
+        """Bring all of `head` into a branch; Conflict if that cannot be."""
+        tip = self.histories[into][-1]
+        files = self.merged_files(tip, head)
+        now = self._repository.world.now()
+        made = make_commit((tip, head), files, message, by, now)
+        self.learn([made])
+        self._point(into, made, by)
+        return made
+
+    def merge_base(self, one: Commit, other: Commit) -> Commit | None:
+        """The newest commit that both have."""
+        mine = self.history(one)
+        return next((it for it in reversed(self.history(other)) if it in mine), None)
+
+    def merged_files(self, tip: Commit, head: Commit) -> Files:
+        """The files of `tip` with what `head` has changed; Conflict if both have."""
+        base = self.merge_base(tip, head)
+        before: Files = base.files if base else {}
+        mine, theirs = _changes(before, tip.files), _changes(before, head.files)
+        if any(path in mine and mine[path] != theirs[path] for path in theirs):
+            raise Conflict
+        files = {**tip.files, **theirs}
+        return {path: data for path, data in files.items() if data is not None}
+
+    def _point(self, branch: str, commit: Commit, by: Account) -> None:
+        before = self.tip(branch)
+        elsewhere = {one for history in self.histories.values() for one in history}
+        history = self.history(commit)
+        self.histories[branch] = history
+        new = [one for one in history if one not in elsewhere]
+        forced = before is not None and before not in history
+        self._repository.pushed(Push(branch, before, commit, tuple(new), forced), by)
+
+
+def _changes(before: Files, after: Files) -> dict[str, bytes | None]:
+    """What each file has become; None for one that went."""
+    changed: dict[str, bytes | None] = {
+        p: after[p] for p in changed_paths(before, after)
+    }
+    changed |= {path: data for path, data in after.items() if path not in before}
+    return changed | {path: None for path in before if path not in after}
