@@ -45,6 +45,7 @@ class Context:
     `superseded` tells whether the key at work waits again (a timer for later does not
     count), so that what is left may be left to that job. `sections` are those that a
     configuration may have, for whoever reads another one than that in force.
+    `public_url` is the bot's own address, without a slash at its end, where that is known.
     """
 
     github: "GitHub"
@@ -55,6 +56,7 @@ class Context:
     wake: Waking
     superseded: Callable[[], bool]
     sections: Sections = field(default_factory=dict)
+    public_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from bot.settings import Settings, SettingsError
 from bot.sweep import SweepResult, sweep
 from bot.todo.job import StoreUnavailable, wait_before
 from bot.todo.sqlite import SqliteTodo
+from bot.web.calendar import Calendar
+from bot.web.calendar_source import CalendarSource
 from bot.web.pages import Pages
 from bot.web.server import Server
 from bot.web.webhook import Webhook
@@ -93,6 +95,7 @@ class Bot:
             features=self.features,
             overview=self._overview,
             now=clock,
+            public_url=settings.public_url,
         )
         pages = Pages(
             settings=settings,
@@ -101,11 +104,23 @@ class Bot:
             identity=self.github.identity,
             now=clock,
         )
+        source = CalendarSource(
+            self.github,
+            sections=sections(self.features),
+            server_url=settings.server_url,
+            public_url=settings.public_url,
+            now=clock,
+        )
+        self._calendar = Calendar(source.read, now=clock)
         webhook = Webhook(
             secrets=settings.webhook_secrets, features=self.features, todo=self.todo
         )
         self._server = Server(
-            {**pages.routes, settings.webhook_path: {"POST": webhook}},
+            {
+                **pages.routes,
+                **self._calendar.routes,
+                settings.webhook_path: {"POST": webhook},
+            },
             host=settings.host,
             port=settings.port,
         )
@@ -167,6 +182,7 @@ class Bot:
                 task.cancel()
         answers = self._server.stop(grace=ANSWERS_END.total_seconds())
         await asyncio.gather(answers, self._end_jobs(jobs_end.total_seconds()))
+        await self._calendar.close()
         await self.github.close()
         await self.todo.close()
         log.info("stopped")

@@ -76,7 +76,13 @@ async def tick(
     app = App(**app_arguments(settings, features))
     try:
         return await _finish(
-            app, now, repository, features, CONCURRENCY, command="tick"
+            app,
+            now,
+            repository,
+            settings,
+            features,
+            concurrency=CONCURRENCY,
+            command="tick",
         )
     finally:
         await app.close()
@@ -94,7 +100,9 @@ async def plan(
     try:
         app.begin(await app.identity(), now)
         # One job at a time, so that the same plan is told in the same order.
-        failures = await _finish(app, now, repository, features, 1, command="plan")
+        failures = await _finish(
+            app, now, repository, settings, features, concurrency=1, command="plan"
+        )
     except (Gone, Refused, RetryLater) as error:
         return Plan(now, failures=(str(error),))
     finally:
@@ -132,15 +140,21 @@ async def _finish(
     app: App,
     now: datetime,
     repository: str | None,
+    settings: Settings,
     features: Sequence[Feature],
-    concurrency: int,
     *,
+    concurrency: int,
     command: str,
 ) -> tuple[str, ...]:
     todo = SqliteTodo(":memory:", now=lambda: now)
     overview = Overview(sections(features), lambda: now)
     worker = Worker(
-        app=app, todo=todo, features=features, overview=overview, now=lambda: now
+        app=app,
+        todo=todo,
+        features=features,
+        overview=overview,
+        now=lambda: now,
+        public_url=settings.public_url,
     )
     waiting: dict[Key, Again] = {}
 

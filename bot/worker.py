@@ -99,6 +99,7 @@ class Worker:
         features: Sequence[Feature],
         overview: Overview,
         now: Callable[[], datetime],
+        public_url: str | None = None,
         timeout: timedelta = TIMEOUT,
     ) -> None:
         self._app = app
@@ -107,6 +108,7 @@ class Worker:
         self._sections = overview.sections
         self._overview = overview
         self._now = now
+        self._public_url = public_url
         self._timeout = timeout.total_seconds()
         self._said: LRUCache[Key, str] = LRUCache(1024)
         self._wrong: LRUCache[str, str] = LRUCache(1024)
@@ -170,6 +172,7 @@ class Worker:
             wake=wake,
             superseded=lambda: self._todo.superseded(job),
             sections=self._sections,
+            public_url=self._public_url,
         )
 
     async def _configuration(

@@ -20,6 +20,7 @@ from bot.core.configuration import LATER, Noticing
 from bot.core.series import Series
 from bot.core.text_format import PLACEHOLDERS, Month
 from bot.settings import VARIABLES, Settings
+from bot.web.calendar import Calendar
 from bot.web.pages import Pages
 from docs.marks import marks
 
@@ -115,7 +116,8 @@ def configuration() -> Iterator[str]:
     for name, value in PLACEHOLDERS.items():
         yield f"| `{{{name}}}` | {_example(value)} |"
     yield ""
-    yield "`{calendar}` is empty as yet: there is no feed to link to."
+    yield "What is not known is empty: `{calendar}` where the repository is private, or"
+    yield "where the bot has no `PUBLIC_URL`."
     yield from ("", "## Not yet", "")
     yield "This version accepts these sections and does not act on them:"
     yield ", ".join(f"`{name}`" for name in LATER) + "."
@@ -177,7 +179,8 @@ MEANINGS = {
     "DATABASE_URL": "PostgreSQL, for several machines. *Not in this version: setting it"
     " stops the start.*",
     "DATA_DIR": "The directory of the to-do list, a SQLite file.",
-    "PUBLIC_URL": "The bot's own address as others see it. *Checked, but not used yet.*",
+    "PUBLIC_URL": "The bot's own address as others see it. With it, meeting issues link"
+    " to the calendar feed.",
     "WRITE_INTERVAL": "Seconds between two writes of one installation. `0` sets no pace"
     " and is for a stand-in GitHub only.",
     "LOG_LEVEL": "`debug`, `info`, `warning` or `error`; Probot's `trace`, `warn` and"
@@ -236,13 +239,14 @@ def http() -> Iterator[str]:
 
 def _routes() -> Mapping[str, Mapping[str, Callable[..., Any]]]:
     unused: Any = None
-    return Pages(
+    pages = Pages(
         settings=unused,
         features=FEATURES,
         todo=unused,
         identity=unused,
         now=lambda: unused,
-    ).routes
+    )
+    return {**pages.routes, **Calendar(unused, now=unused).routes}
 
 
 def command_line() -> Iterator[str]:

@@ -3,6 +3,8 @@
 import asyncio
 import hmac
 import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -121,6 +123,12 @@ async def test_its_pages_are_served(github, repo, settings, clock):
             await get(bot, "/readyz") == '{"ready": true, "store": "ok", "jobs": "ok"}'
         )
         assert "/apps/team-compass/installations/new" in await get(bot, "/")
+
+
+def test_what_makes_calendars_is_there_only_once_somebody_wants_one():
+    """It takes a tenth of a second and some megabytes, and most bots are never asked."""
+    code = "import sys, bot.cli, bot.process; sys.exit('icalendar' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 async def get(bot: Bot, path: str) -> str:

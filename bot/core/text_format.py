@@ -51,7 +51,7 @@ PLACEHOLDERS: Mapping[str, Value] = {
     "notes": "https://pad.example.org/hub",
     "facilitator": "sgibson91",
     "previous": "#123",
-    "calendar": "",
+    "calendar": "https://compass.example.org/calendar/jupyterhub/team-compass.ics",
     "number": 39,
 }
 """What a meeting's title, template or path may name, with an example of each."""

@@ -27,7 +27,8 @@ log = structlog.get_logger(__name__)
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 Routes = Mapping[str, Mapping[str, Handler]]
-"""Path, then method, to what answers; HEAD is answered as GET."""
+"""Path, then method, to what answers; HEAD is answered as GET. A path with `{…}` in it
+answers whatever begins as it does up to there."""
 
 
 class Server:
@@ -44,6 +45,7 @@ class Server:
         most: int = MOST_CONNECTIONS,
     ) -> None:
         self._routes = routes
+        self._folders = {path.partition("{")[0]: path for path in routes if "{" in path}
         self._host = host
         self._port = port
         self._head_within = head_within.total_seconds()
@@ -97,7 +99,7 @@ class Server:
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """The route's answer; a mistake of ours is logged and tells nothing."""
-        methods = self._routes.get(request.path)
+        methods = self._methods(request.path)
         if methods is None:
             return error_response(404, "there is nothing here")
         method = "GET" if request.method == "HEAD" else request.method
@@ -119,3 +121,11 @@ class Server:
         except Exception:  # the last line of defence for every route
             log.exception("request failed", path=request.path)
             return error_response(500, "this went wrong here, not with you")
+
+    def _methods(self, path: str) -> Mapping[str, Handler] | None:
+        if path in self._routes:
+            return self._routes[path]
+        for folder, route in self._folders.items():
+            if path.startswith(folder):
+                return self._routes[route]
+        return None

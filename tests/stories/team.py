@@ -136,11 +136,13 @@ class Team:
 
 
 @asynccontextmanager
-async def team(clock: Clock, folder: Path) -> AsyncIterator[Team]:
+async def team(
+    clock: Clock, folder: Path, configuration: str = CONFIGURATION, **environ: str
+) -> AsyncIterator[Team]:
     """A team with its bot; in the end all that was asked must be what GitHub knows."""
     async with Playground(clock=clock, webhook_secret="compass-and-map") as github:
-        people = Team(github, folder)
-        await people.start()
+        people = Team(github, folder, configuration)
+        await people.start(**environ)
         try:
             yield people
         finally:

@@ -7,6 +7,7 @@ from typing import cast
 import structlog
 
 from bot.core.actions import CreateIssue
+from bot.core.calendar_feed import calendar_url
 from bot.core.configuration import Configuration
 from bot.core.errors import Refused
 from bot.core.mark import find_mark, has_mark
@@ -71,18 +72,30 @@ async def _open(
     """Open what is due, and add it to the meetings; returns the numbers."""
     opened: set[int] = set()
     repository = context.job.key.repository
-    for occurrence in due_occurrences(configuration, meetings, context.now):
+    due = due_occurrences(configuration, meetings, context.now)
+    calendar = await _calendar(context, repository) if due else ""
+    for occurrence in due:
         series = configuration.series[occurrence.series]
         path = series.template
         file = await context.github.get_file(repository, path) if path else None
         template = file.text if file else None
-        opening = plan_issue(repository, series, occurrence, meetings, template)
+        opening = plan_issue(
+            repository, series, occurrence, meetings, template, calendar=calendar
+        )
         if opening.complaint:
             log.warning("template not used", complaint=opening.complaint)
         issue = await _created(context, opening.action)
         meetings.append(Meeting(series.id, occurrence.date, issue))
         opened.add(issue.number)
     return opened
+
+
+async def _calendar(context: Context, repository: str) -> str:
+    """Where everybody can subscribe to the meetings; "" where nobody can."""
+    if context.public_url is None:
+        return ""
+    found = await context.github.get_repository(repository)
+    return "" if found.private else calendar_url(context.public_url, found.full_name)
 
 
 async def _created(context: Context, action: CreateIssue) -> Issue:

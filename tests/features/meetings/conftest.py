@@ -28,6 +28,7 @@ class Team:
     clock: Clock
     repository: Repository
     configuration: str | None = None
+    public_url: str | None = None
     woken: list[str] = field(default_factory=list)
     timer: datetime | None = None
 
@@ -63,6 +64,7 @@ class Team:
             configuration=configured,
             wake=wake,
             superseded=lambda: False,
+            public_url=self.public_url,
         )
         await FEATURE.handle(context)
 

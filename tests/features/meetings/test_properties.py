@@ -43,7 +43,11 @@ AHEAD = timedelta(days=100)
 
 
 class Bot:
-    """It looks when its own timer says so, and at other times too."""
+    """It looks when its own timer says so, and at other times too.
+
+    Its times are in UTC: Python takes a local time that comes twice for equal to none of
+    another zone.
+    """
 
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
@@ -79,7 +83,7 @@ def test_each_meeting_opens_and_closes_once_at_its_time(keys, changes, data):
         now = timer.astimezone(UTC)
     team = bot.configuration.series["team"]
     expected = [
-        (occurrence.date, max(begin, opening))
+        (occurrence.date, max(begin, opening).astimezone(UTC))
         for occurrence in team.occurrences(begin - team.length, end + team.opens)
         if (opening := later(occurrence.starts, -team.opens)) < end
         and occurrence.ends > begin
@@ -87,7 +91,7 @@ def test_each_meeting_opens_and_closes_once_at_its_time(keys, changes, data):
     assert sorted(bot.opened) == sorted(expected)
     for day, at in bot.closed.items():
         occurrence = team.occurrence(day)
-        assert at == later(occurrence.ends, team.closes)
+        assert at == later(occurrence.ends, team.closes).astimezone(UTC)
     over = [
         day
         for day, _ in expected

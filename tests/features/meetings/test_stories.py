@@ -208,3 +208,52 @@ async def test_an_issue_opened_long_ago_is_known_when_less_is_looked_ahead(team:
     team.configuration = MONTHLY
     await team.look("2021-09-10T12:00:00Z")
     assert len(team.issues) == opened
+
+
+class TestTheCalendarsLink:
+    """In the issue stands where everybody can subscribe, if everybody can."""
+
+    LINK = f"https://compass.example.org/calendar/{TEAM}.ics"
+    OPENING = "2021-03-04T17:00:00Z"
+
+    @pytest.fixture
+    def team(self, team: Team) -> Team:
+        team.configuration = MONTHLY
+        team.public_url = "https://compass.example.org"
+        return team
+
+    async def body(self, team: Team) -> str:
+        await team.look(self.OPENING)
+        (issue,) = team.issues
+        return issue.body or ""
+
+    async def test_stands_in_the_head(self, team: Team):
+        assert f"- **Calendar:** {self.LINK}\n" in await self.body(team)
+
+    async def test_is_no_secret_of_a_private_repository(self, team: Team):
+        team.repository.private = True
+        assert "alendar" not in await self.body(team)
+
+    async def test_is_unknown_where_the_bot_does_not_know_its_own_address(
+        self, team: Team, github: Playground
+    ):
+        team.public_url = None
+        assert "alendar" not in await self.body(team)
+        assert f"GET /repos/{TEAM}" not in asked(github)
+
+    async def test_is_what_a_template_may_name(self, team: Team):
+        team.repository.commit("meeting.md", "Subscribe: {calendar}")
+        team.configuration = MONTHLY + "    template: meeting.md\n"
+        assert (await self.body(team)).endswith(f"Subscribe: {self.LINK}")
+
+    async def test_costs_nothing_while_nothing_opens(
+        self, team: Team, github: Playground
+    ):
+        await self.body(team)
+        assert asked(github).count(f"GET /repos/{TEAM}") == 1
+        await team.look("2021-03-08T00:00:00Z")
+        assert asked(github).count(f"GET /repos/{TEAM}") == 1
+
+
+def asked(github: Playground) -> list[str]:
+    return [f"{request.method} {request.path}" for request in github.requests]

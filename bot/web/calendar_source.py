@@ -1,0 +1,121 @@
+"""Where a calendar feed comes from: GitHub as it is now."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+
+from bot.core.calendar_events import History, Place, feed_events
+from bot.core.calendar_feed import Feed, calendar_url, render_feed
+from bot.core.calendar_zone import EPOCH
+from bot.core.configuration import Configuration, Sections
+from bot.core.errors import Gone
+from bot.core.mark import has_mark
+from bot.core.meeting_mark import parse_meeting_mark
+from bot.core.models import Identity, Issue
+from bot.github import repo_config
+from bot.github.api import GitHub
+from bot.github.app import App
+
+LOOK_BACK = timedelta(days=2 * 366)
+"""How old an issue may be whose meeting is still to come: an issue is opened a year ahead
+at most, and a meeting told of a year ahead."""
+
+
+class CalendarSource:
+    """Makes the feed of any repository that the App sees.
+
+    `sections` are the parts of the configuration that this bot knows, `server_url` the
+    web address of GitHub, `public_url` that of the bot, if known.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        *,
+        sections: Sections,
+        server_url: str,
+        public_url: str | None,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._app = app
+        self._sections = sections
+        self._server_url = server_url
+        self._public_url = public_url
+        self._now = now
+
+    async def read(self, full_name: str) -> bytes | None:
+        """The feed now; None where there is none for everybody.
+
+        That is for a repository that is unknown, private, archived or without the App,
+        and for one that configures no meetings. Raises `RetryLater` or `Refused` where
+        GitHub does not tell.
+        """
+        try:
+            feed = await self._feed(full_name)
+        except Gone:
+            return None
+        # The one of a thousand meetings takes half a second.
+        return None if feed is None else await asyncio.to_thread(render_feed, feed)
+
+    async def _feed(self, full_name: str) -> Feed | None:
+        installation = await self._app.installation_of(full_name)
+        if installation is None:
+            return None
+        github = self._app.installation(installation)
+        repository = await github.get_repository(full_name)
+        if repository.private or repository.archived or not repository.has_issues:
+            return None
+        name = repository.full_name
+        loaded = await repo_config.load(github, name, self._sections)
+        if loaded.configuration is None or not loaded.configuration.series:
+            return None
+        return await self._made(github, name, loaded.configuration)
+
+    async def _made(
+        self, github: GitHub, repository: str, configuration: Configuration
+    ) -> Feed:
+        issues = await self._issues(github, repository)
+        history = await _history(github, repository)
+        place = Place(repository, self._server_url)
+        return Feed(
+            name=f"{repository} meetings",
+            events=feed_events(configuration, issues, history, place, self._now()),
+            zone=configuration.timezone,
+            source=calendar_url(self._public_url, repository),
+        )
+
+    async def _issues(
+        self, github: GitHub, repository: str
+    ) -> dict[tuple[str, date], Issue]:
+        """The meeting issues by what they are about; of two the one opened first."""
+        me = await self._app.identity()
+        since = self._now() - LOOK_BACK
+        listed = await github.list_issues(repository, since=since, creator=me.login)
+        found: dict[tuple[str, date], Issue] = {}
+        for issue in listed:
+            about = await _about(github, me, issue)
+            if about is not None:
+                found[about] = issue
+        return found
+
+
+async def _about(github: GitHub, me: Identity, issue: Issue) -> tuple[str, date] | None:
+    """Which meeting the issue is for; its agenda tells where people broke its mark."""
+    if has_mark(issue.body) or issue.is_pull_request:
+        return parse_meeting_mark(me, issue, ())
+    comments = await github.list_comments(issue.repository, issue.number)
+    return parse_meeting_mark(me, issue, comments)
+
+
+async def _history(github: GitHub, repository: str) -> History:
+    """That of the repository's own file and its owner's, which are in force together."""
+    changes: list[datetime] = []
+    owners = f"{repository.partition('/')[0]}/.github"
+    own = repository.lower() == owners.lower()
+    for name in (repository,) if own else (repository, owners):
+        with suppress(
+            Gone
+        ):  # nothing is in it, or it was not given to the installation
+            changes += await github.list_changes(name, repo_config.PATH)
+    return History(len(changes), max(changes, default=EPOCH))
