@@ -12,9 +12,11 @@ from aiohttp import web
 from bot.playground.auth import NOBODY, Caller
 from bot.playground.faults import Fault
 from bot.playground.limits import RateLimits
+from bot.playground.pulls import NotPossibleError
 from bot.playground.replies import RefusalError, Reply, not_found
 from bot.playground.repositories import Repository
 from bot.playground.requests import Request
+from bot.playground.rest.refusals import impossible
 from bot.playground.rest.routing import Call, Route
 
 if TYPE_CHECKING:
@@ -83,6 +85,8 @@ class Api:
             return self._answer(request, caller)
         except RefusalError as refusal:
             return refusal.reply
+        except NotPossibleError as error:
+            return impossible(error).reply
 
     def _answer(self, request: Request, caller: Caller) -> Reply:
         if request.body is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.playground.accounts import By
+from bot.playground.accounts import Account, By
 from bot.playground.commits import NO_COMMIT, Commit
 
 if TYPE_CHECKING:
@@ -71,6 +71,14 @@ class CheckRun:
         self.output = output
         self.annotations += annotations
 
+    def rerequest(self, by: By) -> None:
+        """Ask for it once more; only its suite waits, it stays as it is."""
+        repository = self.suite.repository
+        actor = repository.world.actor(by)
+        # The delivery still has the suite's old conclusion.
+        repository.tell("check_run", "rerequested", actor, check_run=self)
+        self.suite.asked_again = True
+
     def move_on(self, status: str, conclusion: str | None, at: datetime) -> bool:
         """Change its status; a conclusion completes it. Returns whether it just did."""
         done = self.status == "completed"
@@ -91,6 +99,7 @@ class CheckSuite:
     created_at: datetime
     updated_at: datetime
     runs: list[CheckRun] = field(default_factory=list, repr=False)
+    asked_again: bool = False
 
     @property
     def before(self) -> str:
@@ -106,7 +115,7 @@ class CheckSuite:
     def conclusion(self) -> str | None:
         """The worst of its runs' conclusions, once they all have one."""
         found = {run.conclusion for run in self.latest}
-        if None in found:
+        if None in found or self.asked_again:
             return None
         return next((word for word in _WORST_FIRST if word in found), None)
 
@@ -115,8 +124,17 @@ class CheckSuite:
         """How far its runs have come."""
         if self.conclusion:
             return "completed"
+        if self.asked_again:
+            return "queued"
         begun = any(run.status != "queued" for run in self.runs)
         return "in_progress" if begun else "queued"
+
+    def rerequest(self, by: By) -> None:
+        """Ask for all its runs once more; they stay as they are until the App acts."""
+        actor = self.repository.world.actor(by)
+        # The delivery still has the old conclusion.
+        self.repository.tell("check_suite", "rerequested", actor, check_suite=self)
+        self.asked_again = True
 
 
 class Checks:
@@ -142,11 +160,11 @@ class Checks:
             self.suites[commit.sha] = found
         return found
 
-    def request(self, commit: Commit, by: By) -> None:
-        """Ask the App to check a commit that was just pushed."""
-        actor = self._repository.world.account(by or self._repository.owner)
-        suite = self.suite(commit)
-        self._repository.tell("check_suite", "requested", actor, check_suite=suite)
+    def request(self, commit: Commit, by: Account) -> None:
+        """Ask the App to check a commit that was just pushed; never a second time."""
+        if commit.sha not in self.suites:
+            suite = self.suite(commit)
+            self._repository.tell("check_suite", "requested", by, check_suite=suite)
 
     def begin(self, commit: Commit, name: str) -> CheckRun:
         """A new run, of which nobody is told yet."""
@@ -168,6 +186,7 @@ class Checks:
         """Tell the App what became of its run, and of all of them together."""
         actor, suite = self._repository.world.app.account, run.suite
         suite.updated_at = self._repository.world.now()
+        suite.asked_again = False
         for action, is_so in (("created", created), ("completed", completed)):
             if is_so:
                 self._repository.tell("check_run", action, actor, check_run=run)

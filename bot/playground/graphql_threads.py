@@ -48,6 +48,10 @@ called(IssueEvent, lambda it: _EVENTS[it.event])
 ABSTRACT["Actor"] = Abstract(("User", "Bot", "Organization"), frozenset({"login"}))
 
 
+def _state(issue: Issue) -> str:
+    return "merged" if issue.pull and issue.pull.merged_at else issue.state
+
+
 def _actor(account: Account | None) -> Account | None:
     return None if account is None or account.login == "ghost" else account
 
@@ -68,7 +72,7 @@ plain(
     title=lambda it: it.title,
     body=lambda it: it.body or "",
     url=lambda it: issue_shape(it)["html_url"],
-    state=lambda it: it.state.upper(),
+    state=lambda it: _state(it).upper(),
     locked=lambda it: it.locked,
     createdAt=lambda it: timestamp(it.created_at),
     updatedAt=lambda it: timestamp(it.updated_at),
@@ -176,7 +180,7 @@ def _threads(known: Sequence[Issue], args: Arguments) -> pages.Page:
     found = [
         it
         for it in known
-        if (not states or it.state in states)
+        if (not states or _state(it) in states)
         and (not labels or labels & {name.lower() for name in it.label_names})
     ]
     order = args.get("orderBy") or {"field": "CREATED_AT", "direction": "ASC"}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from bot.playground.deliveries import Attempt
 from bot.playground.page_words import EMOJI
@@ -78,13 +79,22 @@ def _deliveries(github: "Playground") -> Iterator[Line]:
 def _told(attempt: Attempt) -> str:
     payload, delivery = attempt.delivery.payload, attempt.delivery
     sender = payload.get("sender", {}).get("login", "GitHub")
-    where = f"#{payload['issue']['number']}" if "issue" in payload else ""
+    thread = payload.get("issue") or payload.get("pull_request")
+    where = f"#{thread['number']}" if thread else ""
+    check = payload.get("check_run", {}).get("name", "")
     what = {
+        "check_run": f"the check “{check}” was {delivery.action}",
+        "check_suite": f"the checks of a commit were {delivery.action}",
         "issue_comment": f"a comment on {where} was {delivery.action}",
         "issues": f"{where} was {delivery.action}",
+        "pull_request": f"{where} was {_DONE.get(delivery.action, delivery.action)}",
         "push": "something was pushed",
     }
     return f"{what.get(delivery.event, delivery.name)} by {sender}"
+
+
+_DONE = {"synchronize": "pushed to"}
+"""GitHub's names of what was done that are no words for what was done."""
 
 
 def describe(github: "Playground", request: Request) -> str:
@@ -162,6 +172,27 @@ def _labels(_github: "Playground", _request: Request, found: re.Match[str]) -> s
     return f"changed the labels of #{found[1]}"
 
 
+def _made_branch(_github: "Playground", request: Request, _: re.Match[str]) -> str:
+    return f"made the branch {_text(request, 'ref').removeprefix('refs/heads/')}"
+
+
+def _wrote_file(_github: "Playground", _request: Request, found: re.Match[str]) -> str:
+    return f"wrote the file {unquote(found[1])}"
+
+
+def _asked_to_pull(_github: "Playground", request: Request, _: re.Match[str]) -> str:
+    return f"opened the pull request “{_text(request, 'title')}”"
+
+
+def _changed_pull(_github: "Playground", _: Request, found: re.Match[str]) -> str:
+    return f"changed the pull request #{found[1]}"
+
+
+def _checked(_github: "Playground", request: Request, _: re.Match[str]) -> str:
+    words = _text(request, "conclusion") or "no conclusion yet"
+    return f"checked a commit: {words.replace('_', ' ')}"
+
+
 _Words = Callable[["Playground", Request, re.Match[str]], str]
 _WORDS: tuple[tuple[str, str, _Words], ...] = (
     ("POST", r"/issues", _opened),
@@ -175,4 +206,10 @@ _WORDS: tuple[tuple[str, str, _Words], ...] = (
     ("POST", r"/issues/(\d+)/labels", _labels),
     ("PUT", r"/issues/(\d+)/labels", _labels),
     ("DELETE", r"/issues/(\d+)/labels.*", _labels),
+    ("POST", r"/git/refs", _made_branch),
+    ("PUT", r"/contents/(.+)", _wrote_file),
+    ("POST", r"/pulls", _asked_to_pull),
+    ("PATCH", r"/pulls/(\d+)", _changed_pull),
+    ("POST", r"/check-runs", _checked),
+    ("PATCH", r"/check-runs/\d+", _checked),
 )

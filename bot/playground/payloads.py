@@ -115,16 +115,24 @@ _SHAPES: Mapping[type, Callable[[World, Any], Json]] = {
     Repository: lambda _, it: _hook_repository(it),
     Brief: lambda _, it: brief(it.repository),
     Account: _account,
-    PullRequest: lambda _, it: full_pull(it),
+    PullRequest: lambda _, it: _pull(it),
     CheckRun: lambda _, it: told_check_run(it),
     CheckSuite: lambda _, it: check_suite(it),
 }
+
+
+def _pull(it: PullRequest) -> Json:
+    shape = full_pull(it)
+    for end, where in (("head", it.head_repository), ("base", it.repository)):
+        shape[end]["repo"] = where and _hook_repository(where)
+    return shape
 
 
 def _push(it: Repository, push: Push, sender: Account) -> Json:
     page = f"{it.world.server_url}/{it.full_name}"
     before = push.before.sha if push.before else NO_COMMIT
     after = push.after.sha if push.after else NO_COMMIT
+    between = f"{before[:12]}...{after[:12]}" if push.before else push.branch
     return {
         "ref": f"refs/heads/{push.branch}",
         "before": before,
@@ -133,7 +141,7 @@ def _push(it: Repository, push: Push, sender: Account) -> Json:
         "deleted": push.after is None,
         "forced": push.forced,
         "base_ref": None,
-        "compare": f"{page}/compare/{before[:12]}...{after[:12]}",
+        "compare": f"{page}/compare/{between}",
         "commits": [pushed_commit(it, commit) for commit in push.commits],
         "head_commit": push.after and pushed_commit(it, push.after),
         "pusher": signature(sender),

@@ -22,9 +22,23 @@ from bot.playground.rest.routes import ROUTES
 from bot.playground.world import World
 
 PERMISSIONS: Mapping[str, str] = MappingProxyType(
-    {"contents": "read", "issues": "write", "metadata": "read"}
+    {
+        "checks": "write",
+        "contents": "write",
+        "issues": "write",
+        "metadata": "read",
+        "pull_requests": "write",
+    }
 )
-EVENTS = ("issue_comment", "issues", "push", "repository")
+EVENTS = (
+    "check_run",
+    "check_suite",
+    "issue_comment",
+    "issues",
+    "pull_request",
+    "push",
+    "repository",
+)
 GITHUBS_EXAMPLE = "It's a Secret to Everybody"
 """The secret in GitHub's own documentation of webhooks: one that keeps nothing."""
 

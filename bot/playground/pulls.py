@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 from bot.playground.accounts import Account, By
 from bot.playground.branches import Conflict
-from bot.playground.commits import Commit, Files
+from bot.playground.commits import Commit, Push, make_commit
+from bot.playground.diffs import Difference, differences
 
 if TYPE_CHECKING:
     from bot.playground.repositories import Repository
     from bot.playground.threads import Issue
+
+
+_NO_CHANGE = "state cannot be changed."
 
 
 class NotPossibleError(Exception):
@@ -57,6 +61,13 @@ class PullRequest:
         return f"{self.head_owner.login}:{self.head_branch}"
 
     @property
+    def files(self) -> list[Difference]:
+        """What it changes since it branched off, by path."""
+        branches = self.repository.branches
+        found = branches.merge_base(self.base, self.head)
+        return list(differences(found.files if found else {}, self.head.files))
+
+    @property
     def is_open(self) -> bool:
         """Whether it waits to be merged or closed."""
         return self.issue.state == "open"
@@ -69,38 +80,27 @@ class PullRequest:
         return [one for one in branches.history(self.head) if one not in there]
 
     @property
-    def before(self) -> Files:
-        """The files as they were where it branched off."""
-        found = self.repository.branches.merge_base(self.base, self.head)
-        return found.files if found else {}
-
-    @property
     def mergeable(self) -> bool:
         """Whether it could be merged as it is."""
         tip = self.repository.branches.tip(self.base_branch)
+        if tip is None or not self.is_open:
+            return False
         try:
-            self.repository.branches.merged_files(tip or self.base, self.head)
+            self.repository.branches.merged_files(tip, self.head)
         except Conflict:
             return False
-        return self.is_open
+        return True
 
-    def merge(self, by: By) -> Commit:
+    def merge(self, by: By, title: str = "", text: str = "") -> Commit:
         """Merge it, with a commit that says so; NotPossibleError if that cannot be."""
         if not self.mergeable:
             raise NotPossibleError("Pull Request is not mergeable")
-        world, branches = self.repository.world, self.repository.branches
-        actor = world.actor(by)
-        self.base = branches.tip(self.base_branch) or self.base
-        self.merged_at, self.merged_by = world.now(), actor
-        message = (
-            f"Merge pull request #{self.number} from {self.label.replace(':', '/')}"
-        )
-        self.merge_commit = branches.merge(
-            self.head, self.base_branch, f"{message}\n\n{self.issue.title}", actor
-        )
-        self.issue.record("merged", actor, commit=self.merge_commit.sha)
-        self.issue.close(by=actor)
-        return self.merge_commit
+        branches, actor = self.repository.branches, self.repository.world.actor(by)
+        origin = f"{self.head_owner.login}/{self.head_branch}"
+        subject = f"Merge pull request #{self.number} from {origin}"
+        message = f"{title or subject}\n\n{text or self.issue.title}"
+        # The push that this makes is noted like any other that brings the commits.
+        return branches.merge(self.head, self.base_branch, message, actor)
 
     def close(self, by: By = None) -> None:
         """Close it without merging."""
@@ -113,27 +113,53 @@ class PullRequest:
     def look_again(self) -> None:
         """See what its branch has become; NotPossibleError if it cannot be reopened."""
         if self.merged_at:
-            raise NotPossibleError("state cannot be changed. It was merged.", "state")
+            raise NotPossibleError(
+                f"{_NO_CHANGE} The pull request cannot be reopened.", "state"
+            )
         if self.head_repository is None:
             return
         tip = self.head_repository.branches.tip(self.head_branch)
         if tip is None:
             raise NotPossibleError(
-                f"state cannot be changed. The {self.head_branch} branch has been"
-                " deleted.",
+                f"{_NO_CHANGE} The {self.head_branch} branch has been deleted.", "state"
+            )
+        if self.head not in self.head_repository.branches.history(tip):
+            raise NotPossibleError(
+                f"{_NO_CHANGE} The {self.head_branch} branch was force-pushed or"
+                " recreated.",
                 "state",
             )
         self._take(tip)
 
-    def follow(self, tip: Commit | None, by: Account) -> None:
-        """Note that its branch was pushed to, or deleted (None), while it was open."""
-        if tip is None:
-            self.issue.close(by=by)
+    def note(self, place: "Repository", push: Push, by: Account) -> None:
+        """Note a push, if it is to one of its two branches and it is open.
+
+        One that brings its commits into the other branch merges it, however that came
+        about; one that deletes a branch closes it.
+        """
+        is_head = (place, push.branch) == (self.head_repository, self.head_branch)
+        is_base = (place, push.branch) == (self.repository, self.base_branch)
+        if not self.is_open or not (is_head or is_base):
             return
+        if push.after is None:
+            self.issue.close(by=by)
+        elif is_head:
+            self._follow(push.after, by)
+        elif self.head in self.repository.branches.history(push.after):
+            self._merged(push, push.after, by)
+
+    def _follow(self, tip: Commit, by: Account) -> None:
         before = self.head
         self._take(tip)
         self.issue.touch()
         self.issue.tell("synchronize", by, before=before.sha, after=tip.sha)
+
+    def _merged(self, push: Push, commit: Commit, by: Account) -> None:
+        self.base = push.before or self.base
+        self.merged_at, self.merged_by = self.repository.world.now(), by
+        self.merge_commit = commit
+        self.issue.record("merged", by, commit=commit.sha)
+        self.issue.close(by=by)
 
     def _take(self, tip: Commit) -> None:
         branches = self.repository.branches
@@ -158,7 +184,7 @@ def open_pull(
     """
     world, target = repository.world, base or repository.default_branch
     owner, colon, branch = head.rpartition(":")
-    source = repository.fork_of_owner(owner) if colon else repository
+    source = _fork_of(repository, owner) if colon else repository
     tip = source.branches.tip(branch) if source else None
     if source is None or tip is None:
         raise NotPossibleError(about="head")
@@ -180,3 +206,27 @@ def open_pull(
     )
     issue.begin((), ())
     return issue.pull
+
+
+def _fork_of(repository: "Repository", owner: str) -> "Repository | None":
+    """The fork that someone has of it; itself, if they are its owner."""
+    return next(
+        (
+            one
+            for one in (repository, *repository.world.repositories.values())
+            if repository in {one, one.fork_of}
+            and one.owner.login.lower() == owner.lower()
+        ),
+        None,
+    )
+
+
+def of_lost_fork(issue: "Issue") -> PullRequest:
+    """A pull request whose fork is gone: nothing is known of it but its words."""
+    repository, world = issue.repository, issue.world
+    base = repository.default_branch
+    tip = repository.branches.tip(base)
+    tip = tip or make_commit((), {}, "Begin", repository.owner, world.now())
+    repository.branches.learn([tip])
+    branch = f"patch-{issue.number}"
+    return PullRequest(world.next_id(), issue, None, issue.user, branch, tip, base, tip)

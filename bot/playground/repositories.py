@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.playground.accounts import Account, By, Installation, Role
 from bot.playground.branches import Branches
-from bot.playground.commits import Commit, Push, make_commit
+from bot.playground.commits import Commit, Push
 from bot.playground.issue_events import Label
-from bot.playground.pulls import PullRequest, open_pull
+from bot.playground.pulls import PullRequest, of_lost_fork, open_pull
 from bot.playground.threads import Issue
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class Repository:
         """Open an issue (or a pull request, as far as it is one)."""
         issue = self.new_thread(title, body, by)
         if pull_request:
-            issue.pull = self._left_behind(issue)
+            issue.pull = of_lost_fork(issue)
         issue.begin(dict.fromkeys(self.label(name) for name in labels), assignees)
         return issue
 
@@ -176,24 +176,6 @@ class Repository:
         )
         self.issues.append(issue)
         return issue
-
-    def _left_behind(self, issue: Issue) -> PullRequest:
-        """A pull request whose fork is gone: nothing is known of it but its words."""
-        world = self.world
-        tip = self.branches.tip(self.default_branch)
-        tip = tip or make_commit((), {}, "Begin", self.owner, world.now())
-        self.branches.learn([tip])
-        branch = f"patch-{issue.number}"
-        return PullRequest(
-            world.next_id(),
-            issue,
-            None,
-            issue.user,
-            branch,
-            tip,
-            self.default_branch,
-            tip,
-        )
 
     def adopt(self, issue: Issue) -> Issue:
         """The issue as it goes on here after a transfer; labels do not come along."""
@@ -252,21 +234,7 @@ class Repository:
             self.branches.checks.request(push.after, by)
         for repository in list(self.world.repositories.values()):
             for pull in repository.pulls:
-                here = (pull.head_repository, pull.head_branch) == (self, push.branch)
-                if here and pull.is_open:
-                    pull.follow(push.after, by)
-
-    def fork_of_owner(self, login: str) -> "Repository | None":
-        """The fork that someone has of it; itself, if they are its owner."""
-        return next(
-            (
-                repository
-                for repository in (self, *self.world.repositories.values())
-                if self in {repository, repository.fork_of}
-                and repository.owner.login.lower() == login.lower()
-            ),
-            None,
-        )
+                pull.note(self, push, by)
 
     def rename(self, name: str, by: By = None) -> None:
         """Give it another name; the old one leads here until it is taken again."""
@@ -293,6 +261,10 @@ class Repository:
         if place := self.installation:
             place.repositories.remove(self)
         del self.world.repositories[self.id]
+        for repository in self.world.repositories.values():
+            for pull in repository.pulls:
+                if pull.head_repository is self:
+                    pull.head_repository = None
 
     def transfer(self, to: Account | str, by: By = None) -> None:
         """Give it to another account; the App sees it only if it is installed there."""

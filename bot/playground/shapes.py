@@ -224,7 +224,7 @@ def issue(it: Issue) -> Json:
         "reactions": rollup(url, it.reactions),
         "performed_via_github_app": app(world, world.app) if it.via_app else None,
     }
-    if it.is_pull_request:
+    if it.pull:
         pull = f"{page}/pull/{it.number}"
         shape["draft"] = False
         shape["pull_request"] = {
@@ -232,7 +232,7 @@ def issue(it: Issue) -> Json:
             "html_url": pull,
             "diff_url": f"{pull}.diff",
             "patch_url": f"{pull}.patch",
-            "merged_at": None,
+            "merged_at": timestamp(it.pull.merged_at),
         }
     return shape
 

@@ -2,6 +2,7 @@
 
 from bot.playground.checks import Annotation, CheckRun, CheckSuite
 from bot.playground.commits import Commit
+from bot.playground.repositories import Repository
 from bot.playground.shapes import Json, app, node_id, timestamp
 from bot.playground.shapes_repository import signature
 
@@ -10,7 +11,7 @@ def check_run(it: CheckRun) -> Json:
     """A check run, as REST tells of it."""
     repository = it.suite.repository
     world, sha = repository.world, it.suite.commit.sha
-    url = f"{world.api_url}/repos/{repository.full_name}/check-runs/{it.id}"
+    url = f"{_url(repository)}/check-runs/{it.id}"
     page = f"{world.server_url}/{repository.full_name}/runs/{it.id}"
     return {
         "id": it.id,
@@ -34,7 +35,7 @@ def check_run(it: CheckRun) -> Json:
         },
         "check_suite": {"id": it.suite.id},
         "app": app(world, world.app),
-        "pull_requests": [],
+        "pull_requests": _pulls(it.suite),
     }
 
 
@@ -58,7 +59,6 @@ def check_suite(it: CheckSuite) -> Json:
 
 def _suite(it: CheckSuite) -> Json:
     world = it.repository.world
-    base = f"{world.api_url}/repos/{it.repository.full_name}"
     return {
         "id": it.id,
         "node_id": node_id("CS", it.id),
@@ -66,14 +66,40 @@ def _suite(it: CheckSuite) -> Json:
         "head_sha": it.commit.sha,
         "status": it.status,
         "conclusion": it.conclusion,
-        "url": f"{base}/check-suites/{it.id}",
+        "url": f"{_url(it.repository)}/check-suites/{it.id}",
         "before": it.before,
         "after": it.commit.sha,
-        "pull_requests": [],
+        "pull_requests": _pulls(it),
         "app": app(world, world.app),
         "created_at": timestamp(it.created_at),
         "updated_at": timestamp(it.updated_at),
     }
+
+
+def _pulls(it: CheckSuite) -> list[Json]:
+    """The open pull requests of the commit's branch; none for a fork's."""
+    return [
+        {
+            "id": pull.id,
+            "number": pull.number,
+            "url": f"{_url(pull.repository)}/pulls/{pull.number}",
+            "head": _end(it.repository, pull.head_branch, pull.head),
+            "base": _end(pull.repository, pull.base_branch, pull.base),
+        }
+        for pull in it.repository.pulls
+        if pull.is_open
+        and pull.head is it.commit
+        and (pull.head_repository, pull.head_branch) == (it.repository, it.head_branch)
+    ]
+
+
+def _end(where: Repository, branch: str, one: Commit) -> Json:
+    brief = {"id": where.id, "url": _url(where), "name": where.name}
+    return {"ref": branch, "sha": one.sha, "repo": brief}
+
+
+def _url(it: Repository) -> str:
+    return f"{it.world.api_url}/repos/{it.full_name}"
 
 
 def _commit(it: Commit) -> Json:

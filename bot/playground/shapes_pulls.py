@@ -1,8 +1,8 @@
-"""How GitHub writes pull requests, branches and references as JSON."""
+"""How GitHub writes pull requests and what they change as JSON."""
 
 from bot.playground.accounts import Account
-from bot.playground.commits import Commit
-from bot.playground.diffs import differences
+from bot.playground.commits import Commit, blob_sha
+from bot.playground.diffs import Difference
 from bot.playground.pulls import PullRequest
 from bot.playground.repositories import Repository
 from bot.playground.shapes import Json, account, issue, issue_node_id, timestamp
@@ -58,7 +58,7 @@ def pull(it: PullRequest) -> Json:
 
 def full_pull(it: PullRequest) -> Json:
     """A pull request by itself, with what it would change."""
-    found = list(differences(it.before, it.head.files))
+    found = it.files
     mergeable = it.mergeable if it.is_open else None
     states = {True: "clean", False: "dirty", None: "unknown"}
     return {
@@ -76,6 +76,25 @@ def full_pull(it: PullRequest) -> Json:
         "deletions": sum(one.deletions for one in found),
         "changed_files": len(found),
     }
+
+
+def pull_file(it: PullRequest, one: Difference) -> Json:
+    """A file that a pull request changes; without a patch where it is no text."""
+    where = it.head_repository or it.repository
+    page = f"{where.world.server_url}/{where.full_name}"
+    url = f"{where.world.api_url}/repos/{where.full_name}"
+    shape: Json = {
+        "sha": blob_sha(one.content),
+        "filename": one.path,
+        "status": one.status,
+        "additions": one.additions,
+        "deletions": one.deletions,
+        "changes": one.additions + one.deletions,
+        "blob_url": f"{page}/blob/{it.head.sha}/{one.path}",
+        "raw_url": f"{page}/raw/{it.head.sha}/{one.path}",
+        "contents_url": f"{url}/contents/{one.path}?ref={it.head.sha}",
+    }
+    return {**shape, "patch": one.patch} if one.patch else shape
 
 
 def _end(

@@ -210,6 +210,22 @@ def pushed_commit(it: Repository, one: Commit) -> Json:
     }
 
 
+def reference(it: Repository, branch: str, one: Commit) -> Json:
+    """What a branch points at."""
+    url = f"{it.world.api_url}/repos/{it.full_name}/git"
+    number = int(blob_sha(f"{it.id} {branch}".encode())[:12], 16)
+    return {
+        "ref": f"refs/heads/{branch}",
+        "node_id": node_id("REF", number),
+        "url": f"{url}/refs/heads/{branch}",
+        "object": {
+            "sha": one.sha,
+            "type": "commit",
+            "url": f"{url}/commits/{one.sha}",
+        },
+    }
+
+
 def file(it: Repository, path: str, data: bytes, ref: str, *, inline: bool) -> Json:
     """A file; `inline` with its content, as by itself and not in a directory."""
     shape = _entry(it, path, ref, kind="file", sha=blob_sha(data), size=len(data))

@@ -132,7 +132,8 @@ async def test_a_narrowed_token_opens_only_what_it_names(
     [
         {"repositories": ["nothing"]},
         {"repository_ids": [1]},
-        {"permissions": {"contents": "write"}},
+        {"permissions": {"contents": "admin"}},
+        {"permissions": {"members": "read"}},
         {"permissions": {"issues": "all"}},
     ],
 )

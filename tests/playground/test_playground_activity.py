@@ -76,6 +76,29 @@ async def test_every_write_has_words(app):
     assert line.what == "changed the labels of #2"
 
 
+async def test_every_write_to_a_branch_has_words(app):
+    repo = app.github.repository("hub/team")
+    sha = repo.commit("README.md", "x", by="grace").sha
+    ref = {"ref": "refs/heads/minutes/march", "sha": sha}
+    line = await said(app, "POST", "~/git/refs", ref)
+    assert line.what == "made the branch minutes/march"
+    file = {"message": "Add", "content": "eA==", "branch": "minutes/march"}
+    line = await said(app, "PUT", "~/contents/docs/10%25%20more.md", file)
+    assert line.what == "wrote the file docs/10% more.md"
+    pull = {"title": "Minutes", "head": "minutes/march", "base": "main"}
+    line = await said(app, "POST", "~/pulls", pull)
+    assert line.what == "opened the pull request “Minutes”"
+    line = await said(app, "PATCH", "~/pulls/2", {"title": "Minutes of March"})
+    assert line.what == "changed the pull request #2"
+    check = {"name": "config", "head_sha": sha}
+    line = await said(app, "POST", "~/check-runs", check)
+    assert line.what == "checked a commit: no conclusion yet"
+    number = repo.branches.checks.suites[sha].runs[0].id
+    ended = {"conclusion": "action_required"}
+    line = await said(app, "PATCH", f"~/check-runs/{number}", ended)
+    assert line.what == "checked a commit: action required"
+
+
 async def test_what_is_refused_is_marked(app):
     line = await said(app, "PUT", "~/issues/comments/7/pin")
     assert (line.what, line.ok) == ("pinned a comment", False)
@@ -105,6 +128,11 @@ async def test_deliveries_are_told_and_where_they_failed(app):
     repo.issues[0].comment("hi", by="grace")
     repo.issues[0].close(by="grace")
     repo.commit("README.md", "x", by="grace")
+    repo.commit("README.md", "y", by="grace", branch="draft")
+    pull = repo.open_pull("Mend", by="grace", head="draft")
+    repo.commit("README.md", "z", by="grace", branch="draft")
+    run = repo.branches.checks.begin(pull.head, "config")
+    run.rerequest("grace")
     repo.archive(by="grace")
     github.outbox.ping()
     github.deliver_to("http://127.0.0.1:9/")
@@ -112,10 +140,18 @@ async def test_deliveries_are_told_and_where_they_failed(app):
     lines = [line for line in activity(github) if line.who == "delivery"]
     assert sorted(line.what for line in lines) == [
         "#1 was closed by grace",
+        "#2 was opened by grace",
+        "#2 was pushed to by grace",
         "a comment on #1 was created by grace",
         "ping by GitHub",
         "repository.archived by grace",
         "something was pushed by grace",
+        "something was pushed by grace",
+        "something was pushed by grace",
+        "the check “config” was rerequested by grace",
+        "the checks of a commit were requested by grace",
+        "the checks of a commit were requested by grace",
+        "the checks of a commit were requested by grace",
     ]
     assert {line.ok for line in lines} == {False}
     assert lines[0].wire.endswith("→ failed to connect to host")

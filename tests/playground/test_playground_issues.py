@@ -217,7 +217,11 @@ async def test_what_happens_to_a_pull_request_itself_is_no_issue_event(
 ) -> None:
     pull = repo.open_issue("A change", by="ada", pull_request=True)
     pull.close()
-    assert [d.name for d in github.pending] == ["installation.created"]
+    assert [d.name for d in github.pending] == [
+        "installation.created",
+        "pull_request.opened",
+        "pull_request.closed",
+    ]
 
 
 async def test_an_issue_that_moved_out_of_sight_is_not_found(

@@ -14,12 +14,13 @@ import pytest
 
 from bot.playground import Clock, Playground
 from bot.playground.deliveries import Delivery
+from bot.playground.repositories import Repository
 from tests.npm_packages import NODE_MODULES
 from tests.openapi import description
 
 pytestmark = pytest.mark.npm
 _FILE = NODE_MODULES / "@octokit/webhooks-schemas/schema.json"
-NEWER = {"pin"}
+NEWER = {"pin", "rerequestable", "runs_rerequestable"}
 """Fields that GitHub sends since the schemas of 2024 were made."""
 
 NOT_OF_2024 = {"ping", "repository.transferred"}
@@ -80,7 +81,6 @@ async def _everything(clock: Clock) -> list[Delivery]:
         comment.pin(by="tim")
         comment.unpin(by="tim")
         issue.comment("by the App", by=github.app.account)
-        repo.open_issue("Pull", by="ada", pull_request=True).comment("x", by="ada")
         comment.delete()
         issue.transfer(other, by="tim")
         other.issue(1).delete(by="tim")
@@ -89,6 +89,7 @@ async def _everything(clock: Clock) -> list[Delivery]:
         repo.commit("a.txt", "2", by="tim")
         repo.commit("a.txt", None, by=github.app.account)
         mine.commit("b.txt", "1")
+        _pulls_and_checks(github, repo)
         repo.rename("compass", by="tim")
         repo.archive(by="tim")
         mine.transfer("jupyterhub", by="ada")
@@ -101,6 +102,39 @@ async def _everything(clock: Clock) -> list[Delivery]:
         place.add(repo)
         place.delete()
         return github.pending
+
+
+def _pulls_and_checks(github: Playground, repo: Repository) -> None:
+    repo.commit("b.txt", "1", by="tim")
+    draft = repo.commit("b.txt", "2", by="tim", branch="draft")
+    pull = repo.open_pull("Pull", by="ada", head="draft")
+    checks = repo.branches.checks
+    run = checks.begin(draft, "config")
+    checks.tell(run, created=True, completed=False)
+    run.move_on("completed", "failure", github.world.now())
+    checks.tell(run, created=False, completed=True)
+    run.rerequest("tim")
+    run.suite.rerequest("tim")
+    issue = pull.issue
+    issue.comment("x", by="ada")
+    issue.edit(title="Pull!", body="words", by="ada")
+    issue.add_label("agenda", by="tim")
+    issue.remove_label("agenda", by="tim")
+    issue.set_assignees([github.world.account("tim")], by="tim")
+    issue.set_assignees([], by="tim")
+    issue.lock(by="tim", reason="resolved")
+    issue.unlock(by="tim")
+    pull.close(by="tim")
+    pull.reopen(by="tim")
+    fork = github.world.fork(repo, "eve")
+    elsewhere = fork.commit("c.txt", "new", branch="patch", by="eve")
+    repo.open_pull("From a fork", by="eve", head="eve:patch")
+    checks.tell(checks.begin(elsewhere, "config"), created=True, completed=False)
+    repo.commit("b.txt", "3", by="tim", branch="draft")
+    pull.merge("tim")
+    repo.branches.create("old", draft, "tim")
+    repo.branches.move("old", repo.commits()[0], "tim", force=True)
+    repo.branches.delete("old", "tim")
 
 
 async def test_every_delivery_fits_the_published_schemas(clock: Clock) -> None:
@@ -136,6 +170,15 @@ async def test_every_delivery_fits_the_published_schemas(clock: Clock) -> None:
             f"issue_comment.{action}"
             for action in ("created", "edited", "deleted", "pinned", "unpinned")
         ),
+        *(
+            f"pull_request.{action}"
+            for action in (
+                "opened edited labeled unlabeled locked unlocked assigned unassigned"
+                " synchronize closed reopened"
+            ).split()
+        ),
+        *(f"check_run.{one}" for one in ("created", "completed", "rerequested")),
+        *(f"check_suite.{one}" for one in ("requested", "completed", "rerequested")),
         *(
             f"repository.{action}"
             for action in ("renamed", "archived", "transferred", "deleted")

@@ -1,6 +1,7 @@
 """Fields of request bodies, taken or refused as GitHub does."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.playground.replies import RefusalError, invalid
@@ -37,6 +38,24 @@ def needed_text(body: Body, name: str) -> str:
     value = text(body, name)
     if value is None:
         raise _wrong(name, value, "a string")
+    return value
+
+
+def time(body: Body, name: str) -> datetime | None:
+    """A time that may be absent or null."""
+    value = text(body, name)
+    try:
+        found = None if value is None else datetime.fromisoformat(value)
+    except ValueError:
+        raise _wrong(name, value, "a date-time") from None
+    return found if found is None or found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def number(body: Body, name: str) -> int | None:
+    """A whole number that may be absent or null."""
+    value = body.get(name)
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+        raise _wrong(name, value, "an integer")
     return value
 
 

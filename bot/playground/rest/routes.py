@@ -3,6 +3,7 @@
 from bot.playground import graphql
 from bot.playground.rest import (
     assignees,
+    checks,
     comments,
     contents,
     events,
@@ -10,7 +11,9 @@ from bot.playground.rest import (
     installations,
     issues,
     labels,
+    pulls,
     reactions,
+    refs,
     repositories,
     search,
     site,
@@ -20,6 +23,9 @@ ROUTES = [
     *installations.routes,
     *repositories.routes,
     *contents.routes,
+    *refs.routes,
+    *checks.routes,
+    *pulls.routes,
     *comments.routes,
     *issues.routes,
     *assignees.routes,

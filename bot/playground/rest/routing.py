@@ -156,7 +156,7 @@ class Route:
     def __post_init__(self) -> None:
         expression = re.escape(self.template).replace(r"\{", "{").replace(r"\}", "}")
         expression = re.sub(r"\{(number|id|reaction)\}", r"(?P<\1>[0-9]+)", expression)
-        expression = re.sub(r"\{(path)\}", r"(?P<\1>.*)", expression)
+        expression = re.sub(r"\{(path|ref)\}", r"(?P<\1>.*)", expression)
         expression = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", expression)
         object.__setattr__(self, "pattern", re.compile(expression))
 
