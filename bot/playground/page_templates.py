@@ -15,6 +15,8 @@ from bot.playground.render import Place, render_markdown
 from bot.playground.repositories import Repository
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from bot.playground.playground import Playground
 
 HERE = Path(__file__).parent
@@ -32,6 +34,44 @@ HEADERS: Mapping[str, str] = MappingProxyType(
 )
 """Whatever a stranger's comment holds, nothing but our own files is loaded or run."""
 
+STATIC = r"/static/{name:[a-z]+\.[a-z]+}"
+"""The route of `static_file`."""
+
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+async def static_file(request: web.Request) -> web.Response:
+    """Style, script and picture: all there is, and all of it from here."""
+    file = HERE / "static" / request.match_info["name"]
+    if not file.is_file():
+        raise web.HTTPNotFound
+    kind = f"{_TYPES[file.suffix]}; charset=utf-8"
+    return web.Response(
+        body=file.read_bytes(), headers={**HEADERS, "Content-Type": kind}
+    )
+
+
+def html(text: str, status: int = 200) -> web.Response:
+    """A page, which loads and runs nothing but our own files."""
+    return web.Response(
+        text=text,
+        status=status,
+        headers={**HEADERS, "Content-Type": "text/html; charset=utf-8"},
+    )
+
+
+def environment() -> "Environment":
+    """Jinja2 with the templates of this folder."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
 
 def check_origin(request: web.Request) -> None:
     """Refuse what another site's page sends: browsers always say where from."""
@@ -46,17 +86,9 @@ class Templates:
     """The pages' templates, filled with what they all show."""
 
     def __init__(self, github: "Playground", people: Sequence[Person]) -> None:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
         self._github = github
         self._people = people
-        self._environment = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = environment()
         self._environment.globals.update(
             associations=page_words.ASSOCIATIONS,
             tallies=page_words.tallies,
@@ -99,11 +131,7 @@ class Templates:
             error=error,
             **values,
         )
-        return web.Response(
-            text=text,
-            status=422 if error else status,
-            headers={**HEADERS, "Content-Type": "text/html; charset=utf-8"},
-        )
+        return html(text, 422 if error else status)
 
     def _markdown(self, repository: Repository, text: str) -> str:
         from markupsafe import Markup

@@ -16,7 +16,12 @@ from bot.playground import page_deeds
 from bot.playground.page_activity import activity, by_day
 from bot.playground.page_deeds import Form, NotDone
 from bot.playground.page_live import Changes
-from bot.playground.page_templates import HEADERS, HERE, Templates, check_origin
+from bot.playground.page_templates import (
+    STATIC,
+    Templates,
+    check_origin,
+    static_file,
+)
 from bot.playground.people import Example, Person
 from bot.playground.repositories import Repository
 from bot.playground.threads import Issue
@@ -32,8 +37,6 @@ STEPS: Mapping[str, timedelta] = MappingProxyType(
     }
 )
 """How far the clock may be moved at once."""
-
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 class Pages:
@@ -66,7 +69,7 @@ class Pages:
             [
                 web.get("/", self.home),
                 web.get("/live", self._changes.stream),
-                web.get(r"/static/{name:[a-z]+\.[a-z]+}", self.static),
+                web.get(STATIC, static_file),
                 web.post("/clock", self.move_clock),
                 web.get(issues, self.issues),
                 web.post(issues, self.open_issue),
@@ -82,16 +85,6 @@ class Pages:
         if repository is None:
             raise web.HTTPNotFound(text="There is no repository yet.")
         raise web.HTTPFound(f"/{repository.full_name}/issues")
-
-    async def static(self, request: web.Request) -> web.Response:
-        """Style, script and picture: all there is, and all of it from here."""
-        file = HERE / "static" / request.match_info["name"]
-        if not file.is_file():
-            raise web.HTTPNotFound
-        kind = f"{_TYPES[file.suffix]}; charset=utf-8"
-        return web.Response(
-            body=file.read_bytes(), headers={**HEADERS, "Content-Type": kind}
-        )
 
     async def issues(self, request: web.Request) -> web.Response:
         """The repository's issues, the pinned ones first."""
