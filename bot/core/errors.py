@@ -10,7 +10,8 @@ class UserError(Exception):
 class RetryLater(Exception):
     """Said to the to-do list: not now; `after` tells how long to wait, if known.
 
-    Waiting that GitHub asked for (`patience`) is no failure and uses up no attempt.
+    Waiting that GitHub or HackMD asked for (`patience`) is no failure and uses up no
+    attempt.
     """
 
     def __init__(
@@ -26,7 +27,7 @@ class Gone(Exception):
 
 
 class Refused(Exception):
-    """GitHub refuses for good (403, 422): only a person can mend it.
+    """GitHub or HackMD refuses for good (403, 422): only a person can mend it.
 
     The message names the cure; the operator sees it once.
     """

@@ -1,0 +1,1 @@
+"""HackMD, where people write notes together: a server of notes (`core.notes_server`)."""
