@@ -11,6 +11,7 @@ from bot.core.commands import Usage
 from bot.core.configuration import Configuration, Sections
 from bot.core.delivery import Delivery
 from bot.core.models import Identity
+from bot.core.notes_server import NotesServer
 from bot.todo.job import Job, Key
 
 if TYPE_CHECKING:  # as a feature's data are asked for without any HTTP
@@ -46,6 +47,7 @@ class Context:
     count), so that what is left may be left to that job. `sections` are those that a
     configuration may have, for whoever reads another one than that in force.
     `public_url` is the bot's own address, without a slash at its end, where that is known.
+    `notes` is where notes are made, or None where the bot was given none.
     """
 
     github: "GitHub"
@@ -57,6 +59,7 @@ class Context:
     superseded: Callable[[], bool]
     sections: Sections = field(default_factory=dict)
     public_url: str | None = None
+    notes: NotesServer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.feature import Feature
 from bot.github.app import App
 from bot.github.overview import Overview
 from bot.github.tokens import load_key
+from bot.hackmd.client import HackMD
 from bot.settings import Settings, SettingsError
 from bot.sweep import SweepResult, sweep
 from bot.todo.job import StoreUnavailable, wait_before
@@ -69,6 +70,18 @@ def app_arguments(
     )
 
 
+def notes_server(
+    settings: Settings, now: Callable[[], datetime] = wall_clock
+) -> HackMD | None:
+    """The HackMD of these settings, or None where they have no token for it.
+
+    `now` is the time by which its limits are waited for.
+    """
+    if settings.hackmd_token is None:
+        return None
+    return HackMD(settings.hackmd_token, settings.hackmd_api_url, now=now)
+
+
 class Bot:
     """Web server, workers and sweep in one process, from `start` to `stop`.
 
@@ -89,6 +102,7 @@ class Bot:
         self.todo = SqliteTodo(settings.data_dir / "todo.sqlite3", now=clock)
         self.github = App(**app_arguments(settings, self.features, clock))
         self._overview = Overview(sections(self.features), clock)
+        self._notes = notes_server(settings, clock)
         self._worker = Worker(
             app=self.github,
             todo=self.todo,
@@ -96,6 +110,7 @@ class Bot:
             overview=self._overview,
             now=clock,
             public_url=settings.public_url,
+            notes=self._notes,
         )
         pages = Pages(
             settings=settings,
@@ -184,6 +199,8 @@ class Bot:
         await asyncio.gather(answers, self._end_jobs(jobs_end.total_seconds()))
         await self._calendar.close()
         await self.github.close()
+        if self._notes is not None:
+            await self._notes.close()
         await self.todo.close()
         log.info("stopped")
 

@@ -65,6 +65,8 @@ class Settings:
     server_url: str = "https://github.com"
     data_dir: Path = Path("data")
     public_url: str | None = None
+    hackmd_token: str | None = field(default=None, repr=False)
+    hackmd_api_url: str = "https://api.hackmd.io/v1"
     write_interval: timedelta = timedelta(seconds=1)
     log_level: LogLevel = "info"
     log_format: LogFormat | None = None
@@ -72,7 +74,8 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must be in no log, page, error or metric."""
-        return (*self.webhook_secrets, self.private_key)
+        known = (*self.webhook_secrets, self.private_key, self.hackmd_token)
+        return tuple(secret for secret in known if secret)
 
 
 def load_settings(environ: Mapping[str, str], *, directory: Path) -> Settings:
@@ -220,6 +223,19 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _hackmd_token(value: str) -> str:
+    if not re.fullmatch(r"[\w.~+/=-]{8,512}", value, re.ASCII):
+        raise ValueError("not a token: give one made at HackMD under Settings, API")
+    return value
+
+
+def _hackmd_api_url(value: str) -> str:
+    try:
+        return _address(value)
+    except ValueError:
+        raise ValueError("not an address: give https://api.hackmd.io/v1") from None
+
+
 def _graphql_url(api_url: str) -> str:
     """GitHub Enterprise Server has REST at /api/v3 and GraphQL at /api/graphql."""
     return f"{api_url.removesuffix('/v3')}/graphql"
@@ -272,6 +288,8 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "GITHUB_SERVER_URL": ("server_url", _address),
     "DATA_DIR": ("data_dir", Path),
     "PUBLIC_URL": ("public_url", _address),
+    "HACKMD_TOKEN": ("hackmd_token", _hackmd_token),
+    "HACKMD_API_URL": ("hackmd_api_url", _hackmd_api_url),
     "WRITE_INTERVAL": ("write_interval", _write_interval),
     "LOG_LEVEL": ("log_level", _log_level),
     "LOG_FORMAT": ("log_format", _log_format),

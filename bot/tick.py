@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,12 +13,14 @@ from bot.app import FEATURES, sections
 from bot.core.actions import Action
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Identity
+from bot.core.notes_server import NotesServer
 from bot.feature import Feature
 from bot.github.api import GitHub
 from bot.github.app import App
 from bot.github.dry_run import DryRun
 from bot.github.overview import Overview
-from bot.process import CONCURRENCY, app_arguments
+from bot.hackmd.dry_run import DryRunNotes
+from bot.process import CONCURRENCY, app_arguments, notes_server
 from bot.settings import Settings
 from bot.sweep import sweep
 from bot.todo.job import Again, Job, Key, Outcome
@@ -73,7 +76,7 @@ async def tick(
 
     `repository` is the `full_name` of the only one to look at (None: all).
     """
-    app = App(**app_arguments(settings, features))
+    app, notes = App(**app_arguments(settings, features)), notes_server(settings)
     try:
         return await _finish(
             app,
@@ -81,11 +84,14 @@ async def tick(
             repository,
             settings,
             features,
+            notes=notes,
             concurrency=CONCURRENCY,
             command="tick",
         )
     finally:
         await app.close()
+        if notes is not None:
+            await notes.close()
 
 
 async def plan(
@@ -96,29 +102,44 @@ async def plan(
     features: Sequence[Feature] = FEATURES,
 ) -> Plan:
     """The same sweep as a dry run: nothing is written."""
-    app = Rehearsal(**app_arguments(settings, features))
+    app, hackmd = Rehearsal(**app_arguments(settings, features)), notes_server(settings)
     try:
         app.begin(await app.identity(), now)
+        notes = hackmd and DryRunNotes(hackmd, app.asked)
         # One job at a time, so that the same plan is told in the same order.
         failures = await _finish(
-            app, now, repository, settings, features, concurrency=1, command="plan"
+            app,
+            now,
+            repository,
+            settings,
+            features,
+            notes=notes,
+            concurrency=1,
+            command="plan",
         )
     except (Gone, Refused, RetryLater) as error:
         return Plan(now, failures=(str(error),))
     finally:
         await app.close()
+        if hackmd is not None:
+            await hackmd.close()
     return Plan(now, app.actions, failures)
 
 
 class Rehearsal(App):
-    """The App, with installations that are read as they are and never written to."""
+    """The App, with installations that are read as they are and never written to.
 
+    `asked` has everything that was asked for, in order.
+    """
+
+    asked: list[Action]
     _dry_runs: dict[int, DryRun]
 
     def begin(self, me: Identity, now: datetime) -> None:
         """Forget what was asked for; from now on it is as if `me` wrote at `now`."""
         self._me = me
         self._now_of_plan = now
+        self.asked = []
         self._dry_runs = {}
 
     def installation(self, installation_id: int) -> GitHub:
@@ -126,14 +147,17 @@ class Rehearsal(App):
         dry = self._dry_runs.get(installation_id)
         if dry is None:
             github = super().installation(installation_id)
-            dry = DryRun(github, self._me, self._now_of_plan)
+            dry = DryRun(github, self._me, self._now_of_plan, self.asked)
             self._dry_runs[installation_id] = dry
         return dry
 
     @property
     def actions(self) -> tuple[Action, ...]:
         """Everything that was asked for, an installation at a time."""
-        return tuple(a for dry in self._dry_runs.values() for a in dry.actions)
+        by_owner: dict[str, list[Action]] = defaultdict(list)
+        for action in self.asked:
+            by_owner[action.repository.partition("/")[0]].append(action)
+        return tuple(action for actions in by_owner.values() for action in actions)
 
 
 async def _finish(
@@ -143,6 +167,7 @@ async def _finish(
     settings: Settings,
     features: Sequence[Feature],
     *,
+    notes: NotesServer | None,
     concurrency: int,
     command: str,
 ) -> tuple[str, ...]:
@@ -155,6 +180,7 @@ async def _finish(
         overview=overview,
         now=lambda: now,
         public_url=settings.public_url,
+        notes=notes,
     )
     waiting: dict[Key, Again] = {}
 
@@ -173,7 +199,7 @@ async def _finish(
     finally:
         await todo.close()
     later = (
-        f"{key}: {again.why}:{'' if again.counts else ' GitHub asks to wait:'}"
+        f"{key}: {again.why}:{'' if again.counts else ' it asks to wait:'}"
         f" {command} again in {_in_words(again.due - now)}"
         for key, again in sorted(waiting.items())
     )

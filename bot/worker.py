@@ -12,6 +12,7 @@ from prometheus_client import Counter, Histogram
 
 from bot.core.configuration import Configuration
 from bot.core.errors import Gone, Refused, RetryLater
+from bot.core.notes_server import NotesServer
 from bot.feature import Context, Feature
 from bot.github import repo_config
 from bot.github.api import GitHub
@@ -100,6 +101,7 @@ class Worker:
         overview: Overview,
         now: Callable[[], datetime],
         public_url: str | None = None,
+        notes: NotesServer | None = None,
         timeout: timedelta = TIMEOUT,
     ) -> None:
         self._app = app
@@ -109,6 +111,7 @@ class Worker:
         self._overview = overview
         self._now = now
         self._public_url = public_url
+        self._notes = notes
         self._timeout = timeout.total_seconds()
         self._said: LRUCache[Key, str] = LRUCache(1024)
         self._wrong: LRUCache[str, str] = LRUCache(1024)
@@ -173,6 +176,7 @@ class Worker:
             superseded=lambda: self._todo.superseded(job),
             sections=self._sections,
             public_url=self._public_url,
+            notes=self._notes,
         )
 
     async def _configuration(

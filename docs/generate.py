@@ -181,6 +181,10 @@ MEANINGS = {
     "DATA_DIR": "The directory of the to-do list, a SQLite file.",
     "PUBLIC_URL": "The bot's own address as others see it. With it, meeting issues link"
     " to the calendar feed.",
+    "HACKMD_TOKEN": "For `notes: hackmd`: a token of the account that the notes belong"
+    " to, made there under Settings, API. Unset: no notes are made.",
+    "HACKMD_API_URL": "HackMD's API; for a team's workspace"
+    " `https://api.hackmd.io/v1/teams/PATH`.",
     "WRITE_INTERVAL": "Seconds between two writes of one installation. `0` sets no pace"
     " and is for a stand-in GitHub only.",
     "LOG_LEVEL": "`debug`, `info`, `warning` or `error`; Probot's `trace`, `warn` and"

@@ -226,7 +226,7 @@ class TestTickAndPlan:
         (told,) = [line for line in err.splitlines() if line.startswith("failed")]
         assert re.fullmatch(
             r"failed: meetings jupyterhub/team-compass: .* secondary rate limit.*:"
-            rf" GitHub asks to wait: {command} again in (89|90) s",
+            rf" it asks to wait: {command} again in (89|90) s",
             told,
         )
         assert out == ("" if command == "tick" else NOTHING_PLANNED)

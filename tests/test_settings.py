@@ -66,6 +66,8 @@ def test_the_least_that_is_needed(tmp_path):
         server_url="https://github.com",
         data_dir=tmp_path / "data",
         public_url=None,
+        hackmd_token=None,
+        hackmd_api_url="https://api.hackmd.io/v1",
         write_interval=timedelta(seconds=1),
         log_level="info",
         log_format=None,
@@ -83,6 +85,8 @@ def test_everything_that_can_be_said(tmp_path):
         GITHUB_SERVER_URL="https://git.example.org",
         DATA_DIR="/var/lib/compass",
         PUBLIC_URL="https://bot.example.org/",
+        HACKMD_TOKEN="ABCDEFGH",
+        HACKMD_API_URL="https://notes.example.org/api/v1/teams/hub/",
         WRITE_INTERVAL="0.25",
         LOG_LEVEL="DEBUG",
         LOG_FORMAT="Json",
@@ -95,6 +99,8 @@ def test_everything_that_can_be_said(tmp_path):
     assert settings.server_url == "https://git.example.org"
     assert settings.data_dir == Path("/var/lib/compass")
     assert settings.public_url == "https://bot.example.org"
+    assert settings.hackmd_token == "ABCDEFGH"
+    assert settings.hackmd_api_url == "https://notes.example.org/api/v1/teams/hub"
     assert settings.write_interval == timedelta(milliseconds=250)
     assert (settings.log_level, settings.log_format) == ("debug", "json")
 
@@ -267,6 +273,11 @@ class TestMistakes:
             ("GITHUB_GRAPHQL_URL", "graphql"),
             ("GITHUB_SERVER_URL", "https://git hub.com"),
             ("PUBLIC_URL", "bot.example.org"),
+            ("HACKMD_API_URL", "api.hackmd.io/v1"),
+            ("HACKMD_API_URL", "https://me:hunter2@api.hackmd.io/v1"),
+            ("HACKMD_TOKEN", "hunter2"),
+            ("HACKMD_TOKEN", "Bearer hunter2hunter2"),
+            ("HACKMD_TOKEN", "hunter2" * 100),
             ("WRITE_INTERVAL", "soon"),
             ("WRITE_INTERVAL", "-1"),
             ("WRITE_INTERVAL", "nan"),
@@ -365,7 +376,9 @@ class TestDotenv:
 
 
 def test_secrets_are_in_no_repr(tmp_path):
-    shown = repr(read(tmp_path))
+    settings = read(tmp_path, HACKMD_TOKEN="hunter2hunter2")
+    shown = repr(settings)
     assert "hunter2" not in shown
+    assert {"hunter2", "hunter2hunter2", PEM.strip()} == {*settings.secrets}
     assert "PRIVATE KEY" not in shown
     assert "12345" in shown

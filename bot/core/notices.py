@@ -31,8 +31,6 @@ def notices_of(series: "Series") -> Iterator[str]:
     for key in _NOT_YET:
         if key in series.model_fields_set:
             yield f"{key}: accepted, but this version does not act on it yet"
-    if series.notes == "hackmd":
-        yield "notes: hackmd is accepted, but this version does not act on it yet"
     rule = parse_rule(series.when, series.start)
     yield from _of_rule(rule, series.start)
     yield from _of_moves(rule, series)

@@ -128,7 +128,8 @@ class Series(BaseModel):
     video: Url | None = Field(None, description="Where to join.")
     notes: Notes | None = Field(
         None,
-        description="Where notes are taken; hackmd is accepted, and not acted on yet.",
+        description="Where notes are taken; hackmd: in a note that the bot makes there,"
+        " for which it needs `HACKMD_TOKEN`.",
     )
     facilitators: Annotated[tuple[Login, ...], at_most(100)] = Field(
         (), description="A rota by occurrence."

@@ -24,14 +24,21 @@ _Change = Callable[[Issue], Issue]
 class DryRun(GitHub):
     """An installation that is read as it is, and remembers what was to be written.
 
-    `actions` has all that was asked for, in order. What was "written" is read back, so
-    that work which builds on it goes on: a created issue has number 0, the next -1, …;
-    created comments and reactions have ids of their own from 0 down.
+    `actions` has all that was asked for, in order; several may have one list of it.
+    What was "written" is read back, so that work which builds on it goes on: a created
+    issue has number 0, the next -1, …; created comments and reactions have ids of their
+    own from 0 down.
     """
 
-    def __init__(self, github: GitHub, me: Identity, now: datetime) -> None:
+    def __init__(
+        self,
+        github: GitHub,
+        me: Identity,
+        now: datetime,
+        actions: list[Action] | None = None,
+    ) -> None:
         super().__init__(github.connect)
-        self.actions: list[Action] = []
+        self.actions: list[Action] = [] if actions is None else actions
         self._me = Account(me.login, "Bot")
         self._now = now
         self._numbers = count(0, -1)
