@@ -13,6 +13,7 @@ from bot.core.actions import Action
 from bot.core.errors import Gone
 from bot.core.models import Account, Comment, Identity, Issue, IssueEvent, Reaction
 from bot.github.api import GitHub
+from bot.github.dry_run_branches import DryRunOfBranches
 from bot.github.writes import WRITES, Written
 
 Place = tuple[str, int]
@@ -21,7 +22,7 @@ Place = tuple[str, int]
 _Change = Callable[[Issue], Issue]
 
 
-class DryRun(GitHub):
+class DryRun(DryRunOfBranches):
     """An installation that is read as it is, and remembers what was to be written.
 
     `actions` has all that was asked for, in order; several may have one list of it.
@@ -37,18 +38,15 @@ class DryRun(GitHub):
         now: datetime,
         actions: list[Action] | None = None,
     ) -> None:
-        super().__init__(github.connect)
+        super().__init__(github.connect, Account(me.login, "Bot"))
         self.actions: list[Action] = [] if actions is None else actions
-        self._me = Account(me.login, "Bot")
         self._now = now
-        self._numbers = count(0, -1)
         self._ids = count(0, -1)
         self._issues: dict[Place, Issue] = {}
         self._comments: dict[Place, list[Comment]] = {}
         self._bodies: dict[Place, str] = {}
         self._deleted: set[Place] = set()
         self._pinned: set[Place] = set()
-        self._branches: dict[tuple[str, str], str] = {}
         self._changes: dict[Place, list[_Change]] = {}
         self._reactions: dict[Place, list[Reaction]] = {}
         self._withdrawn: dict[Place, list[Reaction]] = {}
@@ -85,11 +83,6 @@ class DryRun(GitHub):
     async def list_events(self, repository: str, number: int) -> tuple[IssueEvent, ...]:
         """What happened; nothing yet to an issue that this dry run created."""
         return await super().list_events(repository, number) if number > 0 else ()
-
-    async def get_branch(self, repository: str, name: str) -> str | None:
-        """The branch's commit, also of one that this dry run made."""
-        made = self._branches.get((repository, name))
-        return made or await super().get_branch(repository, name)
 
     def _changed(self, issue: Issue) -> Issue:
         for change in self._changes.get((issue.repository, issue.number), ()):
@@ -185,11 +178,6 @@ class DryRun(GitHub):
         place = (action.repository, action.issue_number)
         self._changes.setdefault(place, []).append(change)
 
-    async def _create_ref(self, action: repository_actions.CreateRef) -> Written:
-        branch = action.ref.removeprefix("refs/heads/")
-        self._branches[action.repository, branch] = action.sha
-        return None
-
     async def _shown_only(self, _action: Action) -> Written:
         return None  # nothing that is read in the same run follows from it
 
@@ -249,7 +237,7 @@ _EFFECTS: Mapping[str, Callable[[DryRun, Any], Awaitable[Written]]] = {
     repository_actions.CreateRef.operation: DryRun._create_ref,
     repository_actions.CreateCheckRun.operation: DryRun._shown_only,
     repository_actions.UpdateCheckRun.operation: DryRun._shown_only,
-    repository_actions.CreateOrUpdateFile.operation: DryRun._shown_only,
-    repository_actions.CreatePullRequest.operation: DryRun._shown_only,
+    repository_actions.CreateOrUpdateFile.operation: DryRun._create_or_update_file,
+    repository_actions.CreatePullRequest.operation: DryRun._create_pull_request,
     repository_actions.UpdatePullRequest.operation: DryRun._shown_only,
 }

@@ -17,7 +17,11 @@ from bot.core.actions import (
 )
 from bot.core.errors import Gone
 from bot.core.models import Comment, Issue
-from bot.core.repository_actions import CreateRef
+from bot.core.repository_actions import (
+    CreateOrUpdateFile,
+    CreatePullRequest,
+    CreateRef,
+)
 from bot.github.app import App
 from bot.github.dry_run import DryRun
 from bot.playground import Playground
@@ -27,10 +31,16 @@ WHERE = {"repository": TEAM, "why": "test"}
 
 
 @pytest.fixture
-async def dry(real_app: App, repo, clock) -> DryRun:
-    (installation,) = await real_app.installations()
-    hub = real_app.installation(installation.id)
-    return DryRun(hub, await real_app.identity(), clock.now())
+async def dry(github: Playground, make_app, repo, clock) -> DryRun:
+    app: App = make_app(
+        github.url,
+        app_id=github.app.id,
+        private_key=github.app.private_key_pem,
+        permissions={"contents": "read", "issues": "read", "pull_requests": "read"},
+    )
+    (installation,) = await app.installations()
+    hub = app.installation(installation.id)
+    return DryRun(hub, await app.identity(), clock.now())
 
 
 @pytest.fixture(autouse=True)
@@ -142,6 +152,25 @@ async def test_a_branch_that_it_made_is_there(dry, repo):
     assert await dry.get_branch(TEAM, "minutes") is None
     await dry.apply(CreateRef(**WHERE, ref="refs/heads/minutes", sha="a1"))
     assert await dry.get_branch(TEAM, "minutes") == "a1"
+
+
+async def test_a_file_and_pull_request_that_it_made_are_there(dry, repo):
+    repo.commit("docs/there.md", "There already\n")
+    sha = await dry.get_branch(TEAM, "main")
+    await dry.apply(CreateRef(**WHERE, ref="refs/heads/minutes", sha=sha))
+    file = {"path": "docs/a.md", "message": "Add it", "content": "A\n"}
+    assert await dry.get_file(TEAM, "docs/a.md", "minutes") is None
+    await dry.apply(CreateOrUpdateFile(**WHERE, **file, branch="minutes"))
+    asked = {"title": "Minutes", "head": "minutes", "base": "main", "body": "B"}
+    await dry.apply(CreatePullRequest(**WHERE, **asked))
+    made = await dry.get_file(TEAM, "docs/a.md", "minutes")
+    there = await dry.get_file(TEAM, "docs/there.md", "minutes")
+    assert (made.text, there.text) == ("A\n", "There already\n")
+    assert await dry.get_file(TEAM, "docs/a.md") is None
+    (pull,) = await dry.list_pull_requests(TEAM, head="minutes")
+    assert (pull.number, pull.state, pull.head_repository) == (0, "open", TEAM)
+    assert pull.user.login == "team-compass[bot]"
+    assert await dry.list_pull_requests(TEAM, head="another") == ()
 
 
 async def test_too_long_a_text_is_refused_as_in_earnest(dry):
