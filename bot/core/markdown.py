@@ -43,6 +43,11 @@ _TABLE_RULE = re.compile(
     r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$", re.MULTILINE
 )
 _INFO = re.compile(r"[\w+#.-]{0,40}")
+_MOST_TICKS = "`" * 50
+"""GitHub's parser counts no more of them than 80 in a line, 255 at a fence: a longer run
+inside would end the code."""
+
+_TICKS = re.compile(f"{_MOST_TICKS}`+")
 
 _parser = MarkdownIt("commonmark")
 _NOTHING = "&#8203;"  # shows nothing and is something
@@ -154,9 +159,16 @@ _Quoting = SimpleNamespace(
 )
 
 
+def without_long_ticks(code: str) -> str:
+    """Code that GitHub's parser takes for code, whatever fence stands around it."""
+    return _TICKS.sub(_MOST_TICKS, code)
+
+
 def _blocks(tokens: Iterable[Token], references: References) -> Iterator[Token]:
     in_heading = False
     for token in tokens:
+        if token.type in ("fence", "code_block"):
+            token.content = without_long_ticks(token.content)
         if token.type in ("heading_open", "heading_close"):
             in_heading = token.nesting == 1
             yield Token(
@@ -213,6 +225,8 @@ def _is_blank(token: Token) -> bool:
 def _inlines(inline: Token, references: References) -> Iterator[Token]:
     in_table = _TABLE_RULE.search(inline.content) is not None
     for token in _with_links(_merged(_simple(inline.children or ())), references):
+        if token.type == "code_inline":
+            token.content = without_long_ticks(token.content)
         if token.type == "code_inline" and in_table:
             # GitHub splits cells before it looks for code
             token.content = token.content.replace("|", r"\|")

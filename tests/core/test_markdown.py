@@ -123,6 +123,23 @@ def test_a_fence_that_nobody_closed_is_closed():
     assert quote_blocks("```\ncode", URL) == "```\ncode\n```"
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "~~~\n{}\n@mention\n\n# heading\n~~~",
+        "    {}\n    @mention",
+        "a ` {} @mention ` b",
+        "- ~~~\n  {}\n  @mention\n  ~~~",
+    ],
+)
+@pytest.mark.parametrize("ticks", [79, 80, 254, 255, 256, 1000])
+def test_more_backticks_than_githubs_parser_counts_end_no_code(code, ticks):
+    quoted = quote_blocks(code.replace("{}", "`" * ticks), "https://github.com/o/r")
+    tree, _ = render(quoted)
+    assert pings(tree) == []
+    assert "@mention" in tree.all("code")[0].text
+
+
 def test_the_first_ten_references_are_links_and_no_more():
     quoted = quote_line(" ".join(f"#{n}" for n in range(1, 20)), URL)
     assert quoted.count("](") == 10
