@@ -11,6 +11,7 @@ from bot.core.commands import Usage
 from bot.core.configuration import Configuration, Sections
 from bot.core.delivery import Delivery
 from bot.core.models import Identity
+from bot.core.neighbours import Neighbour
 from bot.core.notes_server import NotesServer
 from bot.todo.job import Job, Key
 
@@ -26,6 +27,19 @@ class Waking(Protocol):
 
     async def __call__(self, keys: Iterable[Key], due: datetime | None = None) -> None:
         """Every key waits, durably."""
+        ...
+
+
+class Neighbours(Protocol):
+    """Looks over all repositories of the installation."""
+
+    async def __call__(
+        self, label: str, *, anew: bool = False
+    ) -> tuple[Neighbour, ...]:
+        """Each that is in use, with its open threads that have the label.
+
+        As some minutes ago, unless `anew`.
+        """
         ...
 
 
@@ -46,6 +60,7 @@ class Context:
     `superseded` tells whether the key at work waits again (a timer for later does not
     count), so that what is left may be left to that job. `sections` are those that a
     configuration may have, for whoever reads another one than that in force.
+    `neighbours(label)` looks over all repositories of the installation.
     `public_url` is the bot's own address, without a slash at its end, where that is known.
     `notes` is where notes are made, or None where the bot was given none.
     """
@@ -57,6 +72,7 @@ class Context:
     configuration: Callable[[str], Awaitable[Configuration | None]]
     wake: Waking
     superseded: Callable[[], bool]
+    neighbours: Neighbours
     sections: Sections = field(default_factory=dict)
     public_url: str | None = None
     notes: NotesServer | None = None
@@ -73,7 +89,7 @@ class Feature:
     - `sweep_account`: the same, once for all repositories of an account;
     - `needs`: the section of the configuration without which the sweep passes by, its
       own by default (one without any looks everywhere); `needs_file` lets it pass by
-      where a repository has no file of its own;
+      where a repository's own file is right, or missing, as it was an hour ago;
     - `handle`: read, plan, apply;
     - `permissions`, `events`: what `app.yml` must ask GitHub for.
     """

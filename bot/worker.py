@@ -12,6 +12,7 @@ from prometheus_client import Counter, Histogram
 
 from bot.core.configuration import Configuration
 from bot.core.errors import Gone, Refused, RetryLater
+from bot.core.neighbours import Neighbour
 from bot.core.notes_server import NotesServer
 from bot.feature import Context, Feature
 from bot.github import repo_config
@@ -166,6 +167,11 @@ class Worker:
             if wakes:
                 await self._todo.add(wakes)
 
+        async def neighbours(
+            label: str, *, anew: bool = False
+        ) -> tuple[Neighbour, ...]:
+            return await self._overview.neighbours(github, label, anew=anew)
+
         return Context(
             github=github,
             me=me,
@@ -174,6 +180,7 @@ class Worker:
             configuration=configuration,
             wake=wake,
             superseded=lambda: self._todo.superseded(job),
+            neighbours=neighbours,
             sections=self._sections,
             public_url=self._public_url,
             notes=self._notes,

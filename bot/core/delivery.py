@@ -15,6 +15,12 @@ class Commit(TypedDict):
     removed: Sequence[str]
 
 
+class Label(TypedDict):
+    """A label that a thread has."""
+
+    name: str
+
+
 class Granted(TypedDict):
     """A repository as it is listed when an installation gets it."""
 
@@ -38,6 +44,7 @@ class Facts(TypedDict):
     issue_body: str
     issue_login: str
     issue_type: str
+    labels: Sequence[Label]
     comment: int
     comment_body: str
     comment_login: str
@@ -105,6 +112,11 @@ class Delivery:
     def issue_author(self) -> Account:
         """Who opened the thread."""
         return Account(self._facts["issue_login"], self._facts["issue_type"])
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """The names of the thread's labels."""
+        return [label["name"] for label in self._facts["labels"]]
 
     @property
     def comment(self) -> int:

@@ -1,6 +1,6 @@
 """GitHub as the features see it: typed reads, and `apply` as the only way to write."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -39,6 +39,13 @@ query($owner: String!, $name: String!) {
 _log = structlog.get_logger(__name__)
 
 
+SEARCHED_BACK = timedelta(days=31)
+"""How far a first search looks back: nobody knows how long no bot has been looking."""
+
+INDEX_LAG = timedelta(hours=1)
+"""How much of what was searched before is searched again: the index may be behind."""
+
+
 class GitHub(RepositoryReads):
     """GitHub as one installation of the App sees it.
 
@@ -50,6 +57,7 @@ class GitHub(RepositoryReads):
         super().__init__(connect)
         self._not_possible: set[tuple[str, str]] = set()
         self._recent = Recent()
+        self._searched: dict[str, datetime] = {}
 
     async def list_repositories(self) -> tuple[Repository, ...]:
         """All repositories that the installation was given."""
@@ -162,6 +170,22 @@ class GitHub(RepositoryReads):
             lambda data: tuple(parse_thread(item) for item in data["items"]),
             asked,
         )
+
+    async def search_news(
+        self, words: str, owner: str, now: datetime
+    ) -> tuple[tuple[str, int], ...]:
+        """The owner's threads in whose comments GitHub's index finds the words.
+
+        Only those updated since the last such search, or else within `SEARCHED_BACK`;
+        as in `search_threads`, these are places to look at, at most 100.
+        """
+        last = self._searched.get(f"{words} {owner}", now - SEARCHED_BACK)
+        since = (last - INDEX_LAG).astimezone(UTC)
+        found = await self.search_threads(
+            f'"{words}" in:comments updated:>={since:%Y-%m-%dT%H:%M:%SZ} user:{owner}'
+        )
+        self._searched[f"{words} {owner}"] = now
+        return found
 
     async def apply(self, action: Action) -> Issue | Comment | None:
         """Do what the action says; returns what GitHub made of it, where it tells.

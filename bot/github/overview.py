@@ -1,7 +1,9 @@
 """What is asked for in every repository, from one look over all of an installation."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -9,11 +11,13 @@ import structlog
 from bot.core.configuration import Sections
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Repository
-from bot.core.repository_models import Surveyed
+from bot.core.neighbours import Neighbour
+from bot.core.repository_models import LabelledThread, Surveyed
 from bot.github.api import GitHub
 from bot.github.repo_config import (
     Loaded,
     at_a_glance,
+    load,
     load_shared,
     owners_of,
     with_shared,
@@ -36,6 +40,8 @@ class Ground:
     repository: Repository
     has_file: bool
     loaded: Loaded | None
+    changed: bool = True
+    threads: tuple[LabelledThread, ...] = ()
 
     def may_have(self, section: str) -> bool:
         """Whether that section is in force, or may be for all that is seen from here."""
@@ -52,17 +58,32 @@ class Overview:
         self.sections = sections
         self._now = now
         self._seen: dict[GitHub, tuple[datetime, dict[str, Loaded]]] = {}
+        self._files: dict[GitHub, dict[str, int | None]] = {}
+        self._labelled: dict[tuple[GitHub, str], _Labelled] = {}
+        self._locks: dict[GitHub, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def look(self, github: GitHub) -> tuple[Ground, ...]:
+    async def look(
+        self, github: GitHub, label: str | None = None
+    ) -> tuple[Ground, ...]:
         """Every repository of the installation; from now on this is the last look.
+
+        With `label` also their open threads that have it.
 
         One request for a hundred repositories and one for their list, and a few more
         where the owner's own `.github` file is wrong.
         """
         began = self._now()
-        surveyed = await github.survey()
+        surveyed = await github.survey(label)
         shared = await self._shared(github, surveyed)
-        grounds = tuple(self._ground(one, shared) for one in surveyed)
+        before = self._files.get(github, {})
+        grounds = tuple(
+            replace(
+                self._ground(one, shared),
+                changed=before.get(one.repository.full_name) != _file(one),
+                threads=one.threads,
+            )
+            for one in surveyed
+        )
         self._seen[github] = (
             began,
             {
@@ -71,7 +92,41 @@ class Overview:
                 if ground.loaded and ground.loaded.configuration
             },
         )
+        if label is None:  # a sweep: whoever asks next wants to see what it saw
+            for known in [key for key in self._labelled if key[0] is github]:
+                del self._labelled[known]
+            files = {one.repository.full_name: _file(one) for one in surveyed}
+            self._files[github] = files
         return grounds
+
+    async def neighbours(
+        self, github: GitHub, label: str, *, anew: bool
+    ) -> tuple[Neighbour, ...]:
+        """Every repository in use, with its open threads that have the label.
+
+        One look serves all who ask within `FRESH` of each other, until the next sweep
+        or somebody who wants it `anew`.
+        """
+        async with self._locks[github]:
+            known = self._labelled.get((github, label))
+            now = self._now()
+            if anew or known is None or not known.began <= now <= known.began + FRESH:
+                grounds = await self.look(github, label)
+                found = [await self._neighbour(github, ground) for ground in grounds]
+                usable = (one for one in found if not one.repository.archived)
+                known = _Labelled(now, tuple(usable))
+                self._labelled[github, label] = known
+            return known.neighbours
+
+    async def _neighbour(self, github: GitHub, ground: Ground) -> Neighbour:
+        name, loaded = ground.repository.full_name, ground.loaded
+        if loaded is None:
+            try:
+                loaded = await load(github, name, self.sections)
+            except (Gone, Refused, RetryLater) as error:
+                log.warning("not read", repository=name, why=str(error))
+                loaded = Loaded(None)
+        return Neighbour(ground.repository, loaded.configuration, ground.threads)
 
     def recall(self, github: GitHub, repository: str) -> Loaded | None:
         """What is in force there, as the last look showed it.
@@ -111,6 +166,19 @@ class Overview:
         if one.unreadable:
             return None
         return at_a_glance(one.configuration, self.sections)
+
+
+@dataclass(frozen=True, slots=True)
+class _Labelled:
+    began: datetime
+    neighbours: tuple[Neighbour, ...]
+
+
+def _file(one: Surveyed) -> int | None:
+    """What tells a file from another one; None: there is none."""
+    if one.unreadable:
+        return 0
+    return None if one.configuration is None else hash(one.configuration)
 
 
 def _is_owners(one: Surveyed) -> bool:

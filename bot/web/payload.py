@@ -64,8 +64,8 @@ def _number(*paths: str) -> schema.TypedDictField:
     return _field(schema.int_schema(strict=True, ge=1, le=2**63 - 1), 0, *paths)
 
 
-def _list(of: schema.CoreSchema, path: str) -> schema.TypedDictField:
-    return _field(schema.list_schema(of), (), path)
+def _list(of: schema.CoreSchema, *paths: str) -> schema.TypedDictField:
+    return _field(schema.list_schema(of), (), *paths)
 
 
 def _login(*accounts: str) -> schema.TypedDictField:
@@ -85,6 +85,7 @@ _COMMIT = schema.typed_dict_schema(
 _REPOSITORY = schema.typed_dict_schema(
     {"full_name": _field(_FULL_NAME, "", "full_name")}
 )
+_LABEL = schema.typed_dict_schema({"name": _text("name")})
 _THREADS = ("issue", "pull_request")
 _PAYLOAD = SchemaValidator(
     schema.typed_dict_schema(
@@ -99,6 +100,7 @@ _PAYLOAD = SchemaValidator(
             "issue_body": _text(*(f"{thread}.body" for thread in _THREADS)),
             "issue_login": _login(*(f"{thread}.user" for thread in _THREADS)),
             "issue_type": _type(*(f"{thread}.user" for thread in _THREADS)),
+            "labels": _list(_LABEL, *(f"{thread}.labels" for thread in _THREADS)),
             "comment": _number("comment.id"),
             "comment_body": _text("comment.body"),
             "comment_login": _login("comment.user"),

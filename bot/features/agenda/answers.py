@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 from bot.core.actions import (
     Action,
@@ -17,12 +18,35 @@ from bot.core.models import Comment, Reaction
 from bot.features.agenda.commands import Help, parse_commands
 from bot.features.agenda.memory import KEPT_REACTIONS
 from bot.features.agenda.notes import render_help, render_mend
-from bot.features.agenda.reading import Reading, State, by_people
+from bot.features.agenda.reading import State, by_people
+from bot.features.agenda.values import Problem
 
 MOST_NOTES = 10
 """Notes to one person in one thread at a time."""
 
 _OURS: tuple[Content, ...] = ("+1", "confused")
+
+
+class Answered(Protocol):
+    """Comments with commands, and what becomes of those.
+
+    `reactions` are those given that are remembered, by comment.
+    """
+
+    @property
+    def problems(self) -> Mapping[int, tuple[Problem, ...]]:
+        """What cannot be done, by comment."""
+        ...
+
+    @property
+    def commanding(self) -> frozenset[int]:
+        """The comments that hold a command."""
+        ...
+
+    @property
+    def reactions(self) -> Mapping[int, str]:
+        """The reactions that are remembered."""
+        ...
 
 
 def plan_help(state: State) -> Iterator[Action]:
@@ -33,10 +57,10 @@ def plan_help(state: State) -> Iterator[Action]:
         for parsed in parse_commands(comment.body, comment.user.login)
     )
     body = render_help(Mark("help")) if asked else None
-    yield from _one_comment(state, Mark("help"), body, "somebody asks for the commands")
+    yield from one_comment(state, Mark("help"), body, "somebody asks for the commands")
 
 
-def plan_mending(reading: Reading, state: State) -> Iterator[Action]:
+def plan_mending(reading: Answered, state: State) -> Iterator[Action]:
     """One note beside each comment with a command that cannot be done."""
     by_id = {c.id: c for c in state.comments}
     noted = {
@@ -57,10 +81,10 @@ def plan_mending(reading: Reading, state: State) -> Iterator[Action]:
                 problems = None  # the reaction has to do: notes must not fill a thread
         body = render_mend(mark, by_id[comment], problems) if problems else None
         why = "a command cannot be done" if body else "the command is mended"
-        yield from _one_comment(state, mark, body, why)
+        yield from one_comment(state, mark, body, why)
 
 
-def _one_comment(
+def one_comment(
     state: State, mark: Mark, body: str | None, why: str
 ) -> Iterator[Action]:
     """Make the App's one comment with this mark say `body`; None: there is none."""
@@ -88,7 +112,7 @@ def _one_comment(
         )
 
 
-def wanted_reactions(reading: Reading) -> dict[int, Content | None]:
+def wanted_reactions(reading: Answered) -> dict[int, Content | None]:
     """The reaction that each comment with commands should have."""
     wanted: dict[int, Content | None] = {
         comment: "confused" if reading.problems.get(comment) else "+1"
@@ -97,35 +121,35 @@ def wanted_reactions(reading: Reading) -> dict[int, Content | None]:
     return wanted
 
 
-def _unsettled(reading: Reading, state: State) -> Iterator[Comment]:
+def _unsettled(reading: Answered, state: State) -> Iterator[Comment]:
     """People's comments, without those answered so long ago that it is forgotten."""
-    remembered = reading.memory.reactions
+    remembered = reading.reactions
     oldest = min(remembered) if len(remembered) >= KEPT_REACTIONS else 0
     return (c for c in by_people(state) if c.id >= oldest)
 
 
-def given(reading: Reading, state: State, comment: int, content: Content) -> bool:
+def given(reading: Answered, state: State, comment: int, content: Content) -> bool:
     """Whether the App is known to have reacted so."""
     if comment in state.reactions:
         mine = _mine(state, comment)
         return any(r.content == content for r in mine)
-    return reading.memory.reactions.get(comment) == content
+    return reading.reactions.get(comment) == content
 
 
-def answered(reading: Reading, state: State, comment: int, content: Content) -> bool:
+def answered(reading: Answered, state: State, comment: int, content: Content) -> bool:
     """Whether the App is known to have reacted so, and in no other way any more."""
     if comment in state.reactions:
         return [r.content for r in _mine(state, comment)] == [content]
-    return reading.memory.reactions.get(comment) == content
+    return reading.reactions.get(comment) == content
 
 
-def uncertain(reading: Reading, state: State) -> set[int]:
+def uncertain(reading: Answered, state: State) -> set[int]:
     """Comments where only GitHub's list of reactions tells what the App has to do."""
     wanted = wanted_reactions(reading)
     uncertain = set()
     for comment in _unsettled(reading, state):
         content = wanted.get(comment.id)
-        remembered = reading.memory.reactions.get(comment.id)
+        remembered = reading.reactions.get(comment.id)
         counted = any(comment.reactions.get(c) for c in _OURS)
         if content is None:
             may_have = remembered is not None or (comment.edited and counted)
@@ -146,7 +170,7 @@ def _mine(state: State, comment: int) -> list[Reaction]:
 
 
 def plan_reactions(
-    reading: Reading, state: State, wanted: Mapping[int, Content | None]
+    reading: Answered, state: State, wanted: Mapping[int, Content | None]
 ) -> Iterator[Action]:
     """A thumb up where all is done, a puzzled face where not, nothing without commands."""
     for comment in _unsettled(reading, state):

@@ -15,9 +15,9 @@ from types import MappingProxyType
 from bot.core.agenda_text import AgendaText, AgendaTopic, parse_agenda_text
 from bot.core.mark import find_mark
 from bot.core.models import Comment, Identity
-from bot.features.agenda.memory import Given, Memory, fingerprint
+from bot.features.agenda.memory import Given, Memory, fingerprint, parse_memory
 from bot.features.agenda.rights import seconds
-from bot.features.agenda.ties import Ties, parse_ids
+from bot.features.agenda.ties import Ties, parse_ids, parse_ties
 from bot.features.agenda.values import Source, Topic
 
 _THREAD = re.compile(r"([A-Za-z0-9-]+/[\w.-]+)#([0-9]{1,9})")
@@ -31,29 +31,27 @@ ASKED_AT = 4
 class Previous:
     """The meeting before, as its issue shows it.
 
-    `over` is since when its open topics are this one's, `closed` since when what its
-    comments propose is; each None while that is to come. `proposers` are the logins of
-    those who proposed its topics, by id.
+    `over` is since when its open topics are this one's; None while that is to come.
+    `proposers` are the logins of those who proposed its topics, by id.
     """
 
     number: int
     text: AgendaText
     over: datetime | None = None
-    closed: datetime | None = None
     comments: tuple[Comment, ...] = ()
     proposers: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """The next meeting of the series: its issue's number (0: not open yet), its start.
+    """A later meeting of the series: its issue's number (0: not open yet), its start.
 
-    `takes_topics` tells whether what is proposed here too late is proposed there.
+    `closed` is since when what is proposed there is for the meeting after it.
     """
 
     number: int
     starts: datetime
-    takes_topics: bool = True
+    closed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +60,34 @@ class Around:
 
     - `over`: since when the meeting is over, which ends all coming from elsewhere;
     - `closed`: since when topics are proposed for the next meeting, also in here;
-    - `previous`, `following`: the meetings before and after; `known_previous` is the
-      number of the former's issue, 0 where there is none, None where nobody looked;
-    - `outside`: the labelled threads whose next meeting this is or, at its end, was.
-    - `labelled`: when which thread got the label that it has, in seconds since the
-      epoch, by fingerprint; None where nobody looked.
+    - `previous`: the meeting before; `known_previous` is the number of its issue, 0 where
+      there is none, None where nobody looked;
+    - `late`: comments at earlier meetings that were closed for topics by then, as were
+      all meetings between theirs and this one;
+    - `unanswered`: the numbers of earlier meetings' issues where these have no answer;
+    - `following`: the later meetings, the next one first;
+    - `outside`: the labelled threads whose next meeting this is or, at its end, was; None
+      where nobody looked.
     """
 
     over: datetime | None = None
     closed: datetime | None = None
     known_previous: int | None = None
     previous: Previous | None = None
-    following: Following | None = None
-    outside: tuple[Source, ...] = ()
-    labelled: Mapping[str, int] | None = None
+    late: tuple[Comment, ...] = ()
+    unanswered: tuple[int, ...] = ()
+    following: tuple[Following, ...] = ()
+    outside: tuple[Source, ...] | None = None
+
+    @property
+    def next_number(self) -> int:
+        """The number of the next meeting's issue; 0 where there is none yet."""
+        return next((later.number for later in self.following if later.number), 0)
 
 
 def thread_fingerprint(repository: str, number: int) -> str:
     """What a topic is known by that is a thread."""
     return fingerprint(f"{repository}#{number}".lower())
-
-
-def wants_labelling(source: str, memory: Memory, own: AgendaText) -> bool:
-    """Whether it matters when the thread with this fingerprint got its label.
-
-    That is where it is new, or comes again after it was done, removed or gone.
-    """
-    given = _given(memory).get(source)
-    shown = {topic.id: topic for topic in own.topics}
-    topic = shown.get(f"A{given.number}") if given and not given.gone else None
-    return topic is None or topic.heading == _DONE
 
 
 def find_sources(
@@ -118,15 +114,14 @@ def too_late(comment: Comment, closed: datetime | None) -> bool:
 
 
 def guests(around: Around) -> tuple[Comment, ...]:
-    """The comments at the meeting before whose topics are this one's."""
-    if around.previous is None:
-        return ()
-    closed = around.previous.closed
-    return tuple(
-        comment
-        for comment in around.previous.comments
-        if too_late(comment, closed) and not too_late(comment, around.closed)
-    )
+    """The comments at earlier meetings whose topics are this one's."""
+    return tuple(one for one in around.late if not too_late(one, around.closed))
+
+
+def taker(comment: Comment, around: Around) -> Following | None:
+    """The meeting that takes what is proposed here too late; None: there is none."""
+    takers = (one for one in around.following if not too_late(comment, one.closed))
+    return next(takers, None)
 
 
 def tied(
@@ -137,7 +132,7 @@ def tied(
     topics: Iterable[Topic],
 ) -> tuple[Ties, tuple[Topic, ...]]:
     """What is to be remembered, and the topics to be asked about now."""
-    looked, following = around.known_previous, around.following
+    looked = around.known_previous
     topics = tuple(topics)
     asked = ties.asked.union(
         *(
@@ -157,7 +152,7 @@ def tied(
     )
     remembered = Ties(
         previous=ties.previous if looked is None else looked,
-        following=(following.number if following else 0) or ties.following,
+        following=around.next_number or ties.following,
         proposers=MappingProxyType(
             {
                 topic.number: topic.proposer
@@ -173,26 +168,29 @@ def tied(
 def _sources(
     around: Around, memory: Memory, ties: Ties, body: str
 ) -> tuple[Source, ...]:
-    own = parse_agenda_text(body)
-    live = [*_carried(around.previous), *_outside(around)]
-    shown = _shown(own, memory, ties)
+    shown = _shown(parse_agenda_text(body), memory, ties)
+    carried, outside = tuple(_carried(around.previous)), around.outside
+    if outside is None:  # nobody looked: they are as they were
+        threads = tuple(source for source in shown.values() if source.thread)
+    else:
+        threads = tuple(_outside(around.previous, outside))
     if around.over is not None:
         known = {given.fingerprint for given in memory.topics if not given.comment}
-        kept = [_as_labelled(source, around) for source in shown.values()]
-        return (*kept, *(source for source in live if source.fingerprint not in known))
-    there = {source.fingerprint for source in live}
-    live = [
-        replace(source, done=True)
-        if (was := shown.get(source.fingerprint)) and was.done
-        else source
-        for source in live
-    ]
+        new = (one for one in (*carried, *threads) if one.fingerprint not in known)
+        labelled = {one.fingerprint for one in threads if one.labelled}
+        kept = (
+            replace(source, labelled=source.fingerprint in labelled)
+            for source in shown.values()
+        )
+        return (*kept, *new)
+    there = {source.fingerprint for source in threads}
+    # What was done has lost its label for that.
     done = (
-        replace(source, labelled=False)
+        source
         for source in shown.values()
         if source.thread and source.done and source.fingerprint not in there
     )
-    return (*live, *done)
+    return (*carried, *threads, *done)
 
 
 def _salvaged(
@@ -232,21 +230,38 @@ def _carried(previous: Previous | None) -> Iterator[Source]:
         yield replace(source, arrived=arrived, times=topic.times + 1, on_top=True)
 
 
-def _outside(around: Around) -> Iterator[Source]:
+def _outside(
+    previous: Previous | None, threads: Collection[Source]
+) -> Iterator[Source]:
     """The threads; what was on the last agenda as well comes on top, counted on."""
-    previous, times = around.previous, dict[str, int]()
+    times = dict[str, int]()
     if previous is not None and previous.over is not None:
         for topic in previous.text.topics:
             found = _THREAD.fullmatch(topic.link_text)
             if found and topic.heading != _DONE:
                 times[thread_fingerprint(found[1], int(found[2]))] = topic.times
         over = seconds(previous.over)
-    counted = [(source, times.get(source.fingerprint, 0)) for source in around.outside]
+    counted = [(source, times.get(source.fingerprint, 0)) for source in threads]
     for source, before in counted:
         if before:
             arrived = max(source.arrived, over)
             yield replace(source, arrived=arrived, times=before + 1, on_top=True)
     yield from (source for source, before in counted if not before)
+
+
+def shown_threads(body: str) -> dict[str, Source]:
+    """The threads on an agenda, as its comment has them, by what they are known by.
+
+    Each has the label for all that is known: whoever knows otherwise leaves it out.
+    """
+    mark = find_mark(body, "agenda")
+    memory, ties = parse_memory(mark, body), parse_ties(mark)
+    shown = _shown(parse_agenda_text(body), memory, ties)
+    return {
+        fingerprint: replace(source, labelled=True)
+        for fingerprint, source in shown.items()
+        if source.thread
+    }
 
 
 def _shown(own: AgendaText, memory: Memory, ties: Ties) -> dict[str, Source]:
@@ -276,17 +291,6 @@ def _as_shown(topic: AgendaTopic, fingerprint: str, proposer: str) -> Source:
         times=topic.times,
         on_top=topic.times > 1,
         thread=(thread[1], int(thread[2])) if thread else None,
+        labelled=False,
         done=topic.heading == _DONE,
     )
-
-
-def _as_labelled(source: Source, around: Around) -> Source:
-    """Whether a thread has the label that it had when the meeting was over."""
-    if source.thread is None or around.labelled is None or around.over is None:
-        return replace(source, labelled=not source.done)
-    at = around.labelled.get(source.fingerprint)
-    return replace(source, labelled=at is not None and at <= seconds(around.over))
-
-
-def _given(memory: Memory) -> dict[str, Given]:
-    return {given.fingerprint: given for given in memory.topics if not given.comment}

@@ -20,13 +20,27 @@ from bot.features.agenda.schedule import Requested
 from bot.features.agenda.values import Asked, Problem
 
 
+@dataclass(frozen=True, slots=True)
+class TooLate:
+    """A topic that this meeting takes no more; its `source` as written."""
+
+    comment: Comment
+    source: str
+
+    @property
+    def refusal(self) -> Problem:
+        """What is said where no other meeting takes it either."""
+        why = "it comes too late for this meeting, and no later one is planned"
+        return Problem(self.comment.id, f"/agenda {self.source}", why, "")
+
+
 @dataclass(slots=True)
 class Collected:
     """Everything that is asked for, each kind in the order of the comments.
 
-    `topics` are those of this meeting, also where they stand at the one before: its
+    `topics` are those of this meeting, also where they stand at an earlier one: its
     comments, that came too late there, are the `guests`. `commanding` are the comments
-    here that hold a command, `too_late` those whose topics are for the next meeting.
+    here that hold a command, `too_late` those with topics for the next meeting, the first.
     """
 
     topics: list[tuple[Comment, AddTopic]] = field(default_factory=list)
@@ -37,7 +51,7 @@ class Collected:
         default_factory=lambda: defaultdict[int, list[Problem]](list)
     )
     commanding: set[int] = field(default_factory=set)
-    too_late: set[int] = field(default_factory=set)
+    too_late: dict[int, TooLate] = field(default_factory=dict)
     guests: tuple[Comment, ...] = ()
 
 
@@ -50,7 +64,8 @@ def collect(me: Identity, comments: Iterable[Comment], around: Around) -> Collec
             match parsed:
                 case AddTopic():
                     if too_late(comment, around.closed):
-                        found.too_late.add(comment.id)
+                        late = TooLate(comment, parsed.source)
+                        found.too_late.setdefault(comment.id, late)
                     else:
                         found.topics.append((comment, parsed))
                 case Change():

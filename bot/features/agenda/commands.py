@@ -165,7 +165,7 @@ def _topic_or_mistake(
 
 
 def _topic(source: str, details: str, author: str, links: Links) -> AddTopic:
-    text = _words(source, author)
+    text = read_topic(source, author)
     if not is_visible(text.title):
         raise UserError(
             "it names a time or a person, but no topic", "/agenda Your topic (10 min)"
@@ -173,7 +173,12 @@ def _topic(source: str, details: str, author: str, links: Links) -> AddTopic:
     return AddTopic(text, details, source[:_LONGEST_LINE], links)
 
 
-def _words(source: str, author: str) -> TopicText:
+def is_change(rest: str) -> bool:
+    """Whether what follows `/agenda` is about a topic that is on an agenda."""
+    return _VERB.fullmatch(rest) is not None
+
+
+def read_topic(source: str, author: str) -> TopicText:
     """A topic's line as it is read, without what nobody is to see."""
     return parse_topic(_HTML_COMMENT.sub("", source)[:_LONGEST_LINE], author)
 
@@ -183,7 +188,7 @@ def _change(match: re.Match[str], found: Found, author: str) -> Change:
     topic, rest = int(match["id"]), (match["rest"] or "").strip()
     source = _source(found)
     if what == "edit":
-        text = _words(rest, author)
+        text = read_topic(rest, author)
         if not is_visible(text.title):
             raise UserError(
                 "it does not say the new words", f"/agenda edit A{topic} New topic"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import structlog
 
@@ -10,14 +10,16 @@ from bot.core.actions import Action, CreateComment, UpdateIssue
 from bot.core.commands import may_hold_command
 from bot.core.delivery import Delivery
 from bot.core.errors import Gone, Refused, RetryLater
+from bot.core.meeting_course import Meeting as MeetingIssue
 from bot.core.meeting_mark import parse_meeting_mark
 from bot.core.models import Comment, Issue
 from bot.feature import Context, Feature
-from bot.features.agenda.answers import plan_help
+from bot.features.agenda.around import look_around
 from bot.features.agenda.commands import NAMES
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.plan import asks, next_look, plan
 from bot.features.agenda.reading import Meeting, State
+from bot.features.agenda.threads import handle_thread
 from bot.features.agenda.usages import USAGES
 from bot.todo.job import Key
 
@@ -30,8 +32,13 @@ LAG = timedelta(seconds=2)
 """How long GitHub's reads may be behind its deliveries, to begin with."""
 
 
+def sweep_account(login: str) -> Iterable[Key]:
+    """Commands outside of meetings that nobody told of, in one search."""
+    yield Key("agenda", login)
+
+
 def wakes(delivery: Delivery) -> Iterable[Key]:
-    """Comments that hold or held a command, and what people do to the bot's texts."""
+    """Comments that hold or held a command, what people do to the bot's texts, labels."""
     if delivery.issue and delivery.repository and _concerns(delivery):
         return (Key("agenda", f"{delivery.repository}#{delivery.issue}"),)
     return ()
@@ -44,6 +51,10 @@ def _concerns(delivery: Delivery) -> bool:
             return any(may_hold_command(text, NAMES) for text in texts)
         ours = any("<!-- team-compass:" in text for text in texts)
         return ours and not delivery.sender.is_bot
+    if delivery.action in ("labeled", "unlabeled"):
+        return True  # which label it is about, the configuration tells
+    if delivery.action in ("closed", "reopened", "edited") and delivery.labels:
+        return True
     return (
         delivery.event == "issues"
         and delivery.issue_author.is_bot
@@ -53,33 +64,63 @@ def _concerns(delivery: Delivery) -> bool:
 
 
 async def handle(context: Context) -> None:
-    """The agenda comment, notes and reactions are what the comments ask for."""
+    """The agenda comment, notes, reactions and labels are what the comments ask for."""
     key, github = context.job.key, context.github
+    if "/" not in key.place:
+        found = await github.search_news("/agenda", key.place, context.now)
+        await context.wake(
+            (Key("agenda", f"{repository}#{number}") for repository, number in found),
+            due=context.now,
+        )
+        return
     issue = await github.get_issue(key.repository, key.number)
     comments = await github.list_comments(issue.repository, issue.number)
     state = State(context.me, issue, comments)
-    found = parse_meeting_mark(context.me, issue, comments)
-    if found is None:
-        actions = tuple(plan_help(state))
-    else:
-        configuration = await context.configuration(issue.repository)
-        series = configuration and configuration.series.get(found[0])
-        occurrence = series and series.occurrence(found[1])
-        if not configuration or not series or not occurrence:
-            return
-        config = configuration.section("agenda", AgendaConfig)
-        meeting = Meeting(occurrence, series)
-        state = await _completed(context, config, meeting, state)
-        actions = plan(config, meeting, state, context.now)
-        if moment := next_look(config, meeting, state, context.now):
-            await context.wake([key], due=moment)
+    found_meeting = parse_meeting_mark(context.me, issue, comments)
+    if found_meeting is None:
+        await handle_thread(context, state)
+    elif not await _meeting(context, state, found_meeting):
+        return
+    _check_freshness(context, comments)
+
+
+async def _meeting(context: Context, state: State, about: tuple[str, date]) -> bool:
+    """Whether all was done; what is left is left to others."""
+    issue, key = state.issue, context.job.key
+    configuration = await context.configuration(issue.repository)
+    series = configuration and configuration.series.get(about[0])
+    occurrence = series and series.occurrence(about[1])
+    if not configuration or not series or not occurrence:
+        return False
+    config = configuration.section("agenda", AgendaConfig)
+    meeting = Meeting(occurrence, series)
+    own = MeetingIssue(*about, issue)
+    around = await look_around(context, configuration, own, state)
+    state = replace(state, around=around)
+    state = await _completed(context, config, meeting, state)
+    actions = plan(config, meeting, state, context.now)
+    if moment := next_look(config, meeting, state, context.now):
+        await context.wake([key], due=moment)
     for action in actions:
         await _apply(context, action, issue)
         if context.superseded():
-            return  # the job that waits reads anew, and does the rest
-    if any(isinstance(action, CreateComment) for action in actions):
+            return False  # the job that waits reads anew, and does the rest
+    if any(isinstance(action, CreateComment | UpdateIssue) for action in actions):
         await context.wake([key])
-    _check_freshness(context, comments)
+    await _tell_others(context, state, changed=bool(actions))
+    return True
+
+
+async def _tell_others(context: Context, state: State, *, changed: bool) -> None:
+    """Later meetings take over what this one leaves; earlier ones answer what is late."""
+    around = state.around
+    numbers = set(around.unanswered)
+    if changed and around.closed is not None:
+        numbers.update(later.number for later in around.following if later.number)
+    await context.wake(
+        (Key("agenda", f"{state.issue.repository}#{n}") for n in sorted(numbers)),
+        due=context.now,
+    )
 
 
 async def _completed(
@@ -143,6 +184,13 @@ FEATURE = Feature(
     commands=USAGES,
     handle=handle,
     wakes=wakes,
-    permissions={"issues": "write", "metadata": "read", "contents": "read"},
-    events=("issues", "issue_comment"),
+    sweep_account=sweep_account,
+    needs="meetings",
+    permissions={
+        "contents": "read",
+        "issues": "write",
+        "metadata": "read",
+        "pull_requests": "write",
+    },
+    events=("issues", "issue_comment", "pull_request"),
 )

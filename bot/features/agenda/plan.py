@@ -50,6 +50,11 @@ from bot.features.agenda.answers import (
     wanted_reactions,
 )
 from bot.features.agenda.config import AgendaConfig
+from bot.features.agenda.elsewhere import (
+    plan_labels,
+    plan_pointers,
+    plan_questions,
+)
 from bot.features.agenda.head import needs_events, plan_standing
 from bot.features.agenda.memory import render_memory
 from bot.features.agenda.reading import Meeting, Reading, State, read
@@ -59,6 +64,7 @@ from bot.features.agenda.reminders import (
     reminder_needs_events,
 )
 from bot.features.agenda.render import render_agenda
+from bot.features.agenda.ties import render_ties
 
 FRESH = timedelta(hours=1)
 """How long after its creation the agenda comment is still to be pinned: later a person
@@ -113,9 +119,12 @@ def plan(
     text = _text(meeting, reading, {})
     actions += plan_reminder(meeting, reading.schedule, state, text, now)
     actions += plan_mending(reading, state)
+    actions += plan_pointers(reading, state)
+    actions += plan_questions(reading, state)
     actions += plan_help(state)
     if not state.issue.locked:
         actions += plan_reactions(reading, state, wanted)
+    actions += plan_labels(config.label, reading, state)
     return tuple(actions)
 
 
@@ -190,4 +199,5 @@ def _text(
     if pinned:
         fields["p"] = "1"
     fields |= render_memory(replace(reading.memory, reactions=reactions))
+    fields |= render_ties(reading.ties)
     return render_agenda(Mark("agenda", fields), reading.agenda)

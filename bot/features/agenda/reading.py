@@ -12,7 +12,7 @@ from bot.core.mark import Mark, find_mark
 from bot.core.meeting_head import find_head
 from bot.core.models import Comment, Identity, Issue, IssueEvent, Reaction
 from bot.core.series import Occurrence, Series
-from bot.features.agenda.carried import Around, find_sources, tied
+from bot.features.agenda.carried import Around, find_sources, taker, tied
 from bot.features.agenda.collected import collect, people_of
 from bot.features.agenda.commands import AddTopic
 from bot.features.agenda.config import AgendaConfig
@@ -94,6 +94,11 @@ class Reading:
     too_late: frozenset[int] = frozenset()
     questions: tuple[Topic, ...] = ()
 
+    @property
+    def reactions(self) -> Mapping[int, str]:
+        """The reactions that are remembered, by comment."""
+        return self.memory.reactions
+
 
 def read(
     config: AgendaConfig, meeting: Meeting, state: State, now: datetime
@@ -172,6 +177,9 @@ def read(
     for refused in refusals:
         if refused.comment not in elsewhere:  # that meeting answers them
             found.problems[refused.comment].append(refused)
+    for late in found.too_late.values():
+        if taker(late.comment, around) is None:
+            found.problems[late.comment.id].append(late.refusal)
     verdicts = {**order.verdicts, **schedule.verdicts}
     ties, questions = tied(state.me, state.comments, around, ties, order.topics)
     return Reading(

@@ -23,8 +23,8 @@ class Source:
     epoch, `times` how often it has been on an agenda, this one included. A topic with
     `on_top` comes before those of the meeting itself, and is never late.
 
-    `thread` is the repository and number of what has to be labelled, and `labelled`
-    whether it is. `done` tells that the agenda has shown it as done so far.
+    `thread` is the repository and number of a thread, and `labelled` whether it is known
+    to have the agenda's label. `done` tells that the agenda has shown it as done so far.
     """
 
     fingerprint: str

@@ -10,13 +10,11 @@ from bot.core.actions import CreateIssue
 from bot.core.calendar_feed import calendar_url
 from bot.core.configuration import Configuration
 from bot.core.errors import Refused
-from bot.core.mark import find_mark, has_mark
-from bot.core.meeting_mark import parse_meeting_mark
+from bot.core.meeting_course import Meeting
 from bot.core.models import Issue
 from bot.feature import Context, Feature
 from bot.features.meetings.config import SECTION
-from bot.features.meetings.meeting import Meeting
-from bot.features.meetings.moments import next_moment, watched
+from bot.features.meetings.moments import minuted, next_moment, watched
 from bot.features.meetings.plan import (
     created_since,
     due_occurrences,
@@ -28,6 +26,7 @@ from bot.features.meetings.plan import (
     plan_issue,
     plan_pin,
 )
+from bot.github.meeting_issues import find_meetings
 from bot.todo.job import Key
 
 log = structlog.get_logger(__name__)
@@ -41,25 +40,30 @@ def sweep(repository: str) -> Iterable[Key]:
 async def handle(context: Context) -> None:
     """Meeting issues are opened, pinned and closed as their time has come.
 
-    Their agendas are woken, and this job for the next time that something is due.
+    Their agendas and minutes are woken, and this job for the next time that something
+    is due.
     """
     repository = context.job.key.repository
     configuration = await context.configuration(repository)
     if configuration is None or not configuration.series:
         return
     issues = await context.github.list_issues(repository, creator=context.me.login)
-    meetings = await _meetings(context, issues)
+    meetings = await find_meetings(context.github, context.me, issues)
     if due_occurrences(configuration, meetings, context.now):
         # Nothing is opened on the word of one list alone: look at the newest of all.
         since = created_since(configuration, context.now)
         everybodys = await context.github.list_issues(repository, since=since)
         known = {issue.number for issue in issues}
         others = [issue for issue in everybodys if issue.number not in known]
-        meetings += await _meetings(context, others)
+        meetings += await find_meetings(context.github, context.me, others)
     opened = await _open(context, configuration, meetings)
     await context.wake(
-        Key("agenda", f"{repository}#{number}")
-        for number in watched(configuration, meetings, opened, context.now)
+        Key(name, f"{repository}#{number}")
+        for name, numbers in (
+            ("agenda", watched(configuration, meetings, opened, context.now)),
+            ("minutes", minuted(configuration, meetings, context.now)),
+        )
+        for number in numbers
     )
     await _settle(context, configuration, meetings, opened)
     if moment := next_moment(configuration, meetings, context.now):
@@ -139,21 +143,6 @@ async def _settle(
     actions += [a for m in new for a in plan_pin(m, meetings, pinned)]
     for action in actions:
         await github.apply(action)
-
-
-async def _meetings(context: Context, issues: Iterable[Issue]) -> list[Meeting]:
-    ours = [i for i in issues if context.me.wrote(i) and not i.is_pull_request]
-    return [m for issue in ours if (m := await _meeting(context, issue))]
-
-
-async def _meeting(context: Context, issue: Issue) -> Meeting | None:
-    """The meeting of an issue; comments are read only where they may tell more."""
-    found = parse_meeting_mark(context.me, issue, ())
-    is_other = has_mark(issue.body) and find_mark(issue.body, "meeting") is None
-    if not found and not is_other:
-        comments = await context.github.list_comments(issue.repository, issue.number)
-        found = parse_meeting_mark(context.me, issue, comments)
-    return Meeting(*found, issue) if found else None
 
 
 FEATURE = Feature(

@@ -10,14 +10,11 @@ from datetime import datetime, timedelta
 
 from bot.core.configuration import Configuration
 from bot.core.local_time import later
-from bot.features.meetings.meeting import Meeting, course
+from bot.core.meeting_course import MINUTES_TAKEN, Meeting, course
 from bot.features.meetings.plan import YOUNG, previous
 
 STILL_WATCHED = timedelta(days=2)
 """How long after its end the agenda of a meeting whose issue is closed is looked at."""
-
-MINUTES_TAKEN = timedelta(days=40)
-"""How long after a meeting's end its minutes may still change."""
 
 
 def watched(

@@ -18,11 +18,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.core.actions import Action, CreateIssue, PinIssue, UnpinIssue, UpdateIssue
 from bot.core.configuration import Configuration
 from bot.core.local_time import later
+from bot.core.meeting_course import Meeting, course
 from bot.core.meeting_words import placeholders
 from bot.core.models import Identity, IssueEvent
 from bot.core.series import Occurrence, Series
 from bot.features.meetings.body import render_body
-from bot.features.meetings.meeting import Meeting, course
 
 LOOK_BACK = timedelta(days=100)
 """How much earlier than its opening time an issue may have been opened: before a later

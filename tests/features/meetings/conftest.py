@@ -56,6 +56,9 @@ class Team:
                 assert list(keys) == [key]
                 self.timer = due
 
+        async def nobody_else(label: str, *, anew: bool = False):
+            return ()
+
         context = Context(
             github=self.app.installation(installation.id),
             me=await self.app.identity(),
@@ -64,6 +67,7 @@ class Team:
             configuration=configured,
             wake=wake,
             superseded=lambda: False,
+            neighbours=nobody_else,
             public_url=self.public_url,
         )
         await FEATURE.handle(context)

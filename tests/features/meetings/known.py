@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 
 from bot.core.configuration import Configuration, parse_configuration
+from bot.core.meeting_course import Meeting
 from bot.core.meetings import Meetings
 from bot.core.models import Account, Issue
-from bot.features.meetings.meeting import Meeting
 
 REPOSITORY = "jupyterhub/team-compass"
 BOT = Account("team-compass[bot]", "Bot")

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.actions import PinIssue, UnpinIssue, UpdateIssue
+from bot.core.meeting_course import Course, course
 from bot.core.models import Account, Identity, IssueEvent
-from bot.features.meetings.meeting import Course, course
 from bot.features.meetings.plan import (
     is_forgotten,
     is_unpinned,

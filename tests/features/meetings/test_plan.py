@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.configuration import Configuration
-from bot.features.meetings.meeting import Meeting
+from bot.core.meeting_course import Meeting
 from bot.features.meetings.plan import created_since, due_occurrences, plan_issue
 from tests.features.meetings.known import (
     REPOSITORY,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.configuration import Configuration
 from bot.core.local_time import later
-from bot.features.meetings.meeting import Meeting
+from bot.core.meeting_course import Meeting
 from bot.features.meetings.moments import next_moment
 from bot.features.meetings.plan import due_occurrences, overdue
 from tests.features.meetings.known import configured, meeting

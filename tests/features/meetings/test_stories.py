@@ -34,7 +34,7 @@ async def test_the_issue_is_opened_two_weeks_before_and_once(team: Team):
     (issue,) = team.issues
     assert issue.body.splitlines()[0] == MARCH
     assert issue.label_names == ["meeting"]
-    assert team.woken == [f"agenda {TEAM}#1"]
+    assert team.woken == [f"agenda {TEAM}#1", f"minutes {TEAM}#1"]
 
 
 async def test_a_bot_that_was_down_opens_it_late_but_not_after_the_end(team: Team):
@@ -140,9 +140,22 @@ async def test_the_agenda_of_a_closed_meeting_is_looked_at_for_two_days(team: Te
     await team.look("2021-03-18T17:00:00Z")
     team.issues[0].close(by="ada")
     await team.look("2021-03-20T17:00:00Z")
-    assert team.woken == [f"agenda {TEAM}#1"]
+    assert f"agenda {TEAM}#1" in team.woken
     await team.look("2021-03-20T18:00:01Z")
-    assert team.woken == []
+    assert f"agenda {TEAM}#1" not in team.woken
+
+
+async def test_its_minutes_are_looked_at_from_its_start_until_forty_days_after_its_end(
+    team: Team,
+):
+    for at, woken in (
+        ("2021-03-18T16:59:00Z", False),
+        ("2021-03-18T17:00:00Z", True),
+        ("2021-04-27T17:59:00Z", True),
+        ("2021-04-27T18:00:00Z", False),
+    ):
+        await team.look(at)
+        assert (f"minutes {TEAM}#1" in team.woken) is woken, at
 
 
 async def test_the_repositorys_own_template_is_the_body(team: Team):

@@ -8,6 +8,9 @@ from bot.core.local_time import later
 from bot.core.meeting_head import as_it_stands, find_head
 from bot.core.models import Issue
 
+MINUTES_TAKEN = timedelta(days=40)
+"""How long after a meeting's end its minutes may still change."""
+
 _DAY = timedelta(days=1)
 
 

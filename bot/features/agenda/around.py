@@ -1,0 +1,211 @@
+"""What stands around a meeting's issue, read from GitHub: other meetings, other threads."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from bot.core.agenda_text import find_agenda, parse_agenda_text
+from bot.core.commands import may_hold_command
+from bot.core.configuration import Configuration
+from bot.core.errors import Gone
+from bot.core.mark import find_mark
+from bot.core.meeting_course import Course, Meeting, course
+from bot.core.models import Comment
+from bot.core.repository_models import LabelledThread
+from bot.feature import Context
+from bot.features.agenda.carried import (
+    Around,
+    Following,
+    Previous,
+    shown_threads,
+    thread_fingerprint,
+)
+from bot.features.agenda.homes import home_of, label_of, next_meeting
+from bot.features.agenda.proposals import last_labelled, source_of
+from bot.features.agenda.reading import State
+from bot.features.agenda.ties import parse_ties
+from bot.features.agenda.values import Source
+from bot.github.meeting_issues import find_meetings
+
+MOST_THREADS = 100
+"""Threads that are read for one agenda; it has no room for more topics anyway."""
+
+
+async def look_around(
+    context: Context, configuration: Configuration, own: Meeting, state: State
+) -> Around:
+    """The meetings before and after, and the threads that are talked about at this one."""
+    issues = await context.github.list_issues(
+        own.issue.repository, creator=context.me.login
+    )
+    found = await find_meetings(context.github, context.me, issues)
+    others = [m for m in found if m.issue.number != own.issue.number]
+    look = _Look(context, configuration, own, [own, *others])
+    before, after = look.neighbours_in_time()
+    late, previous = await look.earlier(before)
+    return Around(
+        over=look.over,
+        closed=look.closed(own),
+        known_previous=before[-1].issue.number if before else 0,
+        previous=previous,
+        late=tuple(comment for _, comment in late),
+        unanswered=tuple({number: 0 for number, one in late if _is_unanswered(one)}),
+        following=look.following(after),
+        outside=await look.outside(state),
+    )
+
+
+def _is_unanswered(comment: Comment) -> bool:
+    counted = comment.reactions.get("+1") or comment.reactions.get("confused")
+    return may_hold_command(comment.body, ("agenda",)) and not counted
+
+
+class _Look:
+    """One look from one meeting."""
+
+    def __init__(
+        self,
+        context: Context,
+        configuration: Configuration,
+        own: Meeting,
+        meetings: Sequence[Meeting],
+    ) -> None:
+        self._context = context
+        self._configuration = configuration
+        self._own = own
+        self._meetings = meetings
+        self.over = self._over(course(configuration, own))
+
+    def _over(self, timing: Course) -> datetime | None:
+        return timing.ends if timing.ends <= self._context.now else None
+
+    def closed(self, meeting: Meeting) -> datetime | None:
+        """Since when topics that are proposed there are for the next one."""
+        over, issue = self._over(course(self._configuration, meeting)), meeting.issue
+        closed = issue.closed_at if issue.state == "closed" else None
+        return min((at for at in (over, closed) if at), default=None)
+
+    def neighbours_in_time(self) -> tuple[list[Meeting], list[Meeting]]:
+        """The series' meetings before and after this one, each in order of time."""
+        own = self._own
+        series = [m for m in self._meetings if m.series == own.series]
+        series.sort(key=lambda meeting: meeting.date)
+        before = [meeting for meeting in series if meeting.date < own.date]
+        return before, [meeting for meeting in series if meeting.date > own.date]
+
+    async def earlier(
+        self, before: Sequence[Meeting]
+    ) -> tuple[list[tuple[int, Comment]], Previous | None]:
+        """What earlier meetings leave to this one.
+
+        Late comments, each with its issue's number, and the last one's agenda.
+        """
+        if not before or (closed := self.closed(before[-1])) is None:
+            return [], None
+        late: list[tuple[int, Comment]] = []
+        previous: Previous | None = None
+        for meeting in before:
+            last = meeting is before[-1]
+            if not last and meeting.issue.updated_at <= closed:
+                continue  # nobody wrote there since
+            comments = await self._comments(meeting)
+            since = self.closed(meeting)
+            if since is not None:
+                since = max(since, closed)
+                number = meeting.issue.number
+                late += [(number, one) for one in comments if one.created_at > since]
+            if last:
+                previous = self._previous(meeting, comments)
+        return late, previous
+
+    async def _comments(self, meeting: Meeting) -> tuple[Comment, ...]:
+        issue = meeting.issue
+        try:
+            return await self._context.github.list_comments(
+                issue.repository, issue.number
+            )
+        except Gone:
+            return ()
+
+    def _previous(self, meeting: Meeting, comments: tuple[Comment, ...]) -> Previous:
+        agenda = find_agenda(self._context.me, comments)
+        body = agenda.body if agenda else ""
+        return Previous(
+            number=meeting.issue.number,
+            text=parse_agenda_text(body),
+            over=self._over(course(self._configuration, meeting)),
+            comments=comments,
+            proposers=parse_ties(find_mark(body, "agenda")).proposers,
+        )
+
+    def following(self, after: Iterable[Meeting]) -> tuple[Following, ...]:
+        """The later meetings, and the first of those that have no issue yet."""
+        found = [
+            Following(
+                meeting.issue.number,
+                course(self._configuration, meeting).starts,
+                self.closed(meeting),
+            )
+            for meeting in after
+        ]
+        series = self._configuration.series[self._own.series]
+        known = {m.date for m in self._meetings if m.series == self._own.series}
+        coming = series.occurrences(self._context.now.astimezone(UTC))
+        new = (o for o in coming if o.date not in known and o.date > self._own.date)
+        if (first := next(new, None)) is not None:
+            found.append(Following(0, first.starts))
+        return tuple(found)
+
+    async def outside(self, state: State) -> tuple[Source, ...]:
+        """The threads with the label that are topics here.
+
+        What this agenda shows already is read again only where the whole of it is
+        looked at: people's comments here must not wait for it.
+        """
+        context, label = self._context, label_of(self._configuration)
+        if self.over is None and not self._is_next(context.now):
+            return ()
+        agenda = find_agenda(context.me, state.comments)
+        shown = shown_threads(agenda.body) if agenda and context.job.news else {}
+        sources = []
+        for thread in (await self._threads(label))[:MOST_THREADS]:
+            known = shown.get(thread_fingerprint(thread.repository, thread.number))
+            source = known or await self._source(thread, label)
+            if source is not None:
+                sources.append(source)
+        return tuple(sorted(sources, key=lambda source: source.arrived))
+
+    async def _threads(self, label: str) -> list[LabelledThread]:
+        """Those for which this repository's meetings are the next ones."""
+        context, here = self._context, self._own.issue.repository.lower()
+        neighbours = await context.neighbours(label)
+        meetings = {m.issue.number for m in self._meetings}
+        found: list[LabelledThread] = []
+        for neighbour in neighbours:
+            name = neighbour.repository.full_name
+            threads = [
+                thread
+                for thread in neighbour.threads
+                if not (name.lower() == here and thread.number in meetings)
+            ]
+            home = home_of(name, neighbours, context.now) if threads else None
+            if home is not None and home.repository.full_name.lower() == here:
+                found += threads
+        return sorted(found, key=lambda thread: thread.created_at)
+
+    async def _source(self, thread: LabelledThread, label: str) -> Source | None:
+        github, number = self._context.github, thread.number
+        try:
+            events = await github.list_events(thread.repository, number)
+            comments = await github.list_comments(thread.repository, number)
+        except Gone:
+            return None
+        labelled = last_labelled(events, label, thread.created_at)
+        if self.over is not None and not (
+            labelled.at <= self.over and self._is_next(labelled.at)
+        ):
+            return None
+        return source_of(self._context.me, thread, labelled, comments)
+
+    def _is_next(self, since: datetime) -> bool:
+        own = (self._own.series, self._own.date)
+        return next_meeting(self._configuration, self._meetings, since) == own

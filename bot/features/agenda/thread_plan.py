@@ -1,0 +1,131 @@
+"""Any other issue or pull request: the label that makes it a topic, and the answers.
+
+    /agenda Do we still need this? (10 min)      the thread gets the label; 👍
+    /agenda move A3 first                        😕, and a note: there is no agenda here
+
+The label is the fact, and is put on once for each comment that asks for it: who takes it
+off is not overruled. It goes again when nobody asks for it any more, if it was this App
+that put it on.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from bot.core.actions import Action, AddLabels, Content, RemoveLabel
+from bot.features.agenda.answers import (
+    given,
+    plan_help,
+    plan_mending,
+    plan_reactions,
+    uncertain,
+    wanted_reactions,
+)
+from bot.features.agenda.proposals import (
+    Misplaced,
+    last_labelled,
+    parse_proposals,
+    standing,
+)
+from bot.features.agenda.reading import State, by_people
+from bot.features.agenda.values import Problem
+
+_NO_AGENDA = (
+    "this thread is no meeting's issue, so there is no such topic here; write it in a"
+    " comment on the meeting's issue"
+)
+_CLOSED = "this thread is closed, and would not be seen on an agenda; reopen it first"
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What the comments of a thread ask for, as they stand."""
+
+    problems: Mapping[int, tuple[Problem, ...]]
+    proposing: frozenset[int]
+    commanding: frozenset[int]
+    reactions: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def read_thread(state: State) -> Thread:
+    """The comments, understood; an answer that was given holds while the words do."""
+    problems: dict[int, tuple[Problem, ...]] = {}
+    proposing: set[int] = set()
+    commanding: set[int] = set()
+    is_closed = state.issue.state == "closed"
+    for comment in by_people(state):
+        parsed = parse_proposals(comment)
+        if not parsed:
+            continue
+        commanding.add(comment.id)
+        found = [
+            Problem(comment.id, one.source, _NO_AGENDA, "/agenda Your topic")
+            for one in parsed
+            if isinstance(one, Misplaced)
+        ]
+        if len(found) < len(parsed):
+            proposing.add(comment.id)
+            if is_closed and not _accepted(state, comment.id):
+                found.append(Problem(comment.id, "/agenda", _CLOSED, ""))
+        if found:
+            problems[comment.id] = tuple(found)
+    return Thread(problems, frozenset(proposing), frozenset(commanding))
+
+
+def _accepted(state: State, comment: int) -> bool:
+    login = state.me.login.lower()
+    reactions = state.reactions.get(comment, ())
+    return any(r.content == "+1" and r.user.login.lower() == login for r in reactions)
+
+
+def is_labelled(label: str, state: State) -> bool:
+    """Whether the thread has the label now."""
+    return label.casefold() in {name.casefold() for name in state.issue.labels}
+
+
+def thread_asks(label: str, state: State) -> tuple[frozenset[int], bool]:
+    """The comments whose reactions the plan depends on, and whether the record is one."""
+    unknown = uncertain(read_thread(state), state) - state.reactions.keys()
+    needs_record = is_labelled(label, state) and state.events is None
+    return frozenset(unknown), needs_record
+
+
+def plan_thread(label: str, state: State) -> tuple[Action, ...]:
+    """What is missing; nothing where all is as it should be."""
+    thread = read_thread(state)
+    wanted = wanted_reactions(thread)
+    actions = [*_plan_label(label, thread, state, wanted)]
+    actions += plan_mending(thread, state)
+    actions += plan_help(state)
+    if not state.issue.locked:
+        actions += plan_reactions(thread, state, wanted)
+    return tuple(actions)
+
+
+def _plan_label(
+    label: str, thread: Thread, state: State, wanted: Mapping[int, Content | None]
+) -> Iterator[Action]:
+    issue = state.issue
+    if not is_labelled(label, state):
+        new = [
+            comment
+            for comment in sorted(thread.proposing - thread.problems.keys())
+            if wanted.get(comment) == "+1" and not given(thread, state, comment, "+1")
+        ]
+        if new and issue.state == "open":
+            yield AddLabels(
+                repository=issue.repository,
+                why="a comment proposes it for the next meeting",
+                issue_number=issue.number,
+                labels=(label,),
+            )
+        return
+    labelled = last_labelled(state.events or (), label, issue.created_at)
+    ours = labelled.by is not None and labelled.by.login == state.me.login
+    if ours and not any(standing(state.me, state.comments, labelled.before)):
+        yield RemoveLabel(
+            repository=issue.repository,
+            why="nobody proposes it any more",
+            issue_number=issue.number,
+            name=label,
+        )

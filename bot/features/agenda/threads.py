@@ -1,0 +1,86 @@
+"""Any other thread: read, plan, apply, and tell the meeting that it is a topic of."""
+
+from dataclasses import replace
+
+from bot.core.agenda_text import find_agenda
+from bot.core.configuration import Configuration
+from bot.core.errors import Gone
+from bot.core.neighbours import Neighbour
+from bot.feature import Context
+from bot.features.agenda.answers import plan_help
+from bot.features.agenda.carried import shown_threads, thread_fingerprint
+from bot.features.agenda.config import AgendaConfig
+from bot.features.agenda.homes import home_of, label_of, next_meeting
+from bot.features.agenda.reading import State
+from bot.features.agenda.thread_plan import is_labelled, plan_thread, thread_asks
+from bot.github.meeting_issues import find_meetings
+from bot.todo.job import Key
+
+
+async def handle_thread(context: Context, state: State) -> None:
+    """The thread is labelled as its comments ask for, and they are answered.
+
+    The next meeting is woken where this may be a topic of it, or no more.
+    """
+    neighbours = await context.neighbours(AgendaConfig().label)
+    home = home_of(state.issue.repository, neighbours, context.now)
+    if home is None or home.configuration is None:
+        for action in plan_help(state):
+            await context.github.apply(action)
+        return
+    label = label_of(home.configuration)
+    state = await _completed(context, label, state)
+    actions = plan_thread(label, state)
+    for action in actions:
+        await context.github.apply(action)
+    number = await _next_meeting(context, home, home.configuration)
+    if not number:
+        return  # its issue will be opened, and finds the threads then
+    if (
+        actions
+        or is_labelled(label, state)
+        or await _is_shown(context, home, number, state)
+    ):
+        await context.neighbours(label, anew=True)
+        key = Key("agenda", f"{home.repository.full_name}#{number}")
+        await context.wake([key], due=context.now)
+
+
+async def _completed(context: Context, label: str, state: State) -> State:
+    """With the reactions and the record that the plan asks for."""
+    github, issue = context.github, state.issue
+    unknown, needs_record = thread_asks(label, state)
+    reactions = {
+        comment: await github.list_reactions(issue.repository, comment)
+        for comment in sorted(unknown)
+    }
+    if needs_record:
+        events = await github.list_events(issue.repository, issue.number)
+        state = replace(state, events=events)
+    return replace(state, reactions=reactions)
+
+
+async def _next_meeting(
+    context: Context, home: Neighbour, configuration: Configuration
+) -> int:
+    """The number of the next meeting's issue there; 0 where it is not open yet."""
+    github, me = context.github, context.me
+    issues = await github.list_issues(home.repository.full_name, creator=me.login)
+    meetings = await find_meetings(github, me, issues)
+    found = next_meeting(configuration, meetings, context.now)
+    numbers = {(m.series, m.date): m.issue.number for m in meetings}
+    return numbers.get(found, 0) if found else 0
+
+
+async def _is_shown(
+    context: Context, home: Neighbour, number: int, state: State
+) -> bool:
+    """Whether that meeting's agenda has the thread."""
+    try:
+        comments = await context.github.list_comments(home.repository.full_name, number)
+    except Gone:
+        return False
+    agenda = find_agenda(context.me, comments)
+    issue = state.issue
+    known = thread_fingerprint(issue.repository, issue.number)
+    return agenda is not None and known in shown_threads(agenda.body)
