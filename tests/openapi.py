@@ -199,10 +199,11 @@ class Operation:
 
 
 def _expression(template: str) -> str:
-    """A pattern for paths; only a file's own path may hold slashes."""
+    """A pattern for paths; only a file's own path and a git reference may hold slashes."""
     parts = re.split(r"\{(\w+)\}", template)
+    long = {"path", "ref"} if "/git/" in template else {"path"}
     return "".join(
-        (".*" if part == "path" else "[^/]+") if odd % 2 else re.escape(part)
+        (".*" if part in long else "[^/]+") if odd % 2 else re.escape(part)
         for odd, part in enumerate(parts)
     )
 

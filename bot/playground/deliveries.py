@@ -23,6 +23,19 @@ KEPT = timedelta(days=3)
 """How long GitHub remembers a delivery and would send it again."""
 
 _ABOUT_THE_APP = ("installation", "installation_repositories")
+_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "check_run": ("checks",),
+    "check_suite": ("checks",),
+    "issue_comment": ("issues", "pull_requests"),
+    "issues": ("issues",),
+    "pull_request": ("pull_requests",),
+    "push": ("contents",),
+    "repository": ("metadata",),
+}
+"""By event: permissions of which one must be granted where it happens."""
+
+_ASKS = ("requested", "rerequested")
+"""Only an App that can write checks is asked for some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +95,7 @@ class Outbox:
         world.listeners.append(self._note)
 
     def _note(self, event: Event) -> None:
-        about_app = event.name in _ABOUT_THE_APP
-        if not about_app and (
-            event.name not in self._world.app.events or event.installation.suspended_at
-        ):
+        if not self._is_told(event):
             return
         self.add(
             Delivery(
@@ -96,6 +106,18 @@ class Outbox:
                 installation_id=event.installation.id,
                 repository_id=event.repository.id if event.repository else None,
             )
+        )
+
+    def _is_told(self, event: Event) -> bool:
+        """Whether the App subscribed to it, and may know of it there."""
+        place = event.installation
+        if event.name in _ABOUT_THE_APP:
+            return True
+        if event.name not in self._world.app.events or place.suspended_at:
+            return False
+        levels = {place.permissions.get(name) for name in _NEEDS[event.name]}
+        return bool(
+            levels & ({"write"} if event.action in _ASKS else {"read", "write"})
         )
 
     def add(self, delivery: Delivery) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import random
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from types import MappingProxyType, TracebackType
 from typing import Self
 
@@ -48,7 +49,8 @@ class Playground:
 
     - `prefix`: `/api/v3` for addresses as on GitHub Enterprise Server (with GraphQL at
       `/api/graphql`); needed where pages share the server;
-    - `permissions`, `events`: what the App asked for.
+    - `permissions`, `events`: what the App asked for;
+    - `search_lag`: how far the index of the search is behind, may be changed at any time.
 
     `unknown` lists what was asked that this GitHub does not know: it is put on record
     and answered 404, never guessed. Tests expect it to be empty.
@@ -73,6 +75,7 @@ class Playground:
         self.faults = Faults()
         self.requests = RequestLog()
         self.unknown: list[str] = []
+        self.search_lag = timedelta(0)
         self._port = port
         self._prefix = prefix
         self._pages: list[Callable[[web.Application], None]] = []

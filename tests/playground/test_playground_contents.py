@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from bot.playground import Playground, stale
+from bot.playground import Playground
 from bot.playground.repositories import Repository
 from tests.openapi import check_requests
 from tests.playground.visitor import Answer, Visitor
@@ -114,43 +114,3 @@ async def test_branches_have_histories_of_their_own(
     assert (push["ref"], push["created"]) == ("refs/heads/draft", True)
     assert _text(await app.get(f"{REPO}/contents/a.txt")) == "main"
     assert _text(await app.get(f"{REPO}/contents/a.txt?ref=draft")) == "draft"
-
-
-async def test_search_finds_words_in_places(
-    app: Visitor, repo: Repository, github: Playground
-) -> None:
-    secret = github.add_repository("ipython/secret", private=True, install=False)
-    secret.open_issue("agenda", by="ada")
-    first = repo.open_issue("Agenda of March", "text", by="ada", labels=["meeting"])
-    first.comment("the mark <!-- team-compass:agenda --> is here", by="tim")
-    second = repo.open_issue("Other", "an agenda", by="tim")
-    second.close()
-    repo.open_issue("Pull agenda", by="tim", pull_request=True)
-
-    async def numbers(query: str) -> list[int]:
-        answer = await app.get(f"/search/issues?per_page=100&order=asc&{query}")
-        assert answer.body["total_count"] == len(answer.body["items"])
-        return [one["number"] for one in answer.body["items"]]
-
-    here = "repo:jupyterhub/team-compass"
-    assert await numbers(f"q=agenda {here} is:issue") == [1, 2]
-    assert await numbers(f"q=agenda {here}&sort=updated") == [1, 2, 3]
-    assert await numbers(f"q=AGENDA {here} in:title is:issue") == [1]
-    assert await numbers(f"q=agenda {here} in:body") == [2]
-    assert await numbers(f'q="team-compass:agenda" {here} in:comments') == [1]
-    assert await numbers("q=org:jupyterhub is:open is:pr") == [3]
-    assert await numbers("q=user:jupyterhub state:closed") == [2]
-    assert await numbers("q=author:tim label:meeting") == []
-    assert await numbers("q=author:ada label:meeting") == [1]
-    assert await numbers(f"q=agenda {here} updated:>=2021-03-05") == []
-    start = second.created_at.isoformat().replace("+00:00", "Z")
-    assert await numbers(f"q={here} created:>={start}") == [2, 3]
-    assert await numbers("q=agenda org:ipython") == []
-    github.faults.add(stale("GET /search/issues", hide=1))
-    assert await numbers(f"q={here}") == [1, 2]
-    assert (await app.get("/search/issues?q=")).status == 422
-    assert (await app.get("/search/issues?q=x created:2021-01-01")).status == 422
-    check_requests(github.requests)
-    assert await numbers("q=agenda mentions:ada") == [3, 2, 1][::-1]
-    assert github.unknown == ["search mentions:ada"]
-    github.unknown.clear()

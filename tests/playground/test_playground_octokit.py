@@ -4,40 +4,32 @@ import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.playground import Playground, TickingClock
+from bot.playground import Playground
 from bot.playground.repositories import Repository
 from tests.npm_packages import NODE_MODULES
 from tests.openapi import check_requests
+from tests.playground.today import playground_of_today
 
 pytestmark = pytest.mark.npm
-STORY = Path(__file__).with_name("octokit.mjs")
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+HERE = Path(__file__).parent
 
 
 @pytest.fixture
 async def github() -> AsyncIterator[Playground]:
-    """A GitHub of today: octokit looks at the machine's clock."""
-    async with Playground(clock=TickingClock(_now(), _now)) as playground:
+    async with playground_of_today() as playground:
         yield playground
-        assert playground.unknown == []
 
 
-async def test_octokit_does_what_the_bot_does(
-    github: Playground, repo: Repository, tmp_path: Path
-) -> None:
-    repo.commit("README.md", "# Grüße")
-    repo.set_role("sgibson91", "maintain")
+async def saw(github: Playground, story: str, folder: Path) -> Any:
+    """What octokit saw while it lived the story in that file."""
     # Node looks for packages beside the script that asks for them.
-    script = shutil.copy(STORY, tmp_path)
-    (tmp_path / "node_modules").symlink_to(NODE_MODULES)
+    script = shutil.copy(HERE / story, folder)
+    (folder / "node_modules").symlink_to(NODE_MODULES)
     node = await asyncio.create_subprocess_exec(
         "node",
         script,
@@ -52,7 +44,15 @@ async def test_octokit_does_what_the_bot_does(
     }
     out, err = await node.communicate(json.dumps(told).encode())
     assert node.returncode == 0, err.decode()
-    assert json.loads(out) == {
+    return json.loads(out)
+
+
+async def test_octokit_does_what_the_bot_does(
+    github: Playground, repo: Repository, tmp_path: Path
+) -> None:
+    repo.commit("README.md", "# Grüße")
+    repo.set_role("sgibson91", "maintain")
+    assert await saw(github, "octokit.mjs", tmp_path) == {
         "slug": "team-compass",
         "installations": 1,
         "comments": [f"comment {number}" for number in range(7)],
@@ -71,4 +71,26 @@ async def test_octokit_does_what_the_bot_does(
     assert issue.comments[0].body == "changed"
     assert len(issue.comments) == 6
     assert issue.label_names == ["meeting", "agenda"]
+    check_requests(github.requests)
+
+
+async def test_octokit_brings_minutes_home_and_checks_them(
+    github: Playground, repo: Repository, tmp_path: Path
+) -> None:
+    repo.commit("README.md", "hi\n")
+    assert await saw(github, "octokit_pulls.mjs", tmp_path) == {
+        "number": 1,
+        "twice": [
+            422,
+            "A pull request already exists for jupyterhub:minutes/march.",
+        ],
+        "files": [["docs/march.md", "added", 1]],
+        "listed": ["Of March"],
+        "runs": [["completed", "neutral", "All is well"]],
+        "found": [1],
+        "merged": True,
+        "after": ["closed", True],
+    }
+    assert repo.commits()[-1].files["docs/march.md"] == b"# March\n"
+    assert list(repo.branches.histories) == ["main"]
     check_requests(github.requests)

@@ -1,56 +1,27 @@
 """PyGithub, which nobody here wrote, takes the playground for GitHub."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
 
 import github as pygithub
 import pytest
 
-from bot.playground import Playground, TickingClock
+from bot.playground import Playground
 from bot.playground.repositories import Repository
+from tests.playground.today import installed, playground_of_today
 
 pytestmark = pytest.mark.npm
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 @pytest.fixture
 async def github() -> AsyncIterator[Playground]:
-    """A GitHub of today: PyGithub looks at the machine's clock."""
-    permissions = {"contents": "write", "issues": "write", "metadata": "read"}
-    clock = TickingClock(_now(), _now)
-    async with Playground(clock=clock, permissions=permissions) as playground:
+    async with playground_of_today() as playground:
         yield playground
-        assert playground.unknown == []
-
-
-@contextmanager
-def _installed(github: Playground) -> Iterator[pygithub.Github]:
-    """A client with an installation's token, as PyGithub gets one."""
-    auth = pygithub.Auth.AppAuth(github.app.id, github.app.private_key_pem)
-    integration = pygithub.GithubIntegration(auth=auth, base_url=github.url)
-    with integration:
-        (installation,) = integration.get_installations()
-        token = integration.get_access_token(installation.id)
-        assert token.expires_at > _now()
-        with pygithub.Github(
-            auth=pygithub.Auth.Token(token.token),
-            base_url=github.url,
-            per_page=3,
-            retry=None,
-            seconds_between_requests=None,
-            seconds_between_writes=None,
-        ) as client:
-            yield client
 
 
 async def test_it_talks_in_issues(github: Playground, repo: Repository) -> None:
     def story() -> None:
-        with _installed(github) as client:
+        with installed(github) as client:
             there = client.get_repo("jupyterhub/team-compass")
             issue = there.create_issue("Meeting", body="Hi", labels=["meeting"])
             assert [label.name for label in issue.labels] == ["meeting"]
@@ -90,7 +61,7 @@ async def test_it_reads_and_writes_files_and_asks_for_roles(
     repo.set_role("sgibson91", "maintain")
 
     def story() -> None:
-        with _installed(github) as client:
+        with installed(github) as client:
             there = client.get_repo("jupyterhub/team-compass")
             file = there.get_contents(".github/team-compass.yml")
             assert not isinstance(file, list)
@@ -120,7 +91,7 @@ async def test_it_assigns_and_reads_the_record(
     github.add_member("jupyterhub", "minrk")
 
     def story() -> None:
-        with _installed(github) as client:
+        with installed(github) as client:
             there = client.get_repo("jupyterhub/team-compass")
             issue = there.create_issue("Meeting", assignees=["minrk"], labels=["x"])
             assert [one.login for one in issue.assignees] == ["minrk"]
@@ -149,7 +120,7 @@ async def test_it_follows_a_repository_that_was_renamed(
     repo.rename("compass", by="sgibson91")
 
     def story() -> None:
-        with _installed(github) as client:
+        with installed(github) as client:
             there = client.get_repo("jupyterhub/team-compass")
             assert there.full_name == "jupyterhub/compass"
             assert there.get_issue(1).title == "Still here"
@@ -162,7 +133,7 @@ async def test_it_understands_refusals(github: Playground, repo: Repository) -> 
     repo.open_issue("Deleted", by="ada").delete(by="ada")
 
     def story() -> None:
-        with _installed(github) as client:
+        with installed(github) as client:
             there = client.get_repo("jupyterhub/team-compass")
             with pytest.raises(pygithub.GithubException, match="issue is locked"):
                 there.get_issue(1).create_comment("x")

@@ -1,6 +1,6 @@
 """Checks on commits: https://docs.github.com/rest/checks/runs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.playground import shapes_checks as shapes
@@ -56,21 +56,19 @@ def _create(call: Call) -> Reply:
     body, checks = call.request.body, call.repository.branches.checks
     name = bodies.needed_text(body, "name")
     commit = _commit(call, bodies.needed_text(body, "head_sha"))
-    said, progress = _said(body, needed=("title", "summary")), _progress(body)
+    change = _change(call, needed=("title", "summary"))
     run = checks.begin(commit, name)
-    completed = _take(call, run, said, progress)
-    checks.tell(run, created=True, completed=completed)
+    checks.tell(run, created=True, completed=change(run))
     shape = shapes.check_run(run)
     return Reply(201, shape, {"Location": shape["url"]})
 
 
 @routes.add(f"PATCH {_RUN}", needs="checks:write", body=_FIELDS)
 def _update(call: Call) -> Reply:
-    run, body = _run(call), call.request.body
+    run, checks = _run(call), call.repository.branches.checks
     refuse_if_archived(call)
-    said, progress = _said(body, needed=("summary",)), _progress(body)
-    completed = _take(call, run, said, progress)
-    call.repository.branches.checks.tell(run, created=False, completed=completed)
+    change = _change(call, needed=("summary",))
+    checks.tell(run, created=False, completed=change(run))
     return Reply(200, shapes.check_run(run))
 
 
@@ -108,37 +106,40 @@ def _list_for_ref(call: Call) -> Reply:
     return Reply(200, {"total_count": len(found), "check_runs": listed}, headers)
 
 
-def _progress(body: bodies.Body) -> tuple[str | None, str | None]:
-    """The status and conclusion that the body names, if they go together."""
+def _change(call: Call, *, needed: tuple[str, ...]) -> Callable[[CheckRun], bool]:
+    """What makes of a run what the body says, if that is all in order.
+
+    It returns whether that completed the run.
+    """
+    body = call.request.body
+    said = _said(body, needed)
     status = bodies.one_of(body, "status", STATUSES)
     conclusion = bodies.one_of(body, "conclusion", CONCLUSIONS)
-    ended = status == "completed" or body.get("completed_at") is not None
-    if ended and conclusion is None:
+    started, ended = (
+        bodies.time(body, f"{name}_at") for name in ("started", "completed")
+    )
+    name, url, own_id = (
+        bodies.text(body, field) for field in ("name", "details_url", "external_id")
+    )
+    if conclusion is None and (ended or status == "completed"):
         raise bodies.missing("conclusion")
-    return status, conclusion
+
+    def change(run: CheckRun) -> bool:
+        run.name = name or run.name
+        run.details_url = url or run.details_url
+        run.external_id = own_id or run.external_id
+        run.started_at = started or run.started_at
+        if said:
+            run.say(*said)
+        if status is None and conclusion is None:
+            return False
+        at = ended or call.github.world.now()
+        return run.move_on(status or run.status, conclusion, at)
+
+    return change
 
 
-def _take(
-    call: Call,
-    run: CheckRun,
-    said: Said | None,
-    progress: tuple[str | None, str | None],
-) -> bool:
-    """Let the run become what the body says; whether that completed it."""
-    body, (status, conclusion) = call.request.body, progress
-    run.name = bodies.text(body, "name") or run.name
-    run.details_url = bodies.text(body, "details_url") or run.details_url
-    run.external_id = bodies.text(body, "external_id") or run.external_id
-    run.started_at = bodies.time(body, "started_at") or run.started_at
-    ended = bodies.time(body, "completed_at") or call.github.world.now()
-    if said:
-        run.say(*said)
-    if status is None and conclusion is None:
-        return False
-    return run.move_on(status or run.status, conclusion, ended)
-
-
-def _said(body: bodies.Body, *, needed: tuple[str, ...]) -> Said | None:
+def _said(body: bodies.Body, needed: tuple[str, ...]) -> Said | None:
     """What the body has the run say, if that is all in order."""
     if (output := body.get("output")) is None:
         return None

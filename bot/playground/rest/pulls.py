@@ -101,9 +101,7 @@ def _list_files(call: Call) -> Reply:
 
 @routes.add(f"GET {_ONE}/merge", needs="pull_requests:read")
 def _check_if_merged(call: Call) -> Reply:
-    if _pull(call).merged_at is None:
-        raise not_found()
-    return Reply(204)
+    return Reply(204 if _pull(call).merged_at else 404)
 
 
 @routes.add(
