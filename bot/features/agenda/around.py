@@ -10,6 +10,7 @@ from bot.core.errors import Gone
 from bot.core.mark import find_mark
 from bot.core.meeting_course import Course, Meeting, course
 from bot.core.models import Comment
+from bot.core.open_actions import find_minutes
 from bot.core.repository_models import LabelledThread
 from bot.feature import Context
 from bot.features.agenda.carried import (
@@ -50,6 +51,7 @@ async def look_around(
         late=tuple(comment for _, comment in late),
         unanswered=tuple({number: 0 for number, one in late if _is_unanswered(one)}),
         following=look.following(after),
+        minutes=await look.minutes(before, state),
         outside=await look.outside(state),
     )
 
@@ -57,6 +59,10 @@ async def look_around(
 def _is_unanswered(comment: Comment) -> bool:
     counted = comment.reactions.get("+1") or comment.reactions.get("confused")
     return may_hold_command(comment.body, ("agenda",)) and not counted
+
+
+MOST_MINUTES = 3
+"""Earlier meetings that are looked through for minutes: some are cancelled."""
 
 
 class _Look:
@@ -116,6 +122,17 @@ class _Look:
             if last:
                 previous = self._previous(meeting, comments)
         return late, previous
+
+    async def minutes(self, before: Sequence[Meeting], state: State) -> Comment | None:
+        """The minutes comment of this meeting or, before it has one, of an earlier one."""
+        me = self._context.me
+        if self.over is not None or (own := find_minutes(me, state.comments)):
+            return None if self.over is not None else own
+        for meeting in before[: -MOST_MINUTES - 1 : -1]:
+            found = find_minutes(me, await self._comments(meeting))
+            if found is not None:
+                return found
+        return None
 
     async def _comments(self, meeting: Meeting) -> tuple[Comment, ...]:
         issue = meeting.issue

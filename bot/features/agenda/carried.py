@@ -66,6 +66,8 @@ class Around:
       all meetings between theirs and this one;
     - `unanswered`: the numbers of earlier meetings' issues where these have no answer;
     - `following`: the later meetings, the next one first;
+    - `minutes`: the comment with the actions that are still open, of the last meeting
+      that has one;
     - `outside`: the labelled threads whose next meeting this is or, at its end, was; None
       where nobody looked.
     """
@@ -77,6 +79,7 @@ class Around:
     late: tuple[Comment, ...] = ()
     unanswered: tuple[int, ...] = ()
     following: tuple[Following, ...] = ()
+    minutes: Comment | None = None
     outside: tuple[Source, ...] | None = None
 
     @property
@@ -160,7 +163,7 @@ def tied(
                 if topic.source is not None and topic.proposer
             }
         ),
-        asked=asked.union(topic.number for topic in questions),
+        asked=asked,
     )
     return remembered, questions
 

@@ -14,21 +14,23 @@ and once, for topics that have been carried over three times:
     - `A1` Code of Conduct · Sarah
     …
 
-A thread that is done, or was taken off, loses the label that brought it here.
+A thread that is done, or was taken off, loses the label that brought it here. An action
+that is ticked in the agenda is ticked in the minutes that it comes from.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
 
-from bot.core.actions import Action, CreateComment, RemoveLabel
+from bot.core.actions import Action, CreateComment, RemoveLabel, UpdateComment
 from bot.core.mark import Mark, find_mark
 from bot.core.markdown import quote_text
 from bot.core.meeting_words import render_moment
 from bot.core.models import Comment
+from bot.core.open_actions import listed_actions, with_ticks
 from bot.features.agenda.answers import MOST_NOTES, one_comment
 from bot.features.agenda.carried import Following, taker
 from bot.features.agenda.entries import Room, topic_title
-from bot.features.agenda.reading import Reading, State
+from bot.features.agenda.reading import Reading, State, ticked_actions
 from bot.features.agenda.ties import render_ids
 
 _ROOM = Room(0, 120, 0)
@@ -88,6 +90,22 @@ def plan_questions(reading: Reading, state: State) -> Iterator[Action]:
             " without a word it stays on the agenda.\n"
         ),
     )
+
+
+def plan_ticks(reading: Reading, state: State) -> Iterator[Action]:
+    """What is ticked in the agenda is done in the minutes."""
+    minutes = state.around.minutes
+    if minutes is None or reading.current is None:
+        return
+    ticked = ticked_actions(reading.current.body)
+    waiting = {a.fingerprint for a in listed_actions(minutes.body) if not a.done}
+    if ticked & waiting:
+        yield UpdateComment(
+            repository=state.issue.repository,
+            why="it is ticked in the agenda",
+            comment_id=minutes.id,
+            body=with_ticks(minutes.body, ticked & waiting),
+        )
 
 
 def plan_labels(label: str, reading: Reading, state: State) -> Iterator[Action]:

@@ -115,7 +115,7 @@ async def _tell_others(context: Context, state: State, *, changed: bool) -> None
     """Later meetings take over what this one leaves; earlier ones answer what is late."""
     around = state.around
     numbers = set(around.unanswered)
-    if changed and around.closed is not None:
+    if around.closed is not None and (changed or context.job.news):
         numbers.update(later.number for later in around.following if later.number)
     await context.wake(
         (Key("agenda", f"{state.issue.repository}#{n}") for n in sorted(numbers)),

@@ -54,6 +54,7 @@ from bot.features.agenda.elsewhere import (
     plan_labels,
     plan_pointers,
     plan_questions,
+    plan_ticks,
 )
 from bot.features.agenda.head import needs_events, plan_standing
 from bot.features.agenda.memory import render_memory
@@ -115,6 +116,7 @@ def plan(
     reading = read(config, meeting, state, now)
     wanted = wanted_reactions(reading)
     actions = [*plan_standing(meeting, reading.schedule, state, now)]
+    actions += plan_ticks(reading, state)
     actions += _plan_agenda(meeting, reading, state, now, wanted)
     text = _text(meeting, reading, {})
     actions += plan_reminder(meeting, reading.schedule, state, text, now)

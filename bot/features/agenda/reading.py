@@ -11,6 +11,7 @@ from bot.core.local_time import later
 from bot.core.mark import Mark, find_mark
 from bot.core.meeting_head import find_head
 from bot.core.models import Comment, Identity, Issue, IssueEvent, Reaction
+from bot.core.open_actions import listed_actions
 from bot.core.series import Occurrence, Series
 from bot.features.agenda.carried import Around, find_sources, taker, tied
 from bot.features.agenda.collected import collect, people_of
@@ -33,10 +34,11 @@ from bot.features.agenda.memory import (
     recovered,
 )
 from bot.features.agenda.order import put_in_order
-from bot.features.agenda.render import Agenda
+from bot.features.agenda.playing import play
+from bot.features.agenda.render import ACTIONS, Agenda
 from bot.features.agenda.rights import Terms, seconds
 from bot.features.agenda.rulings import in_force, rulings
-from bot.features.agenda.schedule import Ground, Schedule, play
+from bot.features.agenda.schedule import Ground, Schedule
 from bot.features.agenda.ties import Ties, parse_ties
 from bot.features.agenda.values import Order, Problem, Proposed, Source, Sourced, Topic
 
@@ -192,6 +194,8 @@ def read(
             tuple(entries),
             config.minutes,
             state.issue.html_url.rpartition("/issues/")[0],
+            actions=_open_actions(around, body),
+            minutes_url=around.minutes.html_url if around.minutes else "",
             following=ties.following if around.over else 0,
         ),
         schedule=schedule,
@@ -202,6 +206,23 @@ def read(
         too_late=frozenset(found.too_late),
         questions=questions,
     )
+
+
+def _open_actions(around: Around, body: str) -> tuple[str, ...]:
+    """What nobody has ticked, neither in the minutes nor in the agenda comment."""
+    listed = listed_actions(around.minutes.body) if around.minutes else ()
+    ticked = ticked_actions(body)
+    return tuple(
+        action.line
+        for action in listed
+        if not action.done and action.fingerprint not in ticked
+    )
+
+
+def ticked_actions(body: str) -> frozenset[str]:
+    """The fingerprints of the actions that are ticked in an agenda comment."""
+    listed = listed_actions(body, ACTIONS)
+    return frozenset(action.fingerprint for action in listed if action.done)
 
 
 def _any_open(order: Order, given: Mapping[int, Given], moment: datetime) -> bool:

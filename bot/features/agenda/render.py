@@ -26,6 +26,10 @@ from bot.features.agenda.entries import (
 )
 from bot.features.agenda.values import Topic
 
+ACTIONS = "## Open actions"
+MOST_ACTIONS = 20
+"""Actions of earlier meetings that an agenda shows."""
+
 LIMIT = 65_536
 """Characters of a comment: GitHub answers a longer one with 422."""
 
@@ -42,7 +46,9 @@ class Entry:
 class Agenda:
     """Everything the comment shows; `minutes` is what a topic without a time gets.
 
-    `following` is the number of the next meeting's issue, 0 where there is none to name.
+    `actions` are those of earlier meetings that are still open, each one line of Markdown
+    that is safe as it stands; all of them stand at `minutes_url`. `following` is the
+    number of the next meeting's issue, 0 where there is none to name.
     """
 
     meeting: Occurrence
@@ -50,6 +56,8 @@ class Agenda:
     entries: tuple[Entry, ...]
     minutes: int
     repository_url: str
+    actions: tuple[str, ...] = ()
+    minutes_url: str = ""
     following: int = 0
 
 
@@ -120,8 +128,20 @@ def _sections(agenda: Agenda, room: Room) -> Iterator[str]:
             yield f"## {heading}"
             yield from _topics(agenda, topics, number, clock, room)
             number += len(topics)
+    yield from _actions(agenda)
     if agenda.following:
         yield f"Next meeting: #{agenda.following}"
+
+
+def _actions(agenda: Agenda) -> Iterator[str]:
+    actions = agenda.actions
+    if not actions:
+        return
+    yield ACTIONS
+    yield "\n".join(f"- [ ] {line}" for line in actions[:MOST_ACTIONS])
+    if len(actions) > MOST_ACTIONS:
+        more = f"{len(actions) - MOST_ACTIONS} more stand in the"
+        yield f"*{more} [minutes]({agenda.minutes_url}).*"
 
 
 def _sum(agenda: Agenda, taken: int) -> str:

@@ -22,8 +22,11 @@ async def handle_thread(context: Context, state: State) -> None:
 
     The next meeting is woken where this may be a topic of it, or no more.
     """
+    repository = state.issue.repository
     neighbours = await context.neighbours(AgendaConfig().label)
-    home = home_of(state.issue.repository, neighbours, context.now)
+    if not any(n.repository.full_name == repository for n in neighbours):
+        neighbours = await context.neighbours(AgendaConfig().label, anew=True)
+    home = home_of(repository, neighbours, context.now)
     if home is None or home.configuration is None:
         for action in plan_help(state):
             await context.github.apply(action)

@@ -1,0 +1,338 @@
+"""Issues and pull requests of other repositories become topics, and stop being ones."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.playground.repositories import Repository
+from bot.playground.threads import Issue
+from tests.stories.team import BOT, Team, agenda, ids, meetings, mine, reactions
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def meeting(logs, team: Team):
+    """The open issue of the next meeting; nothing that happens here is a surprise."""
+    yield await team.meeting()
+    assert [entry for entry in logs if entry.get("exc_info")] == []
+
+
+@pytest.fixture
+def hub(team: Team) -> Repository:
+    return team.github.add_repository("jupyterhub/binderhub")
+
+
+def entries(issue: Issue) -> list[str]:
+    """The topics' first lines, without the addresses of links."""
+    return [line for line in agenda(issue).splitlines() if line.endswith("`")]
+
+
+async def test_a_comment_puts_its_thread_on_the_next_agenda(team, meeting, hub):
+    thread = hub.open_issue("Builds hang", "Since Monday.", by="ada")
+    command = thread.comment("Shall we talk about this?\n\n/agenda", by="ada")
+
+    await team.settle()
+
+    assert thread.label_names == ["agenda"]
+    assert reactions(command) == ["+1"]
+    assert mine(thread) == []
+    assert entries(meeting) == [
+        "1. Builds hang · ada · 5 min · 17:00 · [jupyterhub/binderhub#1]"
+        f"({team.github.server_url}/jupyterhub/binderhub/issues/1) · `A1`"
+    ]
+
+
+async def test_words_owner_and_time_come_from_the_command(team, meeting, hub):
+    pull = hub.open_issue("Bump k8s", by="ada", pull_request=True)
+    pull.comment("/agenda [Erik] Is k8s 1.30 safe? (15 min)\n\n- see #1", by="ada")
+    await team.settle()
+
+    (entry,) = entries(meeting)
+    assert entry.startswith("1. Is k8s 1.30 safe? · Erik · 15 min · 17:00 · ")
+    assert "see [#1]" in agenda(meeting)
+
+
+async def test_what_others_say_of_the_same_thread_is_not_lost(team, meeting, hub):
+    thread = hub.open_issue("Builds hang", by="ada")
+    thread.comment("/agenda Who looks at the builds? (10 min)", by="ada")
+    thread.comment("/agenda Can we have more nodes?", by="minrk")
+    await team.settle()
+
+    assert "Who looks at the builds? · ada · 10 min" in agenda(meeting)
+    assert "- Can we have more nodes? (minrk)" in agenda(meeting)
+    assert ids(meeting) == ["A1"]
+
+
+async def test_a_label_set_by_hand_does_the_same(team, meeting, hub):
+    thread = hub.open_issue("@minrk's **idea** (5 min)", by="ada")
+    thread.add_label("agenda", by="sgibson91")
+    await team.settle()
+
+    (entry,) = entries(meeting)
+    assert "sgibson91 · 5 min" in entry
+    assert "@minrk" not in entry
+
+
+async def test_taking_the_label_off_takes_it_off(team, meeting, hub):
+    thread = hub.open_issue("Builds hang", by="ada")
+    thread.comment("/agenda", by="ada")
+    await team.settle()
+    thread.remove_label("agenda", by="minrk")
+    await team.settle()
+
+    assert ids(meeting) == []
+    assert thread.label_names == []  # nobody is overruled
+
+
+async def test_closing_the_thread_takes_it_off_and_opening_brings_it_back(
+    team, meeting, hub
+):
+    thread = hub.open_issue("Builds hang", by="ada")
+    thread.comment("/agenda", by="ada")
+    await team.settle()
+    thread.close(by="minrk")
+    await team.settle()
+    assert ids(meeting) == []
+
+    thread.reopen(by="minrk")
+    await team.settle()
+    assert ids(meeting) == ["A1"]
+
+
+async def test_who_deletes_the_command_takes_it_off(team, meeting, hub):
+    thread = hub.open_issue("Builds hang", by="ada")
+    command = thread.comment("/agenda", by="ada")
+    await team.settle()
+    command.delete(by="ada")
+    await team.settle()
+
+    assert thread.label_names == []
+    assert ids(meeting) == []
+
+
+async def test_done_removes_the_label_and_defer_keeps_it(team, meeting, hub):
+    for title in ("One", "Two"):
+        hub.open_issue(title, by="ada").comment("/agenda", by="ada")
+    await team.settle()
+    meeting.comment("/agenda done A1\n/agenda defer A2", by="minrk")
+    await team.settle()
+
+    assert [thread.label_names for thread in hub.issues] == [[], ["agenda"]]
+    assert agenda(meeting).count("One · ada") == 1
+    assert "## Done" in agenda(meeting)
+    assert "## Deferred" in agenda(meeting)
+
+
+async def test_what_was_done_may_come_again(team, meeting, hub):
+    thread = hub.open_issue("One", by="ada")
+    thread.comment("/agenda", by="ada")
+    await team.settle()
+    meeting.comment("/agenda done A1", by="minrk")
+    await team.settle()
+    team.github.clock.advance(timedelta(minutes=5))
+    thread.add_label("agenda", by="minrk")
+    await team.settle()
+
+    assert thread.label_names == ["agenda"]
+    assert "## Done" not in agenda(meeting)
+    assert ids(meeting) == ["A1"]
+
+
+async def test_whoever_proposed_it_may_remove_it(team, meeting, hub):
+    thread = hub.open_issue("One", by="zoe")
+    thread.comment("/agenda", by="ada")
+    await team.settle()
+    meeting.comment("/agenda remove A1", by="ada")
+    await team.settle()
+
+    assert thread.label_names == []
+    assert ids(meeting) == []
+
+
+async def test_it_waits_for_a_meeting_whose_issue_is_not_open_yet(team, hub, logs):
+    thread = hub.open_issue("Builds hang", by="ada")
+    command = thread.comment("/agenda Builds (10 min)", by="ada")
+    await team.settle()
+    assert thread.label_names == ["agenda"]
+    assert reactions(command) == ["+1"]
+    assert meetings(team.repo) == []
+
+    meeting = await team.meeting()
+
+    assert "1. Builds · ada · 10 min" in agenda(meeting)
+
+
+async def test_what_nobody_told_of_is_found_by_the_sweep(team, meeting, hub):
+    thread = hub.open_issue("Builds hang", by="ada")
+    command = thread.comment("/agenda", by="ada")
+    by_hand = hub.open_issue("Docs", by="ada")
+    by_hand.add_label("Agenda", by="minrk")
+    await team.settle(lose=lambda _delivery: True)
+    assert thread.label_names == []
+
+    await team.sweep()
+
+    assert thread.label_names == ["Agenda"]  # to GitHub it is the same
+    assert reactions(command) == ["+1"]
+    assert sorted(ids(meeting)) == ["A1", "A2"]
+    team.github.requests.clear()
+    await team.sweep()
+    assert team.writes == []
+
+
+async def test_commands_about_topics_are_refused_where_there_is_no_agenda(
+    team, meeting, hub
+):
+    thread = hub.open_issue("Builds hang", by="ada")
+    command = thread.comment("/agenda move A1 first", by="minrk")
+    await team.settle()
+
+    assert reactions(command) == ["confused"]
+    (note,) = mine(thread)
+    assert "no meeting's issue" in note.body
+    assert thread.label_names == []
+    command.edit("/agenda", by="minrk")
+    await team.settle()
+    assert mine(thread) == []
+    assert reactions(command) == ["+1"]
+    assert thread.label_names == ["agenda"]
+
+
+async def test_a_closed_thread_is_no_topic(team, meeting, hub):
+    thread = hub.open_issue("Builds hang", by="ada")
+    thread.close(by="ada")
+    command = thread.comment("/agenda", by="ada")
+    await team.settle()
+
+    assert thread.label_names == []
+    assert reactions(command) == ["confused"]
+    thread.reopen(by="ada")
+    await team.sweep()
+    assert thread.label_names == ["agenda"]
+    assert ids(meeting) == ["A1"]
+
+
+async def test_private_threads_are_no_topics_of_a_public_meeting(team, meeting):
+    secret = team.github.add_repository("jupyterhub/secret", private=True)
+    thread = secret.open_issue("A hole", by="minrk")
+    thread.comment("/agenda", by="minrk")
+    thread.add_label("agenda", by="minrk")
+    await team.settle()
+    await team.sweep()
+
+    assert ids(meeting) == []
+    assert "hole" not in agenda(meeting)
+
+
+async def test_no_label_comes_where_nobody_meets(team, logs):
+    elsewhere = team.github.add_repository("other/project")
+    thread = elsewhere.open_issue("Builds hang", by="ada")
+    command = thread.comment("/agenda", by="ada")
+    await team.settle()
+
+    assert thread.label_names == []
+    assert reactions(command) == []
+
+
+async def test_undone_it_comes_again_counted(team, meeting, hub):
+    thread = hub.open_issue("Builds hang", by="ada")
+    thread.comment("/agenda", by="ada")
+    await team.settle()
+    for _ in range(40):  # days: until the next meeting's issue is open
+        team.github.clock.advance(DAY)
+        await team.sweep()
+        if len(meetings(team.repo)) == 2:
+            break
+    first, second = meetings(team.repo)
+
+    assert "Builds hang · ada" in agenda(first)
+    (entry,) = entries(second)
+    assert "2nd time · `A1`" in entry
+    second.comment("/agenda done A1", by="minrk")
+    await team.settle()
+    assert thread.label_names == []
+    assert "## Done" not in agenda(first)  # what it showed is what was talked about
+
+
+async def test_what_comes_too_late_is_proposed_for_the_next_meeting(team, meeting):
+    team.github.clock.advance(16 * DAY)
+    await team.sweep()
+    assert meeting.state == "closed"
+    command = meeting.comment("/agenda Release pulses (10 min)", by="ada")
+    await team.settle()
+
+    assert ids(meeting) == []
+    assert reactions(command) == ["+1"]
+    pointer = mine(meeting)[-1]
+    assert (
+        "proposed for the next one, Thursday 15 April 2021, 17:00 UTC" in pointer.body
+    )
+    while len(meetings(team.repo)) == 1:
+        team.github.clock.advance(DAY)
+        await team.sweep()
+    _, second = meetings(team.repo)
+    assert "1. Release pulses · ada · 10 min" in agenda(second)
+    assert f"#{second.number}" in pointer.body
+    command.edit("never mind", by="ada")
+    await team.settle()
+    assert pointer not in meeting.comments
+    assert reactions(command) == []
+    assert ids(second) == []
+
+
+async def test_also_where_the_meeting_is_long_over_and_nobody_told(team, meeting):
+    while len(meetings(team.repo)) < 3:
+        team.github.clock.advance(DAY)
+        await team.sweep()
+    _, second, third = meetings(team.repo)
+    command = meeting.comment("/agenda Release pulses (10 min)", by="ada")
+    await team.settle(lose=lambda _delivery: True)
+    await team.sweep()
+
+    assert ids(meeting) == ids(second) == []
+    assert "1. Release pulses · ada · 10 min" in agenda(third)
+    assert f"#{third.number}" in mine(meeting)[-1].body
+    assert reactions(command) == ["+1"]
+
+
+async def test_people_are_asked_once_about_what_is_carried_three_times(team, meeting):
+    meeting.comment("/agenda Code of Conduct", by="ada")
+    await team.settle()
+    while len(meetings(team.repo)) < 5:
+        team.github.clock.advance(DAY)
+        await team.sweep()
+    *_, fourth, fifth = meetings(team.repo)
+
+    assert "4th time" in agenda(fourth)
+    asked = [c for c in mine(fourth) if "team-compass:carried" in c.body]
+    assert len(asked) == 1
+    assert "- `A1` Code of Conduct · ada" in asked[0].body
+    assert not any("team-compass:carried" in c.body for c in mine(fifth))
+    assert "5th time" in agenda(fifth)
+
+
+async def test_open_actions_are_shown_until_somebody_ticks_them(team, meeting):
+    meeting.comment("/agenda Docs", by="ada")
+    minutes = meeting.comment(
+        "<!-- team-compass:minutes v=1 id=team date=2021-03-18 -->\n## Minutes\n\n"
+        "### Open actions\n\n- [ ] **Chris:** ask @minrk about `x`\n- [ ] tidy up\n",
+        by=BOT,
+    )
+    while len(meetings(team.repo)) == 1:
+        team.github.clock.advance(DAY)
+        await team.sweep()
+    _, second = meetings(team.repo)
+    shown = mine(second)[0]
+    assert "## Open actions" in shown.body
+    assert "@minrk" not in shown.body
+    assert "- [ ] tidy up" in shown.body
+
+    shown.edit(shown.body.replace("- [ ] tidy", "- [x] tidy"), by="minrk")
+    await team.settle()
+    assert "- [x] tidy up" in minutes.body
+    assert "tidy" not in shown.body
+
+    minutes.edit(minutes.body.replace("- [ ]", "- [x]"), by="minrk")
+    await team.settle()
+    assert "## Open actions" not in shown.body
