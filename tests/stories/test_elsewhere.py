@@ -1,5 +1,8 @@
 """Issues and pull requests of other repositories become topics, and stop being ones."""
 
+import random
+import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -336,3 +339,61 @@ async def test_open_actions_are_shown_until_somebody_ticks_them(team, meeting):
     minutes.edit(minutes.body.replace("- [ ]", "- [x]"), by="minrk")
     await team.settle()
     assert "## Open actions" not in shown.body
+
+
+def several_deeds(hub: Repository, docs: Repository) -> Iterator[None]:
+    """What people do to five threads, step by step."""
+    one = hub.open_issue("One", by="ada")
+    command = one.comment("/agenda", by="ada")
+    yield
+    two = docs.open_issue("Two", by="grace")
+    two.add_label("agenda", by="minrk")
+    yield
+    three = hub.open_issue("Three", by="ada", pull_request=True)
+    words = three.comment("/agenda Is it time? (10 min)", by="grace")
+    yield
+    command.delete(by="ada")
+    yield
+    four = docs.open_issue("Four", by="ada")
+    four.comment("/agenda", by="ada")
+    yield
+    words.edit("/agenda Is it time yet? [Erik] (15 min)", by="grace")
+    yield
+    two.close(by="grace")
+    yield
+    four.edit(title="Four, renamed", by="ada")
+    yield
+    five = docs.open_issue("Five", by="ada")
+    five.comment("/agenda move A1 first\n/agenda", by="ada")
+    yield
+    two.reopen(by="grace")
+    yield
+
+
+@pytest.mark.parametrize("how", ["doubled", "shuffled", "a third lost", "all lost"])
+async def test_however_deliveries_come_the_topics_are_the_same(team, meeting, hub, how):
+    docs = team.github.add_repository("jupyterhub/docs")
+    dice = random.Random(how)
+    lost = {"a third lost": 1 / 3, "all lost": 1}.get(how, 0)
+    for _ in several_deeds(hub, docs):
+        team.github.clock.advance(timedelta(minutes=1))
+        await team.settle(
+            duplicate=how == "doubled",
+            shuffle=dice if how == "shuffled" else None,
+            lose=lambda _delivery: dice.random() < lost,
+        )
+    await team.sweep()
+
+    titles = sorted(
+        entry.partition(". ")[2].partition(" · [")[0] for entry in entries(meeting)
+    )
+    assert [re.sub(r" · [0-9:]{5}$", "", title) for title in titles] == [
+        "Four, renamed · ada · 5 min",
+        "Is it time yet? · Erik · 15 min",
+        "Two · minrk · 5 min",
+    ]
+    labels = [t.label_names for repo in (hub, docs) for t in repo.issues]
+    assert labels == [[], ["agenda"], ["agenda"], ["agenda"], []]
+    team.github.requests.clear()
+    await team.sweep()
+    assert team.writes == []
