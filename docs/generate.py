@@ -16,7 +16,7 @@ from pydantic_core import PydanticUndefined
 
 from bot.app import FEATURES, sections
 from bot.cli import main as compass_bot
-from bot.core.configuration import LATER, Noticing
+from bot.core.configuration import LATER
 from bot.core.series import Series
 from bot.core.text_format import PLACEHOLDERS, Month
 from bot.settings import VARIABLES, Settings
@@ -104,7 +104,7 @@ def configuration() -> Iterator[str]:
         for key, field in entry.model_fields.items():
             required = field.default is PydanticUndefined
             default = "required" if required else _value(field.default)
-            meaning = f"{field.description}{_not_yet(entry, key)}"
+            meaning = str(field.description)
             yield f"| `{key}` | {default} | {meaning.replace('|', chr(92) + '|')} |"
     yield from ("", "## Placeholders", "")
     yield "In a meeting's `title`, `minutes` and template: `{name}`, or `{name:format}`"
@@ -126,14 +126,6 @@ def configuration() -> Iterator[str]:
 def _entry_of(model: type[BaseModel]) -> type[BaseModel]:
     """What is described: of a mapping under free names, one entry."""
     return Series if issubclass(model, RootModel) else model
-
-
-def _not_yet(model: type[BaseModel], key: str) -> str:
-    """Said of a key that the bot itself says it does not act on."""
-    needed = {"when": "every thursday"} if model is Series else {}
-    only_this = model.model_construct({key}, **needed)
-    silent = not (isinstance(only_this, Noticing) and any(only_this.notices()))
-    return "" if silent else " *Not acted on yet.*"
 
 
 def _value(value: object) -> str:

@@ -19,7 +19,6 @@ from bot.core.text_format import MONTHS
 if TYPE_CHECKING:
     from bot.core.series import Series
 
-_NOT_YET = ("reminders", "minutes", "empty")
 _DAYS_OF_MONTHS = re.compile(
     r"FREQ=MONTHLY;BYMONTHDAY=([\d,]+);BYMONTH=([\d,]+)", re.ASCII
 )
@@ -28,9 +27,6 @@ _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 def notices_of(series: "Series") -> Iterator[str]:
     """Everything worth a word, each beginning with its key below the series."""
-    for key in _NOT_YET:
-        if key in series.model_fields_set:
-            yield f"{key}: accepted, but this version does not act on it yet"
     rule = parse_rule(series.when, series.start)
     yield from _of_rule(rule, series.start)
     yield from _of_moves(rule, series)

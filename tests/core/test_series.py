@@ -314,12 +314,10 @@ def test_a_time_or_slots_have_to_be_given() -> None:
 
 def test_what_has_no_effect_is_told() -> None:
     meeting = series(
-        reminders=["7d"],
         skip=["2020-12", "2020-12-18", "2020-08"],
         move={"2020-10-14": "2020-10-22"},
     )
     assert list(meeting.notices()) == [
-        "reminders: accepted, but this version does not act on it yet",
         "move: 2020-10-14 is no date of this meeting",
         "skip: 2020-12-18 holds no date of this meeting",
         "skip: 2020-08 holds no date of this meeting",

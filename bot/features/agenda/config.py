@@ -1,6 +1,5 @@
 """The `agenda:` section of `team-compass.yml`."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,8 +25,3 @@ class AgendaConfig(BaseModel):
             ge=1, le=200, description="Topics one person may propose to one meeting."
         ),
     ] = 20
-
-    def notices(self) -> Iterator[str]:
-        """What in here has no effect, said plainly, beginning with the key."""
-        if "label" in self.model_fields_set:
-            yield "label: accepted, but this version does not act on it yet"

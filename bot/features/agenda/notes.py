@@ -11,7 +11,7 @@ from bot.core.meeting_words import render_moment, render_time
 from bot.core.models import Comment
 from bot.core.text_format import render_date
 from bot.features.agenda.schedule import Schedule
-from bot.features.agenda.usages import USAGES
+from bot.features.agenda.usages import MEETING_ISSUE, USAGES
 from bot.features.agenda.values import Problem
 
 
@@ -50,13 +50,15 @@ def render_help(mark: Mark) -> str:
     rows = "\n".join(
         f"| `{u.form}` | {u.effect} | {u.who} |"
         for u in USAGES
-        if u.where != "anywhere"
+        if u.where == MEETING_ISSUE
     )
     return (
         f"{mark}\nIn a comment on a meeting issue, at the start of a line:\n\n"
         f"| Command | What it does | Who may |\n| --- | --- | --- |\n{rows}\n\n"
         "`A3` is the id behind a topic. A comment may hold several commands; editing or"
-        " deleting it changes the agenda.\n"
+        " deleting it changes the agenda.\n\n"
+        "In any other issue or pull request, `/agenda` proposes that thread for the next"
+        " meeting; words that follow it are the topic.\n"
     )
 
 

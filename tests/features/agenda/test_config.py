@@ -18,13 +18,6 @@ def test_everything_has_a_default():
     assert (config.label, config.minutes, config.most) == ("agenda", 5, 20)
 
 
-def test_what_this_version_does_not_act_on_is_said():
-    assert parse("agenda: {label: agenda, minutes: 3}").notices == (
-        "agenda.label: accepted, but this version does not act on it yet",
-    )
-    assert parse("agenda: {minutes: 3}").notices == ()
-
-
 @pytest.mark.parametrize("text", ["most: 0", "minutes: 481", "minuets: 5", "label: ''"])
 def test_a_mistake_is_named(text):
     with pytest.raises(
