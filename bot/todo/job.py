@@ -131,7 +131,8 @@ class Failed:
 class Counts:
     """How much there is; `oldest` is since when the oldest due job has been waiting.
 
-    `waiting` is what is due or to be retried, `timers` what only waits for its time.
+    `waiting` is what is due or to be retried, `timers` what only waits for its time;
+    `next_due` is when the first of all that is not due yet will be.
     """
 
     waiting: int
@@ -139,6 +140,7 @@ class Counts:
     failed: int
     oldest: datetime | None
     timers: int
+    next_due: datetime | None
 
 
 class Todo(Protocol):

@@ -232,8 +232,12 @@ def counts(connection: sqlite3.Connection, now: datetime) -> Counts:
         FROM job GROUP BY 1
         """
     by_state: dict[str, int] = dict(connection.execute(query, (_stamp(now),)))
-    (oldest,) = connection.execute(
-        "SELECT min(due) FROM job WHERE state = 'waiting' AND due <= ?", (_stamp(now),)
+    oldest, next_due = connection.execute(
+        """
+        SELECT (SELECT min(due) FROM job WHERE state = 'waiting' AND due <= :now),
+               (SELECT min(due) FROM job WHERE state = 'waiting' AND due > :now)
+        """,
+        {"now": _stamp(now)},
     ).fetchone()
     return Counts(
         waiting=by_state.get("waiting", 0),
@@ -241,6 +245,7 @@ def counts(connection: sqlite3.Connection, now: datetime) -> Counts:
         failed=by_state.get("failed", 0),
         oldest=None if oldest is None else _time(oldest),
         timers=by_state.get("timer", 0),
+        next_due=None if next_due is None else _time(next_due),
     )
 
 

@@ -46,6 +46,16 @@ async def test_an_earlier_time_brings_a_timer_forward(todo, clock):
     assert (await todo.counts()).timers == 0
 
 
+async def test_the_list_tells_when_the_next_is_due(todo, clock):
+    assert (await todo.counts()).next_due is None
+    await todo.add([timer(clock.now() + 2 * DAY), timer(clock.now() + DAY, B)])
+    assert (await todo.counts()).next_due == clock.now() + DAY
+    clock.advance(DAY)
+
+    counts = await todo.counts()
+    assert (counts.oldest, counts.next_due) == (clock.now(), clock.now() + DAY)
+
+
 async def test_news_do_not_wait_for_the_timer(todo, clock):
     await todo.add([timer(clock.now() + DAY)])
     await todo.add([wake(comment=7)])

@@ -231,8 +231,10 @@ class TodoMachine(RuleBasedStateMachine):
         now, waiting = self.clock.now(), self.model.waiting.values()
         timers = sum(row.timer and row.due > now for row in waiting)
         assert (counts.timers, counts.waiting) == (timers, len(waiting) - timers)
-        due = [row.due for row in self.model.waiting.values() if row.due <= now]
+        due = [row.due for row in waiting if row.due <= now]
         assert counts.oldest == min(due, default=None)
+        later = [row.due for row in waiting if row.due > now]
+        assert counts.next_due == min(later, default=None)
 
 
 TestModel = TodoMachine.TestCase
