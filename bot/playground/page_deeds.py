@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.playground.accounts import Account
 from bot.playground.comments import Comment
+from bot.playground.pulls import NotPossibleError
 from bot.playground.reactions import REACTIONS
 from bot.playground.repositories import Repository
 from bot.playground.threads import Issue
@@ -129,10 +130,19 @@ def _edit_issue(issue: Issue, form: Form) -> str:
 
 def _state(change: Callable[[Issue, Account], None]) -> Callable[[Issue, Form], str]:
     def deed(issue: Issue, form: Form) -> str:
-        change(issue, form.steward)
+        try:
+            change(issue, form.steward)
+        except NotPossibleError as error:
+            raise NotDone(f"GitHub says: {error}") from None
         return "top"
 
     return deed
+
+
+def _merge(issue: Issue, by: Account) -> None:
+    if issue.pull is None:
+        raise NotPossibleError("This is no pull request.")
+    issue.pull.merge(by)
 
 
 DEEDS: Mapping[str, Callable[[Issue, Form], str]] = {
@@ -143,6 +153,7 @@ DEEDS: Mapping[str, Callable[[Issue, Form], str]] = {
     "edit-issue": _edit_issue,
     "close": _state(lambda issue, by: issue.close(by=by)),
     "reopen": _state(lambda issue, by: issue.reopen(by=by)),
+    "merge": _state(_merge),
     "lock": _state(lambda issue, by: issue.lock(by=by)),
     "unlock": _state(lambda issue, by: issue.unlock(by=by)),
 }

@@ -90,6 +90,8 @@ class Templates:
         self._people = people
         self._environment = environment()
         self._environment.globals.update(
+            address=page_words.address,
+            diff_lines=page_words.diff_lines,
             associations=page_words.ASSOCIATIONS,
             tallies=page_words.tallies,
             day=page_words.day,

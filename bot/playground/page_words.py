@@ -8,6 +8,7 @@ from types import MappingProxyType
 from zlib import crc32
 
 from bot.playground.reactions import REACTIONS, Reaction
+from bot.playground.threads import Issue
 
 EMOJI: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -80,6 +81,18 @@ def split_title(title: str) -> tuple[str, str]:
     found = re.search(r"\s\S.{0,15}$", title)
     at = found.start() if found else len(title)
     return title[:at], title[at:]
+
+
+def address(issue: Issue) -> str:
+    """Where the page of an issue or pull request is, from the server's root on."""
+    kind = "pull" if issue.pull else "issues"
+    return f"/{issue.repository.full_name}/{kind}/{issue.number}"
+
+
+def diff_lines(patch: str) -> list[tuple[str, str]]:
+    """The lines of a diff, each with what it is: `plus`, `minus`, `place` or nothing."""
+    kinds = {"+": "plus", "-": "minus", "@": "place"}
+    return [(kinds.get(line[:1], ""), line) for line in patch.split("\n")]
 
 
 def hue(login: str) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.playground import page_deeds
+from bot.playground import page_deeds, page_words
 from bot.playground.page_activity import activity, by_day
 from bot.playground.page_deeds import Form, NotDone
 from bot.playground.page_live import Changes
@@ -113,6 +113,8 @@ class Pages:
     async def issue(self, request: web.Request) -> web.Response:
         """One issue with all that was said, and maybe an example to send."""
         issue, number = self._issue(request), request.query.get("try", "")
+        if request.path != page_words.address(issue):
+            raise web.HTTPFound(page_words.address(issue))
         fields = {}
         if number.isdecimal() and 0 < int(number) <= len(self._examples):
             example = self._examples[int(number) - 1]
@@ -190,8 +192,7 @@ class Pages:
         repository = self._repository(request)
         number = int(request.match_info["number"])
         if moved := repository.transferred.get(number):
-            to = f"/{moved.repository.full_name}/issues/{moved.number}"
-            raise web.HTTPFound(to)
+            raise web.HTTPFound(page_words.address(moved))
         try:
             return repository.issue(number)
         except KeyError:

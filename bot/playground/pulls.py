@@ -116,20 +116,25 @@ class PullRequest:
             raise NotPossibleError(
                 f"{_NO_CHANGE} The pull request cannot be reopened.", "state"
             )
-        if self.head_repository is None:
-            return
-        tip = self.head_repository.branches.tip(self.head_branch)
+        source = self.head_repository
+        if source is None:
+            raise NotPossibleError(
+                f"{_NO_CHANGE} The repository that submitted this pull request has been"
+                " deleted.",
+                "state",
+            )
+        tip = source.branches.tip(self.head_branch)
         if tip is None:
             raise NotPossibleError(
                 f"{_NO_CHANGE} The {self.head_branch} branch has been deleted.", "state"
             )
-        if self.head not in self.head_repository.branches.history(tip):
+        if self.head not in source.branches.history(tip):
             raise NotPossibleError(
                 f"{_NO_CHANGE} The {self.head_branch} branch was force-pushed or"
                 " recreated.",
                 "state",
             )
-        self._take(tip)
+        self._take(source, tip)
 
     def note(self, place: "Repository", push: Push, by: Account) -> None:
         """Note a push, if it is to one of its two branches and it is open.
@@ -144,13 +149,13 @@ class PullRequest:
         if push.after is None:
             self.issue.close(by=by)
         elif is_head:
-            self._follow(push.after, by)
+            self._follow(place, push.after, by)
         elif self.head in self.repository.branches.history(push.after):
             self._merged(push, push.after, by)
 
-    def _follow(self, tip: Commit, by: Account) -> None:
+    def _follow(self, source: "Repository", tip: Commit, by: Account) -> None:
         before = self.head
-        self._take(tip)
+        self._take(source, tip)
         self.issue.touch()
         self.issue.tell("synchronize", by, before=before.sha, after=tip.sha)
 
@@ -161,10 +166,9 @@ class PullRequest:
         self.issue.record("merged", by, commit=commit.sha)
         self.issue.close(by=by)
 
-    def _take(self, tip: Commit) -> None:
+    def _take(self, source: "Repository", tip: Commit) -> None:
         branches = self.repository.branches
-        if self.head_repository:
-            branches.learn(self.head_repository.branches.history(tip))
+        branches.learn(source.branches.history(tip))
         self.head = tip
         self.base = branches.tip(self.base_branch) or self.base
 

@@ -264,6 +264,9 @@ async def test_forks_ask_too(
     assert (shown["head"]["repo"], shown["head"]["label"]) == (None, "eve:patch")
     files = (await app.get(f"{PULLS}/1/files")).body
     assert "/jupyterhub/team-compass/blob/" in files[0]["blob_url"]
+    made.close()
+    with pytest.raises(NotPossibleError, match="has been deleted"):
+        made.reopen()
 
 
 async def test_graphql_knows_the_merged_from_the_closed(

@@ -56,7 +56,8 @@ async def test_search_finds_words_in_places(
     github.faults.add(stale("GET /search/issues", hide=1))
     assert await numbers(f"q={here}") == [1, 2]
     assert (await app.get("/search/issues?q=")).status == 422
-    assert (await app.get("/search/issues?q=x created:2021-01-01")).status == 422
+    for odd in ("2021-01-01", ">=soon", "<=2021-01-01"):
+        assert (await app.get(f"/search/issues?q=x created:{odd}")).status == 422
     check_requests(github.requests)
     assert await numbers("q=agenda mentions:ada") == [3, 2, 1][::-1]
     assert github.unknown == ["search mentions:ada"]

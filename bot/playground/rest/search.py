@@ -97,11 +97,11 @@ def _qualifier(name: str, value: str) -> Test | None:
 
 def _time_test(value: str, attribute: str) -> Test:
     try:
-        sign, start = value[:2], datetime.fromisoformat(value[2:])
+        if not value.startswith(">="):
+            raise ValueError(value)
+        start = datetime.fromisoformat(value[2:])
     except ValueError:
         raise RefusalError(422, "Validation Failed") from None
-    if sign != ">=":
-        raise RefusalError(422, "Validation Failed")
     aware = start if start.tzinfo else start.replace(tzinfo=UTC)
     return lambda issue: bool(getattr(issue, attribute) >= aware)
 
