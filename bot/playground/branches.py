@@ -65,7 +65,7 @@ class Branches:
     def branch_of(self, commit: Commit) -> str | None:
         """A branch that points at the commit, or has it."""
         tips = [
-            name for name, history in self.histories.items() if history[-1] is commit
+            name for name, history in self.histories.items() if history[-1] == commit
         ]
         others = [name for name, history in self.histories.items() if commit in history]
         return next(iter(tips + others), None)
@@ -113,7 +113,7 @@ class Branches:
         tip = self.tip(branch)
         if not force and tip not in self.history(commit):
             raise NotForward(branch)
-        if tip is not commit:
+        if tip != commit:
             self._point(branch, commit, self._repository.world.actor(by))
 
     def delete(self, branch: str, by: By) -> None:

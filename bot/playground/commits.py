@@ -13,7 +13,10 @@ Files = Mapping[str, bytes]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Commit:
-    """All files of a repository at one time, and what changed since its first parent."""
+    """All files of a repository at one time, and what changed since its first parent.
+
+    Two that have the same name are the same.
+    """
 
     sha: str
     tree: str
@@ -25,6 +28,12 @@ class Commit:
     added: tuple[str, ...] = ()
     modified: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Commit) and self.sha == other.sha
+
+    def __hash__(self) -> int:
+        return hash(self.sha)
 
     def touches(self, path: str) -> bool:
         """Whether it changed the file, or one under the folder."""

@@ -88,7 +88,7 @@ def _pulls(it: CheckSuite) -> list[Json]:
         }
         for pull in it.repository.pulls
         if pull.is_open
-        and pull.head is it.commit
+        and pull.head == it.commit
         and (pull.head_repository, pull.head_branch) == (it.repository, it.head_branch)
     ]
 

@@ -1,10 +1,12 @@
 """Who gets in: App keys, tokens, permissions, suspended and removed installations."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
+import yaml
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.playground import Playground
@@ -13,6 +15,7 @@ from tests.openapi import check_requests
 from tests.playground.visitor import Visitor
 
 pytestmark = pytest.mark.npm
+MANIFEST = Path(__file__).parents[2] / "app.yml"
 REPO = "/repos/jupyterhub/team-compass"
 
 
@@ -42,6 +45,12 @@ async def test_the_app_knows_itself_and_its_installations(
     path = f"/repos/{elsewhere.full_name}/installation"
     assert (await visitor.get(path, app=True)).status == 404
     check_requests(github.requests)
+
+
+def test_the_app_is_the_one_that_the_manifest_registers(github: Playground) -> None:
+    manifest = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    assert github.app.permissions == manifest["default_permissions"]
+    assert github.app.events == manifest["default_events"]
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,22 @@ async def test_files_are_written_on_a_branch_of_their_own(
     assert [one["added"] for one in pushes(github)[-1]["commits"]] == [["b.txt"]]
 
 
+def test_the_same_commit_on_two_branches_is_one(repo: Repository) -> None:
+    repo.commit("a.txt", "1")
+    app = repo.world.app.account
+    for branch in ("one", "two"):
+        repo.commit("a.txt", "2", branch=branch, by=app)
+    repo.commit("a.txt", "3", branch="one", by=app)
+    first, second = repo.commits("one")[1], repo.commits("two")[1]
+    assert first == second
+    assert [c.message for c in repo.branches.history(second)] == [
+        "Create a.txt",
+        "Update a.txt",
+    ]
+    repo.branches.move("two", repo.commits("one")[-1], app)
+    assert len(repo.branches.known) == 3
+
+
 def test_a_merge_brings_what_both_have_changed(repo: Repository) -> None:
     repo.commit("a.txt", "1")
     repo.commit("gone.txt", "1")
