@@ -11,9 +11,10 @@ from pydantic import BaseModel
 
 from bot.feature import GROUND, Feature
 from bot.features.agenda.handler import FEATURE as AGENDA
+from bot.features.configuration.handler import FEATURE as CONFIGURATION
 from bot.features.meetings.handler import FEATURE as MEETINGS
 
-FEATURES: tuple[Feature, ...] = (AGENDA, MEETINGS)
+FEATURES: tuple[Feature, ...] = (AGENDA, MEETINGS, CONFIGURATION)
 
 
 def wall_clock() -> datetime:

@@ -219,13 +219,15 @@ class Bot:
             self.github, self.todo, self.features, self._overview, self.clock()
         )
 
-    async def run_idle(self) -> None:
-        """Do all jobs until none is due."""
-        await self._work(idle=True)
+    async def run_idle(self, *, concurrency: int = CONCURRENCY) -> None:
+        """Do all jobs, so many at once, until none is due."""
+        await self._work(idle=True, concurrency=concurrency)
 
-    async def _work(self, *, idle: bool = False) -> None:
+    async def _work(
+        self, *, idle: bool = False, concurrency: int = CONCURRENCY
+    ) -> None:
         await self.todo.work(
-            self._worker.run, concurrency=CONCURRENCY, stop=self._stopping, idle=idle
+            self._worker.run, concurrency=concurrency, stop=self._stopping, idle=idle
         )
 
     async def _sweep_for_ever(self) -> None:

@@ -146,7 +146,7 @@ def test_the_install_page_asks_for_what_the_app_needs():
     manifest = yaml.safe_load((ROOT / "app.yml").read_text(encoding="utf-8"))
     levels = {"read": "read-only", "write": "read and write"}
     for permission, level in manifest["default_permissions"].items():
-        assert f"{permission.capitalize()}: {levels[level]}" in page
+        assert f"{permission.replace('_', ' ').capitalize()}: {levels[level]}" in page
     for event in manifest["default_events"]:
         assert event.replace("_", " ").capitalize() in page
 

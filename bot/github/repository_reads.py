@@ -6,6 +6,7 @@ Commits, files, branches, checks and pull requests.
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 from bot.core.models import File
@@ -20,7 +21,7 @@ from bot.github.repository_shapes import (
     parse_pull_request,
     parse_ref,
 )
-from bot.github.shapes import parse_file, parse_sha
+from bot.github.shapes import parse_file, parse_sha, parse_time
 
 Connect = Callable[[str | None], Client]
 """A client for one repository (`full_name`), or for the whole installation (None)."""
@@ -96,6 +97,22 @@ class RepositoryReads:
             partial(parse_pull_request, repository),
             {"state": "all", "head": f"{owner}:{head}"},
         )
+
+    async def list_open_pull_requests(
+        self, repository: str, *, since: datetime
+    ) -> tuple[PullRequest, ...]:
+        """Those to which anything has happened since then, the last one first."""
+
+        def parse(data: Any) -> tuple[PullRequest, datetime]:
+            return parse_pull_request(repository, data), parse_time(data["updated_at"])
+
+        listed = await self.connect(repository).get_all(
+            under(repository, "/pulls"),
+            parse,
+            {"state": "open", "sort": "updated", "direction": "desc"},
+            until=lambda pull: pull[1] < since,
+        )
+        return tuple(pull for pull, _ in listed)
 
     async def get_pull_request(self, repository: str, number: int) -> PullRequest:
         """The pull request now."""

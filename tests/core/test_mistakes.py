@@ -6,7 +6,6 @@ import pytest
 from cachetools import LRUCache
 
 from bot.core.configuration import ConfigurationError
-from bot.core.models import File
 from bot.core.recurrence import parse_rule
 from bot.github import repo_config
 from tests.core.test_configuration import SECTIONS, meeting, parse, refused
@@ -180,7 +179,7 @@ def test_a_fault_of_ours_is_no_reason_to_forget_the_last_good_file(monkeypatch) 
         raise ZeroDivisionError
 
     monkeypatch.setattr(repo_config, "parse_configuration", stumble)
-    result = repo_config._parse(File("f.yml", "agenda: {most: 7}"), "f.yml", SECTIONS)
+    result = repo_config._parse("agenda: {most: 7}", "f.yml", SECTIONS)
     assert isinstance(result, ConfigurationError)
     assert "a fault of its own" in str(result)
 
@@ -193,7 +192,7 @@ def test_files_that_speak_of_far_dates_do_not_stay_in_memory(monkeypatch) -> Non
             f"  s{n}-{k}: {{when: FREQ=DAILY, time: 17:00, skip: [2099-11]}}\n"
             for k in range(49)
         )
-        result = repo_config._parse(File("team-compass.yml", text), "f.yml", SECTIONS)
+        result = repo_config._parse(text, "f.yml", SECTIONS)
         assert not isinstance(result, ConfigurationError)
         assert all(len(s.rule._dates) <= 1 for s in result.series.values())
     assert len(kept) == 4

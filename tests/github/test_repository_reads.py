@@ -1,5 +1,7 @@
 """What a repository holds beside its threads, read as GitHub answers."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bot.core.models import Account
@@ -34,6 +36,26 @@ async def test_pull_requests_of_a_branch(hub, scripted):
     assert (merged.merged, merged.head_sha, merged.body) == (True, "b2", "")
     assert (closed.merged, closed.head_repository) == (False, "")
     assert merged.user == Account("team-compass[bot]", "Bot")
+
+
+async def test_open_pull_requests_in_which_something_happened(hub, scripted):
+    newer, older = (
+        {**PULL, "number": number, "state": "open", "updated_at": at}
+        for number, at in ((5, "2021-03-20T10:00:00Z"), (4, "2021-03-01T10:00:00Z"))
+    )
+    scripted.on("GET", f"{REPOSITORY}/pulls", Reply([newer, older]))
+    since = datetime(2021, 3, 1, 10, tzinfo=UTC)
+    both = await hub.list_open_pull_requests(TEAM, since=since)
+    assert [pull.number for pull in both] == [5, 4]
+    query = dict(scripted.asked[-1].query)
+    assert (query["state"], query["sort"], query["direction"]) == (
+        "open",
+        "updated",
+        "desc",
+    )
+    later = since + timedelta(seconds=1)
+    (one,) = await hub.list_open_pull_requests(TEAM, since=later)
+    assert one.number == 5
 
 
 async def test_a_pull_request_and_its_files(hub, scripted):

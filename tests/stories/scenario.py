@@ -27,7 +27,7 @@ STEPS: tuple[Callable[[Thread], None], ...] = (
     lambda t: t.say("last", "grace", "/agenda The last one"),
 )
 WRITES = (
-    "the issue, its pin, the agenda, its pin",
+    "the check, the issue, its pin, the agenda, its pin",
     "the list, a thumb",
     "the list, a note, a puzzled face",
     "the list, a thumb",

@@ -39,6 +39,10 @@ LATELY = timedelta(days=1)
 """How old an issue may be that the list of this App's own issues does not have yet."""
 AGAIN = timedelta(hours=1)
 """After how long it is looked whether something is mended of which nothing was heard."""
+STIRRED = timedelta(days=30)
+"""How long ago something may have happened to a pull request of which nothing was heard."""
+MOST_PULL_REQUESTS = 100
+"""So many of those are looked at, the last ones: each costs a request."""
 
 _FOLDER = PATH.rpartition("/")[0] + "/"
 
@@ -74,6 +78,7 @@ async def handle(context: Context) -> None:
         await _pull_request(context, key.repository, key.number)
     else:
         await _default_branch(context, key.repository)
+        await _pull_requests(context, key.repository)
 
 
 async def _default_branch(context: Context, repository: str) -> None:
@@ -96,6 +101,16 @@ async def _default_branch(context: Context, repository: str) -> None:
         await context.wake([context.job.key], due=context.now + AGAIN)
     if refusal is not None:
         raise refusal
+
+
+async def _pull_requests(context: Context, repository: str) -> None:
+    """Let each be looked at that changes the file, whether or not anybody told of it."""
+    github = context.github
+    since = context.now - STIRRED
+    stirred = await github.list_open_pull_requests(repository, since=since)
+    for pull in stirred[:MOST_PULL_REQUESTS]:
+        if PATH in await github.list_pull_request_files(repository, pull.number):
+            await context.wake([Key(NAME, f"{repository}#{pull.number}")])
 
 
 async def _pull_request(context: Context, repository: str, number: int) -> None:
