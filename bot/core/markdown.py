@@ -35,9 +35,12 @@ _INVISIBLE = re.compile(
 _MENTION = re.compile(r"(?<![A-Za-z0-9])@(?=[A-Za-z0-9]|$)")
 _ANY_REFERENCE = re.compile(r"#(?=[0-9])|\b(?i:gh)-(?=[0-9])")
 _BRACKET = re.compile(r"(?<!\\)((?:\\\\)*)\[")
+_CLOSING = re.compile(r"(?<!\\)((?:\\\\)*)\]")
 _DOT = re.compile(r"(?<!\S)·(?!\S)")  # alone it stands between the parts of an entry
 # GitHub's bare links swallow a backslash, and what it escaped would be HTML again
 _LESS_THAN = re.compile(r"(?<!\\)((?:\\\\)*)\\?<")
+# what GitHub would make a link of, up to the next blank and with it the start of any code
+_BARE_LINK = re.compile(r"(?i:https?|ftp)(?=://)|(?<![^\s*_~(])(?i:www)(?=\.)")
 _TILDES = re.compile(r"^([ \t]*)(?=~~~)", re.MULTILINE)
 _TABLE_RULE = re.compile(
     r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$", re.MULTILINE
@@ -124,10 +127,18 @@ def _write(tokens: Iterable[Token]) -> str:
 def _unspoken(text: str, node: RenderTreeNode, _context: RenderContext) -> str:
     """Text that mentions nobody, refers to nothing and defines no link or footnote."""
     text = _MENTION.sub("@" + BREAK, text)
-    if node.parent is None or node.parent.type != "link":
+    if _in_link(node):
+        text = _CLOSING.sub(r"\1\\]", text)
+    else:
         text = _ANY_REFERENCE.sub(rf"\g<0>{BREAK}", text)
+        text = _BARE_LINK.sub(rf"\g<0>{BREAK}", text)
     text = _LESS_THAN.sub(r"\1&lt;", text)
     return _DOT.sub("&middot;", _BRACKET.sub(r"\1\\[", text))
+
+
+def _in_link(node: RenderTreeNode) -> bool:
+    parent = node.parent
+    return parent is not None and (parent.type == "link" or _in_link(parent))
 
 
 def _no_fence(text: str, _node: RenderTreeNode, _context: RenderContext) -> str:

@@ -7,7 +7,7 @@ from markdown_it.token import Token
 
 LINKED_REFERENCES = 10  # of one text; more is a flood, and stays text
 
-URL = re.compile(r"(?<![A-Za-z0-9])(?i:https?|ftp)://[A-Za-z0-9][^\s<>\\`|]*")
+URL = re.compile(r"(?<![A-Za-z])(?i:https?|ftp)://[A-Za-z0-9][^\s<>\\`|]*")
 _WWW = re.compile(r"(?<![A-Za-z0-9./])(?i:www)\.[A-Za-z0-9][^\s<>\\`|]*")
 _REFERENCE = re.compile(
     r"(?<![\w/#&.-])(?P<where>[A-Za-z0-9-]+/[\w.-]+)?#(?P<number>[0-9]{1,9})\b"

@@ -140,6 +140,34 @@ def test_more_backticks_than_githubs_parser_counts_end_no_code(code, ticks):
     assert "@mention" in tree.all("code")[0].text
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "0https://x.y", "éhttps://x.y", "https://é.x", "xhttps://x.y", "https://x.y", "www.x",
+        "www.é", "HTTP://x", "ftp://1", "https:// ", "*www.x", "_https://x", "(www.x",
+    ],
+)  # fmt: skip
+def test_no_bare_address_swallows_the_code_behind_it(address):
+    quoted = quote_line(f"a {address}` @mention `", URL)
+    tree, _ = render(f"- {quoted}")
+    assert pings(tree) == []
+    assert [code.text.strip() for code in tree.all("code")] == ["@mention"]
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("[a [b] #12](http://x.y)", "a [b] #12"),
+        ("[**a [b] #12** c](http://x.y)", "a [b] #12 c"),
+        ("www.x.y/z[!NOTE]#<!-- -->12", "www.x.y/z[!NOTE]#12"),
+    ],
+)
+def test_brackets_in_the_words_of_a_link_do_not_end_it(source, shown):
+    tree, _ = render(quote_line(source, URL))
+    assert [link.text for link in tree.all("a")] == [shown]
+    assert references(tree) == []
+
+
 def test_the_first_ten_references_are_links_and_no_more():
     quoted = quote_line(" ".join(f"#{n}" for n in range(1, 20)), URL)
     assert quoted.count("](") == 10
