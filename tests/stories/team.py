@@ -195,10 +195,14 @@ def reactions(comment: Comment) -> list[str]:
 
 def picture(repo: Repository) -> str:
     """All that the bot has made in the repository, without ids and addresses."""
-    return "\n".join(_picture(repo))
+    return "\n".join(_picture(repo)).replace(repo.world.server_url, "")
 
 
 def _picture(repo: Repository) -> Iterable[str]:
+    for issue in repo.issues:
+        if issue not in meetings(repo):
+            said = [(c.body, sorted(reactions(c))) for c in issue.comments]
+            yield f"{issue.title}: {issue.state}, {issue.label_names}, {said}"
     for issue in meetings(repo):
         own = mine(issue)
         yield f"{issue.title}: {issue.state}, {len(own)} comments of the bot's"

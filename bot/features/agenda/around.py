@@ -217,6 +217,8 @@ class _Look:
         except Gone:
             return None
         labelled = last_labelled(events, label, thread.created_at)
+        if not labelled.on:
+            return None  # since the look over all threads
         if self.over is not None and not (
             labelled.at <= self.over and self._is_next(labelled.at)
         ):

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-import structlog
-
-from bot.core.actions import Action, CreateComment, UpdateIssue
+from bot.core.actions import CreateComment, UpdateIssue
 from bot.core.commands import may_hold_command
 from bot.core.delivery import Delivery
-from bot.core.errors import Gone, Refused, RetryLater
+from bot.core.errors import RetryLater
 from bot.core.meeting_course import Meeting as MeetingIssue
 from bot.core.meeting_mark import parse_meeting_mark
-from bot.core.models import Comment, Issue
+from bot.core.models import Comment
 from bot.feature import Context, Feature
+from bot.features.agenda.applying import LAG, apply_to
 from bot.features.agenda.around import look_around
 from bot.features.agenda.commands import NAMES
 from bot.features.agenda.config import AgendaConfig
@@ -23,13 +22,8 @@ from bot.features.agenda.threads import handle_thread
 from bot.features.agenda.usages import USAGES
 from bot.todo.job import Key
 
-log = structlog.get_logger(__name__)
-
 PATIENCE = 3
 """How often a read may lack the comment that woke the job before it counts as deleted."""
-
-LAG = timedelta(seconds=2)
-"""How long GitHub's reads may be behind its deliveries, to begin with."""
 
 
 def sweep_account(login: str) -> Iterable[Key]:
@@ -102,7 +96,7 @@ async def _meeting(context: Context, state: State, about: tuple[str, date]) -> b
     if moment := next_look(config, meeting, state, context.now):
         await context.wake([key], due=moment)
     for action in actions:
-        await _apply(context, action, issue)
+        await apply_to(context, action, issue)
         if context.superseded():
             return False  # the job that waits reads anew, and does the rest
     if any(isinstance(action, CreateComment | UpdateIssue) for action in actions):
@@ -146,23 +140,6 @@ async def _completed(
             reactions={**state.reactions, **reactions},
         )
     return state
-
-
-async def _apply(context: Context, action: Action, issue: Issue) -> None:
-    """Do it, but for a body that is not any more what the plan was made on."""
-    try:
-        if isinstance(action, UpdateIssue) and action.body is not None:
-            now = await context.github.get_issue(issue.repository, issue.number)
-            if now.body != issue.body:
-                raise RetryLater("somebody is writing in the issue", after=LAG)
-        await context.github.apply(action)
-    except Gone as gone:  # a comment went while we looked; the issue may be there
-        raise RetryLater(str(gone), after=LAG) from gone
-    except Refused as refused:
-        # GitHub answers 422 to the login of somebody who cannot be assigned
-        if not isinstance(action, UpdateIssue) or not action.assignees:
-            raise
-        log.warning("not assigned", assignees=action.assignees, why=str(refused))
 
 
 def _check_freshness(context: Context, comments: Iterable[Comment]) -> None:

@@ -66,11 +66,15 @@ def _proposal(comment: Comment, found: Found) -> Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """When the label was last put on, by whom, and when it had been taken off before."""
+    """When the label was last put on, by whom, and when it had been taken off before.
+
+    `on` is False where it was taken off again since.
+    """
 
     at: datetime
     by: Account | None = None
     before: datetime | None = None
+    on: bool = True
 
 
 def last_labelled(
@@ -84,7 +88,7 @@ def last_labelled(
         if event.event == "labeled":
             found = Labelled(event.created_at, event.actor, found.before)
         elif event.event == "unlabeled":
-            found = Labelled(otherwise, None, event.created_at)
+            found = Labelled(otherwise, None, event.created_at, on=False)
     return found
 
 
@@ -93,7 +97,7 @@ def standing(
 ) -> Iterator[Proposal]:
     """The proposals that were written, or written anew, since then."""
     for comment in people_of(me, comments):
-        if since is None or comment.updated_at > since:
+        if since is None or comment.updated_at >= since:
             for parsed in parse_proposals(comment):
                 if isinstance(parsed, Proposal):
                     yield parsed

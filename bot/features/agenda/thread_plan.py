@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from bot.core.actions import Action, AddLabels, Content, RemoveLabel
+from bot.core.actions import Action, AddLabels, RemoveLabel
 from bot.features.agenda.answers import (
     given,
     plan_help,
@@ -85,16 +85,17 @@ def is_labelled(label: str, state: State) -> bool:
 
 def thread_asks(label: str, state: State) -> tuple[frozenset[int], bool]:
     """The comments whose reactions the plan depends on, and whether the record is one."""
-    unknown = uncertain(read_thread(state), state) - state.reactions.keys()
-    needs_record = is_labelled(label, state) and state.events is None
-    return frozenset(unknown), needs_record
+    thread = read_thread(state)
+    unknown = uncertain(thread, state) - state.reactions.keys()
+    matters = is_labelled(label, state) or any(_unanswered(thread, state))
+    return frozenset(unknown), matters and state.events is None
 
 
 def plan_thread(label: str, state: State) -> tuple[Action, ...]:
     """What is missing; nothing where all is as it should be."""
     thread = read_thread(state)
     wanted = wanted_reactions(thread)
-    actions = [*_plan_label(label, thread, state, wanted)]
+    actions = [*_plan_label(label, thread, state)]
     actions += plan_mending(thread, state)
     actions += plan_help(state)
     if not state.issue.locked:
@@ -102,17 +103,21 @@ def plan_thread(label: str, state: State) -> tuple[Action, ...]:
     return tuple(actions)
 
 
-def _plan_label(
-    label: str, thread: Thread, state: State, wanted: Mapping[int, Content | None]
-) -> Iterator[Action]:
+def _unanswered(thread: Thread, state: State) -> Iterator[int]:
+    """The comments that propose the thread, and were not told yet that it is done."""
+    for comment in sorted(thread.proposing - thread.problems.keys()):
+        if not given(thread, state, comment, "+1"):
+            yield comment
+
+
+def _plan_label(label: str, thread: Thread, state: State) -> Iterator[Action]:
     issue = state.issue
+    labelled = last_labelled(state.events or (), label, issue.created_at)
+    asking = tuple(standing(state.me, state.comments, labelled.before))
     if not is_labelled(label, state):
-        new = [
-            comment
-            for comment in sorted(thread.proposing - thread.problems.keys())
-            if wanted.get(comment) == "+1" and not given(thread, state, comment, "+1")
-        ]
-        if new and issue.state == "open":
+        # What was said before somebody took the label off has had its effect.
+        recent = {one.comment.id for one in asking}
+        if issue.state == "open" and recent & set(_unanswered(thread, state)):
             yield AddLabels(
                 repository=issue.repository,
                 why="a comment proposes it for the next meeting",
@@ -120,9 +125,8 @@ def _plan_label(
                 labels=(label,),
             )
         return
-    labelled = last_labelled(state.events or (), label, issue.created_at)
     ours = labelled.by is not None and labelled.by.login == state.me.login
-    if ours and not any(standing(state.me, state.comments, labelled.before)):
+    if ours and not asking:
         yield RemoveLabel(
             repository=issue.repository,
             why="nobody proposes it any more",

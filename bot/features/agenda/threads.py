@@ -8,6 +8,7 @@ from bot.core.errors import Gone
 from bot.core.neighbours import Neighbour
 from bot.feature import Context
 from bot.features.agenda.answers import plan_help
+from bot.features.agenda.applying import apply_to
 from bot.features.agenda.carried import shown_threads, thread_fingerprint
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.homes import home_of, label_of, next_meeting
@@ -29,13 +30,13 @@ async def handle_thread(context: Context, state: State) -> None:
     home = home_of(repository, neighbours, context.now)
     if home is None or home.configuration is None:
         for action in plan_help(state):
-            await context.github.apply(action)
+            await apply_to(context, action, state.issue)
         return
     label = label_of(home.configuration)
     state = await _completed(context, label, state)
     actions = plan_thread(label, state)
     for action in actions:
-        await context.github.apply(action)
+        await apply_to(context, action, state.issue)
     number = await _next_meeting(context, home, home.configuration)
     if not number:
         return  # its issue will be opened, and finds the threads then
