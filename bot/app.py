@@ -13,8 +13,9 @@ from bot.feature import GROUND, Feature
 from bot.features.agenda.handler import FEATURE as AGENDA
 from bot.features.configuration.handler import FEATURE as CONFIGURATION
 from bot.features.meetings.handler import FEATURE as MEETINGS
+from bot.features.minutes.handler import FEATURE as MINUTES
 
-FEATURES: tuple[Feature, ...] = (AGENDA, MEETINGS, CONFIGURATION)
+FEATURES: tuple[Feature, ...] = (AGENDA, MEETINGS, MINUTES, CONFIGURATION)
 
 
 def wall_clock() -> datetime:

@@ -7,13 +7,18 @@ from bot.core.configuration import ConfigurationError, Problem, parse_configurat
 from bot.core.mark import Mark
 from bot.core.meeting_head import Head
 from bot.core.meeting_mark import meeting_mark
-from bot.core.models import Account, Comment, Identity, Issue, Reaction
+from bot.core.models import Account, Comment, Identity, Issue, Reaction, Repository
+from bot.core.notes_server import Note
+from bot.core.series import Occurrence, Series
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.plan import plan
 from bot.features.agenda.reading import Meeting, State
 from bot.features.configuration.findings import mistakes_of
 from bot.features.configuration.plan import Look, plan_check, plan_issue
 from bot.features.meetings.config import SECTION
+from bot.features.minutes.plan import plan as plan_minutes
+from bot.features.minutes.pull import Ground, branch_of
+from bot.features.minutes.state import State as Noted
 from bot.github.repo_config import PATH
 
 KINDS = {
@@ -27,6 +32,8 @@ KINDS = {
     "check": "First line of the summary of a check run on a commit that changed the"
     " configuration.",
     "configuration": "First line of the issue about a wrong configuration.",
+    "minutes": "First line of the minutes comment, with all that it has to remember.",
+    "minutes-file": "First line of the text of the pull request with the minutes.",
 }
 FIELDS = {
     "id": "the series, as in `meetings:`",
@@ -46,7 +53,16 @@ FIELDS = {
     " fingerprint, `+` allowed, `-` refused, `?` about something unseen",
     "r": "the reactions given: comment, `+` for 👍 or `c` for 😕",
     "comment": "the comment that the note is about",
-    "told": "a fingerprint of the mistakes that it tells; absent once they are mended",
+    "told": "a fingerprint of what it tells; absent once there is nothing to tell",
+    "a": "the bot's own lines among the open actions, by fingerprint; `+` where the notes"
+    " say that it is done",
+    "note": "the note at HackMD",
+    "link": "where people write in it",
+    "from": "what the minutes were last made from, `note` or `agenda`",
+    "file": "fingerprints of the file as the bot wrote it on its branch, and as it was"
+    " about to: anything else there is people's",
+    "no": "what was refused when it was last tried: `note`, or branch and `pull` request",
+    "issue": "the meeting's issue",
 }
 ME = Identity(1, "team-compass")
 ADA, BOT = Account("ada"), Account(ME.login, "Bot")
@@ -107,7 +123,8 @@ def examples() -> tuple[Mark, ...]:
         facilitator="ada",
         zone="Europe/London",
     )
-    return (head, parse(str(everything)), *written, *told())
+    noted = minutes(issue, series, occurrence)
+    return (head, parse(str(everything)), *written, *told(), *noted)
 
 
 def told() -> Iterator[Mark]:
@@ -119,6 +136,29 @@ def told() -> Iterator[Mark]:
     yield parse(check.output.summary)
     issue = plan_issue(repository, look, None, "", "")
     yield parse(str(issue.request()["body"]) if issue else "")
+
+
+def minutes(issue: Issue, series: Series, occurrence: Occurrence) -> Iterator[Mark]:
+    """Marks as the code writes them after a meeting with notes."""
+    content = "## Agenda\n\n- Release pulses\n  - [ ] ask\n"
+    state = Noted(
+        ME,
+        Repository(issue.repository),
+        issue,
+        (),
+        series,
+        occurrence,
+        note=Note(
+            "KCgyv1YAAk4gyyNwPojLnC", "", "https://hackmd.io/KCgyv1YAAk4gyyNw", content
+        ),
+        refused=frozenset({"pull"}),
+        ground=Ground(
+            "docs/2021-03.md", branch_of(occurrence), "main", base_sha="6dcb09b"
+        ),
+    )
+    made = plan_minutes(state, occurrence.ends)
+    yield parse(made.comment.body if made.comment else "")
+    yield parse(str(made.file[-1].request()["body"]))
 
 
 def parse(body: str) -> Mark:

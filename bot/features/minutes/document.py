@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.core.markdown import plain_text
+from bot.core.remembered import remembered
 from bot.features.minutes.attendees import (
     Attendee,
     each_once,
@@ -67,6 +68,7 @@ _ENDED = re.compile(
 )
 
 
+@remembered(characters=2_000_000)
 def parse_notes(source: str) -> Notes:
     """What a document of notes says; never raises."""
     outline = parse_outline(source)
@@ -122,7 +124,7 @@ class _Reader:
         if found and (
             self.has_agenda or not re.fullmatch(r"(?i)actions", section.title)
         ):
-            self._found(section)
+            self._found(section, self._title if below else "")
             if not below:
                 self.area, self.level = "found", section.level
             return
@@ -214,9 +216,9 @@ class _Reader:
         details = f"{last.details}\n\n{source}".strip("\n")
         self.topics[-1] = replace(last, details=details)
 
-    def _found(self, section: Section) -> None:
+    def _found(self, section: Section, topic: str) -> None:
         found = find_below(section.title, section.blocks)
-        self.findings += [replace(one, topic=one.topic or self._title) for one in found]
+        self.findings += [replace(one, topic=one.topic or topic) for one in found]
         listed = [b for b in section.blocks if isinstance(b, Listing)]
         if len(listed) != len(section.blocks) or len(found) < sum(
             len(listing.entries) for listing in listed

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.core.agenda_text import AgendaEntry, AgendaText
+from bot.core.agenda_text import AgendaEntry, AgendaText, AgendaTopic
 from bot.core.commands import Links
 from bot.core.markdown import quote_text
 from bot.core.owners import take_owner
@@ -86,15 +86,13 @@ def notes_of_agenda(agenda: AgendaText) -> Notes:
     topics: list[NotedTopic] = []
     findings: list[Finding] = []
     for topic in agenda.topics:
-        elsewhere = topic.link and topic.link_text != "comment"
-        link = f"[{quote_text(topic.link_text)}]({topic.link})" if elsewhere else ""
         topics.append(
             NotedTopic(
                 topic.title,
                 topic.owner,
                 topic.minutes,
                 topic.details,
-                link,
+                link_of(topic),
                 deferred=topic.heading == "Deferred",
             )
         )
@@ -109,6 +107,13 @@ def notes_of_agenda(agenda: AgendaText) -> Notes:
         topics=tuple(topics),
         findings=tuple(findings),
     )
+
+
+def link_of(topic: AgendaTopic) -> str:
+    """The link to a thread from elsewhere; "" of a topic that a comment proposed."""
+    if not topic.link or topic.link_text == "comment":
+        return ""
+    return f"[{quote_text(topic.link_text)}]({topic.link})"
 
 
 def _told_of(entries: Iterable[AgendaEntry]) -> tuple[Told, ...]:

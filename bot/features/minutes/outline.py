@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.core.commands import Links
-from bot.core.markdown import visible
+from bot.core.markdown import BREAK, visible
 
 LONGEST = 200_000
 """Characters of notes that are read: twice what HackMD allows."""
@@ -92,7 +92,10 @@ _parser = MarkdownIt("commonmark").disable("inline")
 
 def parse_outline(source: str) -> Outline:
     """What the text holds; never raises, and reads no more than `LONGEST`."""
-    text = visible(source[:LONGEST]).expandtabs(4)
+    # half a surrogate pair can be in JSON, but in no file
+    text = source[:LONGEST].encode("utf-8", "replace").decode()
+    # the agenda's own text breaks mentions, which would hide who is meant
+    text = visible(text).replace(BREAK, "").expandtabs(4)
     lines = _FRONT.sub("", text).split("\n")
     env: dict[str, dict[str, dict[str, str]]] = {}
     tokens = _parser.parse("\n".join(lines), env)
@@ -157,24 +160,19 @@ def _entries(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Entry]:
     at = 0
     while at < len(tokens):
         end = _end(tokens, at)
-        inside = tokens[at + 1 : end - 1]
-        blocks = tuple(_blocks(inside, lines))
-        if inside:
-            yield _entry(tokens[at], inside, blocks, lines)
+        blocks = tuple(_blocks(tokens[at + 1 : end - 1], lines))
+        if blocks:
+            yield _entry(tokens[at], blocks, lines)
         at = end
 
 
-def _entry(
-    item: Token,
-    inside: Sequence[Token],
-    blocks: tuple[Block, ...],
-    lines: Sequence[str],
-) -> Entry:
+def _entry(item: Token, blocks: tuple[Block, ...], lines: Sequence[str]) -> Entry:
     begin, after = item.map or (0, 0)
     first = blocks[0]
     if not isinstance(first, Paragraph):
-        begin = (inside[0].map or (begin,))[0]
-        return Entry("", _dedented(lines[begin:after]), None, blocks)
+        own = MARKER.sub(lambda mark: " " * len(mark[0]), lines[begin], count=1)
+        below = _dedented([own, *lines[begin + 1 : after]])
+        return Entry("", below, None, blocks)
     words = first.lines
     # "2. …" does not end a paragraph for CommonMark, but it does for a reader
     ends = (n for n, line in enumerate(words) if n and MARKER.match(line))

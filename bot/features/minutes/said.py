@@ -41,7 +41,7 @@ _SAID = re.compile(
     rf"(?P<after>{_APART})?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_BOLD_THROUGHOUT = re.compile(  # "**TODO: make an issue**"
+_BOLD_THROUGHOUT = re.compile(  # "**Decision: we go**"
     rf"(?P<bold>\*\*|__){_WORD}(?P<colon>{_APART})(?P<after>)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )

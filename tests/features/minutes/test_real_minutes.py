@@ -1,12 +1,16 @@
 """Minutes that the team really wrote, read as a person would (they lie beside it)."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.core.markdown import plain_text
+from bot.features.minutes.archive import render_archive
 from bot.features.minutes.document import parse_notes
 from bot.features.minutes.notes import Notes
+from tests.core.rendered import pings, references, render
+from tests.features.minutes.known import FRONT
 
 MINUTES = Path(__file__).parents[4] / "shared" / "minutes"
 
@@ -311,3 +315,29 @@ def test_no_word_of_the_agenda_is_lost(month: str):
     times = {"5min", "10min", "[Tim]", "[Simon]", "[Erik]", "(5m)", "(10", "mins)"}
     times |= {"(5", "turned", "15", "min)", "(2", "(2mins)", "1.", "2.", "3.", "-"}
     assert left_out <= times
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_the_file_that_is_kept_shows_all_of_it_and_pings_nobody(month: str):
+    notes = notes_of(month)
+    text = render_archive(FRONT, notes)
+    tree, comments = render(text.partition("\n# ")[2])
+    assert (pings(tree), references(tree), comments) == ([], [], [])
+    headings = [node.text for node in tree.all("h2")]
+    assert headings[0] == "Attendees"
+    assert headings[-1] == "Decisions and actions"
+    shown = tree.text
+    for who in notes.attendees:
+        assert who.name in shown
+    for topic in notes.topics:
+        assert plain_text(topic.title).split()[0] in shown
+    said = [f"{topic.title} {topic.details}" for topic in notes.topics]
+    said += [
+        f"{told.text} {told.details}" for told in (*notes.updates, *notes.celebrations)
+    ]
+    markup = re.compile(r"[\W_]+")
+    words = {word for one in said for word in markup.split(one)}
+    addresses = {node.attrs.get("href", "") for node in tree.all("a")}
+    addresses |= {node.attrs.get("src", "") for node in tree.all("img")}
+    whole = set(markup.split(f"{shown} {' '.join(addresses)}"))
+    assert words <= whole | {""}
