@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from textwrap import indent
@@ -56,13 +56,26 @@ class Plan:
         lines = [f"{writes} at {self.now.isoformat()}"]
         for action in self.actions:
             lines += ["", f"{action.operation} in {action.repository}: {action.why}"]
-            for name, value in action.request().items():
+            for name, value in _fields(action.request()):
                 text = ", ".join(value) if isinstance(value, list) else str(value)
                 if "\n" in text:
                     lines += [f"  {name}:", indent(text, "    ")]
                 else:
                     lines.append(f"  {name}: {text}")
         return "\n".join(lines)
+
+
+def _fields(request: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Each field by its path, as in `output.annotations[1].message`."""
+    for name, value in request.items():
+        path = f"{above}{name}"
+        if isinstance(value, Mapping):
+            yield from _fields(value, f"{path}.")
+        elif isinstance(value, list) and all(isinstance(v, Mapping) for v in value):
+            for number, inner in enumerate(value, 1):
+                yield from _fields(inner, f"{path}[{number}].")
+        else:
+            yield path, value
 
 
 async def tick(

@@ -1,5 +1,6 @@
 """A mistake in the configuration reaches those who can mend it, and costs nobody a meeting."""
 
+import random
 import re
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ import pytest
 from bot.github.tokens import REMEMBERED_REFUSAL
 from bot.playground.checks import CheckRun
 from bot.playground.commits import Commit
+from bot.playground.faults import Fault
 from bot.playground.repositories import Repository
 from bot.playground.threads import Issue
 from tests.core.rendered import Node, pings, render
@@ -388,6 +390,58 @@ class TestNobodyTold:
         await team.sweep()
         assert team.writes == []
         assert len(told(team.repo)) == 1
+
+
+class TestTrouble:
+    """Whatever goes wrong on the way, all comes to the same end, once."""
+
+    @pytest.mark.parametrize("seed", range(5))
+    async def test_deliveries_come_twice_and_in_any_order(self, team: Team, seed: int):
+        for text in (WRONG, OTHER, NAMED):
+            commit = team.repo.commit(FILE, text, by="minrk")
+        other = team.repo.commit(FILE, WRONG, branch="plan", by="minrk")
+        team.repo.open_pull("Another time", by="minrk", head="plan")
+        await team.settle(duplicate=True, shuffle=random.Random(seed))
+        assert check(team.repo, commit).conclusion == "neutral"
+        assert check(team.repo, other).conclusion == "failure"
+        suites = team.repo.branches.checks.suites.values()
+        assert all(len(suite.runs) <= 1 for suite in suites)
+        (issue,) = told(team.repo)
+        assert TEMPLATE in page(issue).text
+
+    @pytest.mark.parametrize("match", ["POST …/check-runs", "POST …/issues"])
+    async def test_an_answer_is_lost(self, team: Team, match: str):
+        team.github.faults.add(Fault(match=match, reset=True, after_effect=True))
+        commit = await push(team, WRONG)
+        await team.wait()
+        (suite,) = [
+            suite
+            for suite in team.repo.branches.checks.suites.values()
+            if suite.commit is commit
+        ]
+        assert len(suite.runs) == 1
+        assert len(told(team.repo)) == 1
+
+    async def test_the_closing_is_lost(self, team: Team):
+        await push(team, WRONG)
+        team.github.faults.add(
+            Fault(match="PATCH …/issues/*", status=502, after_effect=False)
+        )
+        await push(team, LATER)
+        await team.wait()
+        (issue,) = told(team.repo)
+        assert issue.state == "closed"
+
+    async def test_the_newest_issue_is_not_listed_yet(self, team: Team):
+        await push(team, WRONG)
+        await team.stop()
+        await team.start()
+        team.github.faults.add(
+            Fault(match=lambda request: "creator" in request.query, hide=9, times=None)
+        )
+        await push(team, OTHER)
+        (issue,) = told(team.repo)
+        assert "thrid" in (issue.body or "")
 
 
 class TestAskedForAgain:

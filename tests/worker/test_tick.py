@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.app import FEATURES
+from bot.core.repository_actions import Annotation, CheckOutput, CreateCheckRun
 from bot.feature import Feature
 from bot.github.repo_config import PATH
 from bot.playground import Clock, Playground
-from bot.tick import tick
+from bot.tick import Plan, tick
 from bot.todo.job import Key
 from tests.settings import settings_for
 
@@ -35,6 +36,42 @@ async def test_timers_at_or_before_its_time_do_not_keep_it_from_ending(
     failures = await tick(settings_for(github, tmp_path), BEGIN, features=[feature])
 
     assert (failures, times) == ((), [BEGIN])
+
+
+def test_a_plan_tells_each_field_of_what_it_would_write():
+    output = CheckOutput(
+        "1 mistake",
+        "What is wrong:\n\n- it",
+        (Annotation(PATH, 3, "failure", "meetings.team.when", "is no rule"),),
+    )
+    action = CreateCheckRun(
+        repository="jupyterhub/team-compass",
+        why="it is wrong",
+        name="team-compass",
+        head_sha="1fa7e1",
+        conclusion="failure",
+        output=output,
+    )
+    assert str(Plan(BEGIN, (action,))).splitlines() == [
+        "1 write at 2021-03-01T00:00:00+00:00",
+        "",
+        "create_check_run in jupyterhub/team-compass: it is wrong",
+        "  name: team-compass",
+        "  head_sha: 1fa7e1",
+        "  conclusion: failure",
+        "  output.title: 1 mistake",
+        "  output.summary:",
+        "    What is wrong:",
+        "",
+        "    - it",
+        "  output.annotations[1].path: .github/team-compass.yml",
+        "  output.annotations[1].start_line: 3",
+        "  output.annotations[1].end_line: 3",
+        "  output.annotations[1].annotation_level: failure",
+        "  output.annotations[1].title: meetings.team.when",
+        "  output.annotations[1].message: is no rule",
+        "  status: completed",
+    ]
 
 
 async def played(folder, times):
