@@ -9,7 +9,17 @@ import pytest
 
 from bot.playground.repositories import Repository
 from bot.playground.threads import Issue
-from tests.stories.team import BOT, Team, agenda, ids, meetings, mine, reactions
+from tests.stories.team import (
+    BOT,
+    CONFIGURATION,
+    FILE,
+    Team,
+    agenda,
+    ids,
+    meetings,
+    mine,
+    reactions,
+)
 
 DAY = timedelta(days=1)
 
@@ -397,3 +407,79 @@ async def test_however_deliveries_come_the_topics_are_the_same(team, meeting, hu
     team.github.requests.clear()
     await team.sweep()
     assert team.writes == []
+
+
+async def test_a_label_of_the_team_s_own_choice(team, hub):
+    team.repo.commit(FILE, CONFIGURATION + "\nagenda: {label: to discuss}\n")
+    meeting = await team.meeting()
+    thread = hub.open_issue("Builds hang", by="ada")
+    thread.add_label("agenda", by="minrk")
+    await team.settle()
+    assert ids(meeting) == []
+    thread.comment("/agenda", by="ada")
+    await team.settle()
+
+    assert thread.label_names == ["agenda", "to discuss"]
+    assert ids(meeting) == ["A1"]
+
+
+async def test_an_issue_beside_the_meeting_s_own(team, meeting):
+    thread = team.repo.open_issue("Charter", by="ada")
+    thread.comment("/agenda", by="ada")
+    await team.settle()
+    assert ids(meeting) == ["A1"]
+
+
+async def test_a_meeting_that_is_labelled_itself_is_no_topic(team, meeting):
+    meeting.add_label("agenda", by="minrk")
+    await team.settle()
+    await team.sweep()
+    assert ids(meeting) == []
+
+
+async def test_of_two_series_the_next_meeting_takes_it(team, hub):
+    series = "  docs: {when: every tuesday, time: '15:00', opens: 10d}\n"
+    team.repo.commit(FILE, CONFIGURATION + series)
+    team.github.clock.advance(DAY)
+    await team.sweep()
+    thread = hub.open_issue("Builds hang", by="ada")
+    thread.comment("/agenda", by="ada")
+    await team.settle()
+
+    shown = [issue.title for issue in meetings(team.repo) if "Builds" in agenda(issue)]
+    assert shown == ["Docs meeting - 9 March 2021"]
+
+
+async def test_a_meeting_that_is_cancelled_leaves_it_to_the_next_one(
+    team, meeting, hub
+):
+    thread = hub.open_issue("Builds hang", by="ada")
+    thread.comment("/agenda", by="ada")
+    own = meeting.comment("/agenda Costs", by="minrk")
+    await team.settle()
+    assert len(ids(meeting)) == 2
+    meeting.comment("/meeting cancel Holidays", by="minrk")
+    await team.settle()
+    while len(meetings(team.repo)) == 1:
+        team.github.clock.advance(DAY)
+        await team.sweep()
+    _, second = meetings(team.repo)
+
+    assert "Builds hang · ada" in agenda(second)
+    assert "Costs · minrk · 5 min" in agenda(second)
+    assert reactions(own) == ["+1"]
+
+
+async def test_a_thread_that_is_moved_or_deleted_is_no_topic_any_more(
+    team, meeting, hub
+):
+    moved = hub.open_issue("One", by="ada")
+    gone = hub.open_issue("Two", by="ada")
+    for thread in (moved, gone):
+        thread.comment("/agenda", by="ada")
+    await team.settle()
+    assert len(ids(meeting)) == 2
+    moved.transfer(team.github.add_repository("jupyterhub/docs"), by="minrk")
+    gone.delete(by="minrk")
+    await team.sweep()
+    assert ids(meeting) == []

@@ -186,9 +186,10 @@ class _Look:
         sources = []
         for thread in (await self._threads(label))[:MOST_THREADS]:
             known = shown.get(thread_fingerprint(thread.repository, thread.number))
-            source = known or await self._source(thread, label)
-            if source is not None:
-                sources.append(source)
+            if known is None or known.done:  # what is done has lost its label by now
+                known = await self._source(thread, label)
+            if known is not None:
+                sources.append(known)
         return tuple(sorted(sources, key=lambda source: source.arrived))
 
     async def _threads(self, label: str) -> list[LabelledThread]:
