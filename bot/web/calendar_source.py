@@ -10,12 +10,11 @@ from bot.core.calendar_feed import Feed, calendar_url, render_feed
 from bot.core.calendar_zone import EPOCH
 from bot.core.configuration import Configuration, Sections
 from bot.core.errors import Gone
-from bot.core.mark import has_mark
-from bot.core.meeting_mark import parse_meeting_mark
-from bot.core.models import Identity, Issue
+from bot.core.models import Issue
 from bot.github import repo_config
 from bot.github.api import GitHub
 from bot.github.app import App
+from bot.github.meeting_issues import find_meetings
 
 LOOK_BACK = timedelta(days=2 * 366)
 """How old an issue may be whose meeting is still to come: an issue is opened a year ahead
@@ -92,20 +91,8 @@ class CalendarSource:
         me = await self._app.identity()
         since = self._now() - LOOK_BACK
         listed = await github.list_issues(repository, since=since, creator=me.login)
-        found: dict[tuple[str, date], Issue] = {}
-        for issue in listed:
-            about = await _about(github, me, issue)
-            if about is not None:
-                found[about] = issue
-        return found
-
-
-async def _about(github: GitHub, me: Identity, issue: Issue) -> tuple[str, date] | None:
-    """Which meeting the issue is for; its agenda tells where people broke its mark."""
-    if has_mark(issue.body) or issue.is_pull_request:
-        return parse_meeting_mark(me, issue, ())
-    comments = await github.list_comments(issue.repository, issue.number)
-    return parse_meeting_mark(me, issue, comments)
+        found = await find_meetings(github, me, listed)
+        return {(meeting.series, meeting.date): meeting.issue for meeting in found}
 
 
 async def _history(github: GitHub, repository: str) -> History:
