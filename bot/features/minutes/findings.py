@@ -166,7 +166,6 @@ def _kept(found: Finding, topic: str, *, done: bool = False) -> Iterator[Finding
 
 def _addressed(text: str) -> tuple[str, str]:
     """What is to be done, and by whom: `@tim to ask`, `Tim: ask`, `ask [Tim]`."""
-    text = text.replace("\\@", "@")
     match = _ADDRESSED.match(text)
     if match is None:
         rest, name = take_owner(text, "")

@@ -77,7 +77,7 @@ def told(entry: Entry) -> Told:
 
 def noted_topic(text: str, details: str) -> NotedTopic:
     """A topic as notes have it, with owner and time as the team writes them."""
-    topic = parse_topic(text.replace("\\@", "@"), "")
+    topic = parse_topic(text, "")
     return NotedTopic(topic.title, topic.owner or "", topic.minutes, details)
 
 

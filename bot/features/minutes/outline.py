@@ -6,7 +6,7 @@ does not: `2. …` below a paragraph.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from textwrap import dedent
@@ -86,6 +86,7 @@ _TASK = re.compile(r"\[([ xX])\](?:\s+|$)")
 MARKER = re.compile(r"\s*(?:[-*+]|[0-9]{1,9}[.)])\s")
 """Where a reader sees the next entry of a list."""
 
+_ESCAPED = re.compile(r"(`+[^`]*`+)|\\([\[\]@])")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _parser = MarkdownIt("commonmark").disable("inline")
 
@@ -110,7 +111,8 @@ def parse_outline(source: str) -> Outline:
         token = tokens[at]
         if token.type == "heading_open" and not token.markup.startswith(("-", "=")):
             sections.append(Section(level, title, tuple(blocks), tuple(sources)))
-            level, title = int(token.tag[1]), _words(tokens[at + 1].content)
+            level = int(token.tag[1])
+            title = _words(_lines(tokens[at + 1].content))
             blocks, sources = [], []
             at += 3
             continue
@@ -123,8 +125,8 @@ def parse_outline(source: str) -> Outline:
     return Outline(tuple(sections), links)
 
 
-def _words(source: str) -> str:
-    return " ".join(_COMMENT.sub("", source).split())
+def _words(lines: Iterable[str]) -> str:
+    return " ".join(" ".join(lines).split())
 
 
 def _end(tokens: Sequence[Token], at: int) -> int:
@@ -151,8 +153,12 @@ def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Block]:
 
 
 def _lines(content: str) -> tuple[str, ...]:
-    """The lines, as many as there are, without what nobody is to see."""
+    """The lines, as many as there are, without what nobody is to see.
+
+    Brackets are plain: the agenda's own text escapes them, and with them boxes and names.
+    """
     shown = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), content)
+    shown = _ESCAPED.sub(lambda found: found[1] or found[2], shown)
     return tuple(shown.split("\n"))
 
 
@@ -177,7 +183,7 @@ def _entry(item: Token, blocks: tuple[Block, ...], lines: Sequence[str]) -> Entr
     # "2. …" does not end a paragraph for CommonMark, but it does for a reader
     ends = (n for n, line in enumerate(words) if n and MARKER.match(line))
     count = next(ends, len(words))
-    text = _words("\n".join(words[:count]))
+    text = _words(words[:count])
     task = _TASK.match(text)
     if task:
         text = text[task.end() :]

@@ -18,6 +18,7 @@ from bot.core.markdown import (
 
 LONGEST_DETAILS = 20_000
 LONGEST_LINE = 2_000
+_BOX = re.compile(r"^( *(?:-|[0-9]{1,9}[.)]) )\\\[([ xX])\] ", re.MULTILINE)
 _LOGIN = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}")
 
 
@@ -31,11 +32,15 @@ def line_of(source: str, repository_url: str, links: Links = ()) -> str:
 def entry(
     first: str, details: str, repository_url: str, links: Links = (), marker: str = "- "
 ) -> str:
-    """An entry of a list: its safe first line, and its details nested below it."""
+    """An entry of a list: its safe first line, and its details nested below it.
+
+    Boxes in the details stay boxes.
+    """
     cut = len(details) > LONGEST_DETAILS
     if cut:
         details = details[:LONGEST_DETAILS].rpartition("\n")[0]
     quoted = quote_blocks(details, repository_url, links) if details.strip() else ""
+    quoted = _BOX.sub(r"\1[\2] ", quoted)
     if cut:
         quoted = f"{quoted}\n\n…".strip("\n")
     if not quoted:

@@ -48,7 +48,7 @@ _BOLD_THROUGHOUT = re.compile(  # "**Decision: we go**"
 _LOGIN = r"@[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}"
 _BEFORE = re.compile(
     r"(?:(?P<bold>\*\*|__)\s*(?P<a>[^*_\n]{1,60}?)\s*:?\s*(?P=bold)\s*:?\s*"
-    rf"|\\?(?P<b>{_LOGIN})\s+|\[(?:name=)?(?P<c>[^\[\]\n]{{1,60}})\]\s*:?\s+"
+    rf"|(?P<b>{_LOGIN})\s+|\[(?:name=)?(?P<c>[^\[\]\n]{{1,60}})\]\s*:?\s+"
     r"|(?P<d>[^\s:*_`\[<(][^:*_`\[<(\n]{0,59}):\s+)(?=\S)"
 )
 _LEAD = re.compile(r"\s+|:[a-z0-9_+-]{1,40}:|[-=]{1,2}>|(?:[-+*]|[0-9]{1,9}[.)])\s")
@@ -116,7 +116,7 @@ def _is_meant(match: re.Match[str], kind: Kind, owner: str) -> bool:
     if not rest.strip() or rest[0] not in " \t" or _FOLLOWS.match(rest):
         return False
     word = match["decision"] or match["result"] or match["action"]
-    addressed = re.match(r"\s*\\?@[A-Za-z0-9]", rest) is not None
+    addressed = re.match(r"\s*@[A-Za-z0-9]", rest) is not None
     return (
         word.isupper()
         or match["bold"] in ("**", "__")
@@ -126,7 +126,7 @@ def _is_meant(match: re.Match[str], kind: Kind, owner: str) -> bool:
 
 def _person(name: str) -> str:
     """The name without `@` and colon, or "" where it is no person's."""
-    name = name.strip().removesuffix(":").replace("\\@", "@").strip()
+    name = name.strip().removesuffix(":").strip()
     names = re.split(r"\s*(?:[/&,+]|\band\b)\s*", name)
     are_logins = all(re.fullmatch(_LOGIN, one) for one in names)
     if are_logins or (name and is_name(name, "")):

@@ -46,11 +46,16 @@ def merge(
 ) -> Actions:
     """The list of one meeting.
 
-    `noted` is what its notes hold, which counts most, `carried` the list of the meeting
-    before, `there` the list as people left it, `ours` what was remembered with it. What
-    is done already when it would come onto the list does not come.
+    `noted` is what its notes hold, `carried` the list of the meeting before, `there`
+    the list as people left it, `ours` what was remembered with it. What is done already
+    when it would come onto the list does not come: a topic that is carried over brings
+    its notes of last time, and with them actions that were ticked since.
     """
-    said = {action.fingerprint: action for action in (*carried, *noted)}
+    said: dict[str, ListedAction] = {}
+    for action in (*carried, *noted):
+        before = said.get(action.fingerprint, action)
+        done = action.done or before.done
+        said[action.fingerprint] = ListedAction(action.line, done)
     wanted = {
         mark: action for mark, action in said.items() if mark in ours or not action.done
     }

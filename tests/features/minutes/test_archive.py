@@ -74,6 +74,12 @@ def test_topics_say_who_and_how_long_and_where_from():
     )  # fmt: skip
 
 
+def test_boxes_below_a_topic_stay_boxes():
+    details = "- [ ] ask\n  - [x] done\n- a [ ] b\n\n1. [X] one"
+    text = archived(topics=(NotedTopic("One", details=details),))
+    assert "- One\n  - [ ] ask\n    - [x] done\n  - a \\[ ] b\n\n  1. [X] one\n" in text
+
+
 def test_what_was_told_has_its_headings_only_where_there_is_something():
     text = archived(
         updates=(Told("Ada", "Helm 3"), Told("Bob", "", "- much"), Told("", "", "x")),

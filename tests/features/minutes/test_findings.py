@@ -2,7 +2,10 @@
 
 import pytest
 
+from bot.core.agenda_text import AgendaText, AgendaTopic
+from bot.core.markdown import plain_text, quote_blocks
 from bot.features.minutes.document import parse_notes
+from bot.features.minutes.notes import notes_of_agenda
 
 # a line of notes; kind, who, what
 SAID = [
@@ -244,4 +247,32 @@ def test_what_stands_below_one_is_looked_through_as_well():
     assert [(kind, owner) for kind, owner, _, _ in found(notes)] == [
         ("decision", ""),
         ("action", "Tim"),
+    ]
+
+
+@pytest.mark.parametrize(("line", "kind", "owner", "text"), SAID)
+def test_as_the_agenda_comment_has_them_quoted(
+    line: str, kind: str, owner: str, text: str
+):
+    """Brackets and mentions are escaped there: they are what they were."""
+    topic = AgendaTopic(
+        id="A1",
+        title="A topic",
+        owner="ada",
+        minutes=5,
+        starts="",
+        link="",
+        link_text="",
+        times=1,
+        details=quote_blocks(f"- {line}", ""),
+        heading="Agenda",
+    )
+    (one,) = notes_of_agenda(AgendaText(topics=(topic,))).findings
+    assert (one.kind, one.owner) == (kind, owner)
+    assert plain_text(one.text) == plain_text(text)
+
+
+def test_code_keeps_its_backslashes():
+    assert found("- Topic\n  - TODO: run `a\\[0\\]` on \\[x\\]\n") == [
+        ("action", "", "run `a\\[0\\]` on [x]", False)
     ]

@@ -48,6 +48,15 @@ def test_what_is_noted_and_carried_over_comes_once():
     assert merge([WRITE], [WRITE], (), {}).listed == (WRITE,)
 
 
+def test_what_is_noted_again_though_it_was_ticked_on_the_last_list_does_not_come():
+    assert merge([WRITE, ASK], [ticked(WRITE)], (), {}).listed == (ASK,)
+
+
+def test_what_is_ticked_on_the_last_list_later_is_ticked_here():
+    first = merge([WRITE], [WRITE], (), {})
+    assert merged([WRITE], first, carried=[ticked(WRITE)]).listed == (ticked(WRITE),)
+
+
 def test_a_tick_of_people_stays():
     first = merge([WRITE, ASK], (), (), {})
     assert merged([WRITE, ASK], first, [ticked(WRITE), ASK]).listed == (
