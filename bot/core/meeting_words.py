@@ -86,6 +86,16 @@ def render_title(series: Series, values: Mapping[str, Value]) -> str:
     return render_template(template, values)[:LONGEST_TITLE]
 
 
+def minutes_path(series: Series, occurrence: Occurrence) -> str:
+    """Where the minutes of a meeting are kept; "" where nobody asks for that.
+
+    `occurrence` is the meeting as the configuration has it: the path stays what it is
+    when a command moves the meeting.
+    """
+    values = placeholders(series, occurrence, None)
+    return render_template(series.minutes or "", values)
+
+
 def render_head(
     series: Series,
     occurrence: Occurrence,

@@ -90,7 +90,8 @@ def _login(text: str) -> str:
     raise ValueError("is no login, allowed is one of GitHub's such as sgibson91")
 
 
-def _path(text: str) -> str:
+def parse_path(text: str) -> str:
+    """A path in a repository; ValueError says what is none."""
     parts = text.split("/")
     if all(parts) and ".." not in parts and len(text) <= 500 and text.isprintable():
         return text
@@ -251,7 +252,7 @@ Login = Annotated[
 
 RepositoryPath = Annotated[
     str,
-    from_text(_path),
+    from_text(parse_path),
     _text(
         "A path in this repository.",
         ".github/meeting.md",

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -40,7 +41,7 @@ from bot.core.scalars import (
     Url,
     at_most,
 )
-from bot.core.text_format import PLACEHOLDERS, render_template
+from bot.core.templates import path_template, title_template
 from bot.core.zones import Zone
 
 _SHORTEST = timedelta(minutes=1)
@@ -82,7 +83,7 @@ class Series(BaseModel):
         extra="forbid", frozen=True, json_schema_extra=TIME_OR_SLOTS
     )
 
-    title: Line | None = Field(
+    title: Annotated[Line, AfterValidator(title_template)] | None = Field(
         None,
         json_schema_extra=PLACEHOLDERS_KNOWN,
         description="Of the issue; may hold placeholders. Otherwise of the id and the"
@@ -146,22 +147,14 @@ class Series(BaseModel):
     empty: Literal["keep", "cancel"] = Field(
         "keep", description="What becomes of a meeting without topics."
     )
-    minutes: RepositoryPath | None = Field(
+    minutes: Annotated[RepositoryPath, AfterValidator(path_template)] | None = Field(
         None,
         json_schema_extra=PLACEHOLDERS_KNOWN,
-        description="The path of the minutes; may hold placeholders.",
+        description="The path of a file with the minutes; may hold placeholders.",
     )
 
     _id: str = PrivateAttr("")
     _default_zone: ZoneInfo = PrivateAttr(UTC_ZONE)
-
-    @field_validator("title", "minutes")
-    @classmethod
-    def _has_known_placeholders(cls, text: str | None) -> str | None:
-        if text:
-            named = {k: v for k, v in PLACEHOLDERS.items() if k != "title"}
-            render_template(text, named)
-        return text
 
     @field_validator("length")
     @classmethod

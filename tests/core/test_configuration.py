@@ -389,3 +389,37 @@ def test_every_key_of_a_meeting_is_described() -> None:
 
 def test_the_schema_is_itself_a_schema() -> None:
     jsonschema_rs.meta.validate(json_schema(SECTIONS))
+
+
+@pytest.mark.parametrize(
+    ("team", "hub", "notices"),
+    [
+        ("docs/{year}-{month:02}.md", "hub/{year}-{month:02}.md", []),
+        ("docs/{date}.md", "docs/{date}.md", []),
+        (
+            "docs/{year}-{month:02}.md",
+            "docs/{year}-{month:02}.md",
+            [
+                "meetings.hub.minutes: docs/2021-01.md is for the meetings team of"
+                " 2021-01-21 and hub of 2021-01-05: whichever is first keeps it"
+            ],
+        ),
+        (
+            "docs/{date}.md",
+            "docs/{year}.md",
+            [
+                "meetings.hub.minutes: docs/2021.md is for the meetings hub of 2021-01-05"
+                " and hub of 2021-02-02: whichever is first keeps it"
+            ],
+        ),
+    ],
+)
+def test_minutes_that_would_share_a_file_are_told(team, hub, notices):
+    text = (
+        "meetings:\n"
+        f"  team: {{when: third thursday, start: 2021-01-01, time: 9:00, minutes: '{team}'}}\n"
+        f"  hub: {{when: first tuesday, start: 2021-01-01, time: 9:00, minutes: '{hub}'}}\n"
+    )
+    sections = {"meetings": Meetings}
+    configuration = parse_configuration(text, file="f", sections=sections)
+    assert list(configuration.notices) == notices

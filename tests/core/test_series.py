@@ -294,6 +294,8 @@ def test_slots_on_both_sides_of_the_date_line_still_come_in_order() -> None:
         ({"title": "{title}"}, "unknown placeholder"),
         ({"title": "a\nb"}, "one line"),
         ({"minutes": "{year}-{x}.md"}, "unknown placeholder"),
+        ({"minutes": "docs/{notes}.md"}, "which is no path"),
+        ({"minutes": "docs/{title}.md"}, "unknown placeholder"),
         ({"zones": ["UTC"] * 11}, "at most 10"),
         ({"labels": [["a"]]}, "has to be plain text"),
         ({"labels": [" "]}, "one line"),

@@ -40,6 +40,7 @@ from datetime import datetime
 
 from bot.core.actions import Action, CreateComment, UpdateComment
 from bot.core.mark import Mark
+from bot.core.meeting_words import placeholders, render_title
 from bot.core.notes_server import CreateNote
 from bot.core.open_actions import ListedAction, safe_line
 from bot.features.minutes.archive import action_line, decided_line
@@ -48,7 +49,7 @@ from bot.features.minutes.front import Front
 from bot.features.minutes.memory import Memory, render_memory
 from bot.features.minutes.pull import Proposal, plan_file, standing, to_write
 from bot.features.minutes.ready import render_document
-from bot.features.minutes.state import Minutes, State, is_over, values_of
+from bot.features.minutes.state import Minutes, State, is_over, planned
 from bot.features.minutes.ticks import Actions, merge
 from bot.features.minutes.words import offering, origin, proposal_words, whereabouts
 
@@ -179,11 +180,12 @@ def _document(state: State, front: Front) -> str:
 
 
 def _file(state: State, minutes: Minutes) -> Iterator[Action]:
-    ground = state.ground
+    ground, series = state.ground, state.series
     if ground is not None:
+        values = placeholders(series, planned(state), None)
         proposal = Proposal(
             state.issue.number,
-            f"Minutes: {values_of(state)['title']}",
+            f"Minutes: {render_title(series, values)}",
             minutes.file,
             proposal_words(state, minutes),
         )

@@ -9,12 +9,11 @@ from bot.core.agenda_text import AgendaText, find_agenda, parse_agenda_text
 from bot.core.local_time import later
 from bot.core.mark import find_mark
 from bot.core.meeting_course import MINUTES_TAKEN
-from bot.core.meeting_words import placeholders
+from bot.core.meeting_words import minutes_path
 from bot.core.models import Comment, Identity, Issue, Repository
 from bot.core.notes_server import Note
 from bot.core.open_actions import HEADING, ListedAction, find_minutes, listed_actions
 from bot.core.series import Occurrence, Series
-from bot.core.text_format import Value, render_template
 from bot.features.minutes.archive import render_archive
 from bot.features.minutes.document import parse_notes
 from bot.features.minutes.front import Front, front_of
@@ -155,18 +154,14 @@ def is_over(state: State, now: datetime) -> bool:
     return state.occurrence.ends <= now
 
 
-def values_of(state: State) -> dict[str, Value]:
-    """What the path and title of the file may name: the meeting as it was planned.
-
-    So they stay what they are when a command moves the meeting.
-    """
-    series, occurrence = state.series, state.occurrence
-    return placeholders(series, series.occurrence(occurrence.date) or occurrence, None)
+def planned(state: State) -> Occurrence:
+    """The meeting as the configuration has it, whatever commands have made of it."""
+    return state.series.occurrence(state.occurrence.date) or state.occurrence
 
 
 def path_of(state: State) -> str:
     """The path of the file; "" where none is asked for."""
-    return render_template(state.series.minutes or "", values_of(state))
+    return minutes_path(state.series, planned(state))
 
 
 def _says_nothing(notes: Notes) -> bool:
