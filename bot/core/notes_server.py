@@ -1,12 +1,16 @@
 """Notes on a server where people write together: what a feature may ask of it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar, Protocol
 
 from bot.core.actions import Action
 
 MOST_CONTENT = 100_000
 """Characters of a note: HackMD takes no more."""
+
+
+NOW = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,9 @@ class NotesServer(Protocol):
         """
         ...
 
-    async def get_note(self, note_id: str) -> Note:
-        """The note with its content, as it is now."""
+    async def get_note(self, note_id: str, *, lately: timedelta = NOW) -> Note:
+        """The note with its content, as it is now, or was no longer ago than `lately`.
+
+        A server of notes may count its calls by the month.
+        """
         ...

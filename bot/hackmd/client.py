@@ -15,7 +15,7 @@ from prometheus_client import Counter
 from yarl import URL
 
 from bot.core.errors import Gone, Refused, RetryLater
-from bot.core.notes_server import CreateNote, Note
+from bot.core.notes_server import NOW, CreateNote, Note
 from bot.hackmd.answers import Answer, Forbidden, check, limit_in
 from bot.hackmd.notes import body_for, find_in, is_id, name_of, parse_note
 from bot.logs import redact
@@ -30,6 +30,7 @@ LOOK_AGAIN = timedelta(minutes=1)
 """After an answer that was lost: HackMD may still be at it, and has done it by then."""
 
 _CONNECTIONS = 4
+_KEPT = 20  # notes that were read, of at most 100,000 characters each
 
 log = structlog.get_logger(__name__)
 
@@ -67,6 +68,7 @@ class HackMD:
         self._until: datetime | None = None
         self._creating = asyncio.Lock()
         self._made: LRUCache[str, str] = LRUCache(1024)
+        self._read: LRUCache[str, tuple[datetime, Note]] = LRUCache(_KEPT)
         self._session: aiohttp.ClientSession | None = None
 
     async def create_note(self, action: CreateNote) -> Note:
@@ -76,11 +78,16 @@ class HackMD:
             found = await self.find_note(action.title)
             return found or await self._create(action, body)
 
-    async def get_note(self, note_id: str) -> Note:
-        """The note with its content, as it is now."""
+    async def get_note(self, note_id: str, *, lately: timedelta = NOW) -> Note:
+        """The note with its content, as it is now, or was no longer ago than `lately`."""
         if not is_id(note_id):
             raise Gone(f"HackMD: {note_id!r} is no note's id")
-        return await self._ask("GET", self._every / note_id, parse_note)
+        now, read = self._now(), self._read.get(note_id)
+        if read is not None and now - read[0] < lately:
+            return read[1]
+        note = await self._ask("GET", self._every / note_id, parse_note)
+        self._read[note_id] = now, note
+        return note
 
     async def find_note(self, title: str) -> Note | None:
         """The note of that title without its content, or None where there is none."""

@@ -1,7 +1,9 @@
 """The same work without a note made: what would be, and what would follow from it."""
 
+from datetime import timedelta
+
 from bot.core.actions import Action
-from bot.core.notes_server import CreateNote, Note
+from bot.core.notes_server import NOW, CreateNote, Note
 from bot.hackmd.client import HackMD
 from bot.hackmd.notes import body_for, name_of
 
@@ -30,6 +32,6 @@ class DryRunNotes:
             self._planned[name] = found
         return found
 
-    async def get_note(self, note_id: str) -> Note:
+    async def get_note(self, note_id: str, *, lately: timedelta = NOW) -> Note:
         """The note as it is; `Gone` for one that was only planned."""
-        return await self._hackmd.get_note(note_id)
+        return await self._hackmd.get_note(note_id, lately=lately)

@@ -287,3 +287,18 @@ class TestLimits:
             await client.create_note(note_of())
         hackmd.api.left_this_month = 10
         await client.create_note(note_of())
+
+
+async def test_a_note_that_was_read_lately_is_not_asked_for_again(
+    client, hackmd, clock
+):
+    made = await client.create_note(note_of())
+    hour = timedelta(hours=1)
+    assert (await client.get_note(made.id, lately=hour)).content == CONTENT
+    hackmd.notes.write(hackmd.notes.find(made.id), "what people wrote")
+    clock.advance(hour - timedelta(seconds=1))
+    assert (await client.get_note(made.id, lately=hour)).content == CONTENT
+    clock.advance(timedelta(seconds=1))
+    assert (await client.get_note(made.id, lately=hour)).content == "what people wrote"
+    hackmd.notes.write(hackmd.notes.find(made.id), "and more")
+    assert (await client.get_note(made.id)).content == "and more"

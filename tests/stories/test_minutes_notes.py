@@ -243,3 +243,29 @@ async def test_notes_are_read_for_forty_days(met: Meeting):
     met.team.github.clock.set(ENDS + 41 * DAY)
     await met.team.sweep()
     assert "it is visible" in met.file
+
+
+async def test_the_longer_ago_the_meeting_was_the_less_often_the_note_is_read(
+    met: Meeting,
+):
+    def calls() -> int:
+        assert met.hackmd
+        return sum(
+            request.path.startswith("/notes/") for request in met.hackmd.requests
+        )
+
+    await met.at(STARTS)
+    for hours in range(48):
+        met.team.github.clock.set(ENDS + hours * HOUR)
+        await met.team.sweep()
+    assert 24 <= calls() <= 48
+    assert met.hackmd
+    met.hackmd.requests.clear()
+    for hours in range(10 * 24, 12 * 24):
+        met.team.github.clock.set(ENDS + hours * HOUR)
+        await met.team.sweep()
+    assert 3 <= calls() <= 6
+    met.note_down(TOPICS, f"{TOPICS}  - Result: it is visible\n")
+    met.comment.edit(f"{met.comment.body}\n", by="minrk")
+    await met.team.settle()
+    assert "it is visible" in met.file

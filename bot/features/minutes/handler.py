@@ -24,6 +24,7 @@ from bot.features.minutes.state import (
     State,
     is_over,
     is_taken,
+    lately,
     next_look,
     path_of,
 )
@@ -140,8 +141,10 @@ async def _with_note(context: Context, state: State) -> State:
     note_id = state.memory.note
     if not note_id or context.notes is None or not is_over(state, context.now):
         return state
+    # HackMD allows so many calls a month; what people told of is looked at as it is
+    known = timedelta() if context.job.news else lately(state.occurrence, context.now)
     try:
-        note = await context.notes.get_note(note_id)
+        note = await context.notes.get_note(note_id, lately=known)
     except Gone as gone:
         log.info("the note is gone", why=str(gone))
         return state

@@ -47,6 +47,15 @@ def next_look(occurrence: Occurrence, now: datetime) -> datetime | None:
     return min((at for at in (occurrence.starts, *looks) if at > now), default=None)
 
 
+def lately(occurrence: Occurrence, now: datetime) -> timedelta:
+    """How old what is known of a note may be, where nobody told of anything.
+
+    The longer ago the meeting was, the less is still written: an hour on the next day,
+    ten hours ten days later.
+    """
+    return max(now - occurrence.ends, timedelta(0)) / 24
+
+
 @dataclass(frozen=True, slots=True)
 class Minutes:
     """What was noted, and the file that is made of it: "" where that is nothing."""
