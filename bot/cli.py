@@ -38,7 +38,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="For machines
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="team-compass-bot", prog_name="compass-bot")
 def main() -> None:
-    """Run the routine of an open source team on GitHub: meetings and agendas.
+    """Run the routine of an open source team: meetings, agendas and minutes on GitHub.
 
     What it needs to know is in the environment or a file .env: APP_ID, PRIVATE_KEY and
     WEBHOOK_SECRET at least.
@@ -47,7 +47,7 @@ def main() -> None:
 
 @main.command()
 def serve() -> None:
-    """Receive deliveries, do the jobs, sweep every hour."""
+    """Receive deliveries, do what is asked for or due, sweep every hour."""
     settings = _settings()
     _import_structlog_without_rich()
     _configure_logs(settings)

@@ -52,7 +52,9 @@ def commands() -> Iterator[str]:
     yield "comment may hold several; upper and lower case are the same. Lines in code,"
     yield "quotes and HTML comments are no commands, and bots have none. Editing or"
     yield "deleting the comment changes the outcome: it is always that of the comments as"
-    yield "they stand now."
+    yield "they stand now. In a thread that [no meeting can talk"
+    yield "about](../how-to/propose-from-elsewhere.md#at-which-meeting), only `/agenda"
+    yield "help` is answered."
     for feature in FEATURES:
         if not feature.commands:
             continue
@@ -109,7 +111,7 @@ def configuration() -> Iterator[str]:
     yield from ("", "## Placeholders", "")
     yield "In a meeting's `title`, `minutes` and template: `{name}`, or `{name:format}`"
     yield "for numbers (`{month:02}`) and dates (`{date:%A %e %B}`). A brace that is meant"
-    yield "is doubled. Nothing is evaluated."
+    yield "is doubled. Nothing is evaluated. `{title}` is for the template only."
     yield ""
     yield "| Placeholder | For example |"
     yield "| --- | --- |"
@@ -117,7 +119,9 @@ def configuration() -> Iterator[str]:
         yield f"| `{{{name}}}` | {_example(value)} |"
     yield ""
     yield "What is not known is empty: `{calendar}` where the repository is private, or"
-    yield "where the bot has no `PUBLIC_URL`."
+    yield "where the bot has no `PUBLIC_URL`; `{notes}` with `notes: hackmd`, as the note"
+    yield "is made when the meeting begins; `{previous}` in `minutes`. A placeholder that"
+    yield "makes no path there, such as `{video}`, is a mistake."
     yield from ("", "## Not yet", "")
     yield "This version accepts these sections and does not act on them:"
     yield ", ".join(f"`{name}`" for name in LATER) + "."
@@ -164,8 +168,7 @@ MEANINGS = {
     "PORT": "The port it listens on.",
     "GITHUB_API_URL": "GitHub's REST API; of GitHub Enterprise Server"
     " `https://HOST/api/v3`.",
-    "GITHUB_GRAPHQL_URL": "GitHub's GraphQL API; derived from the one above."
-    " *Checked, but not used yet.*",
+    "GITHUB_GRAPHQL_URL": "GitHub's GraphQL API; derived from the one above.",
     "GITHUB_SERVER_URL": "GitHub's pages for people; with GitHub Enterprise derived from"
     " `GITHUB_API_URL`.",
     "DATABASE_URL": "PostgreSQL, for several machines. *Not in this version: setting it"

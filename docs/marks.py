@@ -1,8 +1,11 @@
 """The reference of marks: what each means, beside ones that the code really writes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.core.actions import Action
+from bot.core.agenda_text import parse_agenda_text
 from bot.core.configuration import ConfigurationError, Problem, parse_configuration
 from bot.core.mark import Mark
 from bot.core.meeting_head import Head
@@ -10,6 +13,7 @@ from bot.core.meeting_mark import meeting_mark
 from bot.core.models import Account, Comment, Identity, Issue, Reaction, Repository
 from bot.core.notes_server import Note
 from bot.core.series import Occurrence, Series
+from bot.features.agenda.carried import Around, Following, Previous
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.plan import plan
 from bot.features.agenda.reading import Meeting, State
@@ -27,7 +31,14 @@ KINDS = {
     "head": "Last line of what the bot writes in the text of a meeting's issue: when the"
     " meeting takes place after all. What stands below it is people's.",
     "agenda": "First line of the agenda comment, with all that it has to remember.",
+    "reminder": "First line of a reminder.",
+    "empty": "First line of the comment that tells that the meeting is cancelled since"
+    " nobody proposed a topic.",
     "mend": "First line of a note about a command that cannot be done.",
+    "pointer": "First line of a comment that tells where a topic that came too late is"
+    " proposed instead.",
+    "carried": "First line of the question whether topics that were carried over three"
+    " times are still wanted.",
     "help": "First line of the answer to `/agenda help`.",
     "check": "First line of the summary of a check run on a commit that changed the"
     " configuration.",
@@ -47,12 +58,20 @@ FIELDS = {
     "v": "the version of the memory's form",
     "p": "the comment has been pinned once, and is not pinned again",
     "next": "the next id: none is used twice",
-    "t": "the ids given: number, comment, fingerprint of the words, when it came, and"
-    " when its words were seen to be gone (0: they are there)",
+    "t": "the ids given: number, comment (0: no comment here proposes it), fingerprint of"
+    " the words or of where it comes from, when it came, and when its words were seen to"
+    " be gone (0: they are there)",
     "k": "what a command was answered that another day would answer otherwise: comment,"
-    " fingerprint, `+` allowed, `-` refused, `?` about something unseen",
+    " fingerprint, `+` allowed, `-` refused (and when the comment had last been edited"
+    " then), `?` about something unseen",
     "r": "the reactions given: comment, `+` for 👍 or `c` for 😕",
-    "comment": "the comment that the note is about",
+    "prev": "the issue of the meeting before; 0 where there is none",
+    "then": "the issue of the next meeting, once there is one",
+    "by": "who proposed a topic that no comment here proposes: number and login",
+    "asked": "the topics about which people were asked whether they are still wanted",
+    "lead": "how long before the meeting",
+    "topics": "those that it asks about",
+    "comment": "the comment that it is about",
     "told": "a fingerprint of what it tells; absent once there is nothing to tell",
     "a": "the bot's own lines among the open actions, by fingerprint; `+` where the notes"
     " say that it is done",
@@ -64,6 +83,9 @@ FIELDS = {
     "no": "what was refused when it was last tried: `note`, or branch and `pull` request",
     "issue": "the meeting's issue",
 }
+OTHERWISE = {("reminder", "date"): "the day on which the meeting takes place"}
+"""Fields that mean something else in one kind of mark."""
+
 ME = Identity(1, "team-compass")
 ADA, BOT = Account("ada"), Account(ME.login, "Bot")
 CAME = datetime(2021, 3, 11, 12, tzinfo=UTC)
@@ -81,13 +103,15 @@ def marks() -> Iterator[str]:
         yield from ("```html", str(mark), "```")
         if mark.fields:
             yield ""
-            yield from (f"- `{name}`: {FIELDS[name]}" for name in mark.fields)
+            for name in mark.fields:
+                yield f"- `{name}`: {OTHERWISE.get((mark.kind, name), FIELDS[name])}"
 
 
 def examples() -> tuple[Mark, ...]:
-    """Marks as the code writes them for a small meeting."""
+    """Marks as the code writes them, of each kind one."""
     configuration = parse_configuration(
-        "meetings: {team: {when: third thursday, time: '17:00'}}",
+        "meetings:\n"
+        "  team: {when: third thursday, time: '17:00', reminders: [6d], empty: cancel}",
         file="team-compass.yml",
         sections=dict([SECTION]),
     )
@@ -97,24 +121,6 @@ def examples() -> tuple[Mark, ...]:
     issue = Issue(
         "jupyterhub/team-compass", 378, "", f"{head}\n", BOT, "open", CAME, CAME
     )
-    texts = ("/agenda Release pulses (10 min)", "/agenda move A1 first\n/agenda help")
-    people = [
-        Comment(101 + n, text, ADA, at, at)
-        for n, text in enumerate(texts)
-        for at in [CAME + timedelta(hours=n)]
-    ]
-    agenda = Comment(100, "<!-- team-compass:agenda -->\n", BOT, CAME, CAME)
-    state = State(
-        ME,
-        issue,
-        (agenda, *people),
-        roles={"ada": "read"},
-        reactions={101: (Reaction(1, "+1", BOT),)},
-    )
-    meeting = Meeting(occurrence, series)
-    actions = plan(AgendaConfig(), meeting, state, CAME + timedelta(days=1))
-    bodies = [str(action.request().get("body", "")) for action in actions]
-    written = [parse(body) for body in bodies if body.startswith("<!--")]
     everything = Head(
         occurrence.starts,
         sequence=2,
@@ -123,8 +129,77 @@ def examples() -> tuple[Mark, ...]:
         facilitator="ada",
         zone="Europe/London",
     )
-    noted = minutes(issue, series, occurrence)
-    return (head, parse(str(everything)), *written, *told(), *noted)
+    meeting = Meeting(occurrence, series)
+    found = [
+        head,
+        parse(str(everything)),
+        *talked_over(meeting, issue),
+        *cancelled(meeting, issue),
+        *told(),
+        *minutes(issue, series, occurrence),
+    ]
+    return tuple(sorted(found, key=lambda mark: list(KINDS).index(mark.kind)))
+
+
+def talked_over(meeting: Meeting, issue: Issue) -> Iterator[Mark]:
+    """Marks in the comments of a meeting to which a topic was carried over."""
+    texts = (
+        "/agenda Release pulses (10 min)",
+        "/agenda move A2 first\n/agenda help",
+        "/agenda Too late",
+    )
+    people = [
+        Comment(101 + n, text, ADA, at, at)
+        for n, text in enumerate(texts)
+        for at in [CAME + timedelta(hours=n)]
+    ]
+    agenda = Comment(100, "<!-- team-compass:agenda -->\n", BOT, CAME, CAME)
+    before = (
+        "## Agenda\n\n1. Docs · minrk · 5 min · 17:00 · [comment](https://…)"
+        " · 3rd time · `A4`\n"
+    )
+    ended = CAME - timedelta(days=20)
+    around = Around(
+        closed=CAME + timedelta(minutes=90),
+        known_previous=371,
+        previous=Previous(
+            371, parse_agenda_text(before), over=ended, proposers={4: "minrk"}
+        ),
+        following=(Following(390, meeting.occurrence.starts + timedelta(days=28)),),
+    )
+    state = State(
+        ME,
+        issue,
+        (agenda, *people),
+        roles={"ada": "read"},
+        reactions={101: (Reaction(1, "+1", BOT),)},
+        events=(),
+        around=around,
+    )
+    now = CAME + timedelta(days=2)
+    asked = next(
+        body
+        for body in bodies(plan(AgendaConfig(), meeting, state, now))
+        if parse(body).kind == "carried"
+    )
+    yield parse(asked)
+    comments = (*state.comments, Comment(110, asked, BOT, now, now))
+    state = replace(state, comments=comments)
+    yield from map(parse, bodies(plan(AgendaConfig(), meeting, state, now)))
+
+
+def cancelled(meeting: Meeting, issue: Issue) -> Iterator[Mark]:
+    """The mark in the comment of a meeting for which nobody proposed a topic."""
+    agenda = Comment(100, "<!-- team-compass:agenda -->\n", BOT, CAME, CAME)
+    state = State(ME, issue, (agenda,), events=())
+    actions = plan(AgendaConfig(), meeting, state, meeting.cutoff)
+    yield from (m for m in map(parse, bodies(actions)) if m.kind == "empty")
+
+
+def bodies(actions: Iterable[Action]) -> Iterator[str]:
+    """The texts with a mark that are written."""
+    written = (str(action.request().get("body", "")) for action in actions)
+    return (body for body in written if body.startswith("<!--"))
 
 
 def told() -> Iterator[Mark]:

@@ -145,12 +145,15 @@ class Series(BaseModel):
         {}, description="From a date to another one: `{2020-10-15: 2020-10-22}`."
     )
     empty: Literal["keep", "cancel"] = Field(
-        "keep", description="What becomes of a meeting without topics."
+        "keep",
+        description="What becomes of a meeting without topics at the cut-off: it is held,"
+        " or cancelled.",
     )
     minutes: Annotated[RepositoryPath, AfterValidator(path_template)] | None = Field(
         None,
         json_schema_extra=PLACEHOLDERS_KNOWN,
-        description="The path of a file with the minutes; may hold placeholders.",
+        description="The path of a file with the minutes, which a pull request proposes;"
+        " may hold placeholders.",
     )
 
     _id: str = PrivateAttr("")
