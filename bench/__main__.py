@@ -12,6 +12,7 @@ import uvloop
 from bench.agenda import measure_burst, measure_latency, measure_long_thread
 from bench.processes import LOAD_CORE
 from bench.report import Figure, table
+from bench.sweep import measure_sweep, measure_timers
 from bench.webhook import measure_footprint, measure_rates, stage
 
 
@@ -44,6 +45,8 @@ def measure(directory: Path, log: Path, *, quick: bool) -> list[Figure]:
     figures += uvloop.run(measure_latency(log, commands=rounds * 8))
     figures += uvloop.run(measure_burst(log))
     figures += uvloop.run(measure_long_thread(comments=500, rounds=rounds))
+    figures += uvloop.run(measure_sweep(rounds=rounds))
+    figures += uvloop.run(measure_timers(series=10_000, due=10, rounds=rounds * 4))
     return figures
 
 
