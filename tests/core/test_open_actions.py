@@ -1,5 +1,7 @@
 """The list that people tick, read out of the minutes comment."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
@@ -11,6 +13,7 @@ from bot.core.open_actions import (
     find_minutes,
     listed_actions,
     safe_line,
+    with_ticks,
 )
 from tests.core.hostile import markdown
 from tests.core.rendered import pings, references, render
@@ -52,6 +55,16 @@ def test_the_list_is_read():
         ListedAction("add a minimum lead time", done=True),
         ListedAction("another one", done=True),
     )
+
+
+def test_lines_are_ticked_by_their_words():
+    chris, lead, another = listed_actions(TEXT)
+    ticked = with_ticks(TEXT, {chris.fingerprint, "000000"})
+    assert listed_actions(ticked) == (replace(chris, done=True), lead, another)
+    assert ticked.replace("- [x] **Chris", "- [ ] **Chris") == TEXT
+    crlf = TEXT.replace("\n", "\r\n")
+    assert with_ticks(crlf, {chris.fingerprint}) == ticked.replace("\n", "\r\n")
+    assert with_ticks("No list.\n", {chris.fingerprint}) == "No list.\n"
 
 
 def test_it_ends_at_the_next_heading():

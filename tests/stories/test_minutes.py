@@ -20,7 +20,7 @@ from tests.stories.minuted import (
     meeting,
     minutes_of,
 )
-from tests.stories.team import Team, mine
+from tests.stories.team import FILE, Team, mine
 
 GOLDEN = Golden(Path(__file__).parent / "golden")
 
@@ -275,6 +275,55 @@ class TestWhatPeopleDo:
 
 
 class TestInTrouble:
+    async def test_a_branch_that_goes_while_it_is_written_to_is_gone(
+        self, met: Meeting, logs: list[dict[str, object]]
+    ):
+        await met.at(ENDS)
+        await met.say("/update Helm 3 everywhere", by="minrk")
+
+        def delete(_request: object) -> None:
+            met.team.repo.branches.delete(BRANCH, by="minrk")
+
+        met.team.github.faults.add(Fault(match="PUT …", callback=delete))
+        await met.at(ENDS + HOUR)
+        await met.team.wait()
+        assert f"was closed, so {PATH} is not made" in met.text
+        assert met.team.repo.branches.tip(BRANCH) is None
+        assert [entry for entry in logs if entry["log_level"] == "error"] == []
+
+    async def test_a_series_that_is_no_longer_configured_is_left_alone(
+        self, met: Meeting
+    ):
+        await met.at(STARTS)
+        text = met.comment.body
+        met.team.repo.commit(
+            FILE, "meetings: {hub: {when: every monday, time: '9:00'}}\n"
+        )
+        await met.team.settle()
+        await met.at(ENDS)
+        await met.team.sweep()
+        assert met.comment.body == text
+        assert met.team.repo.pulls == []
+
+    async def test_a_pull_request_of_another_bot_leads_nowhere(self, met: Meeting):
+        world, repo = met.team.github.world, met.team.repo
+        issue = repo.open_issue("Question", "Not a meeting.", by="ada")
+        await met.at(STARTS)
+        other = repo.branches.commit(
+            {"a.md": b"A\n"},
+            message="A",
+            by=world.account("renovate[bot]"),
+            branch="renovate",
+        )
+        assert other
+        mark = f"<!-- team-compass:minutes-file issue={issue.number} -->\n"
+        pull = repo.open_pull("A", mark, by="renovate[bot]", head="renovate")
+        await met.team.settle()
+        met.team.github.requests.clear()
+        pull.close(by="ada")
+        await met.team.settle()
+        assert met.team.writes == []
+
     async def test_without_the_right_to_write_the_text_is_offered(
         self, met: Meeting, logs: list[dict[str, object]]
     ):
@@ -370,7 +419,7 @@ async def test_open_actions_go_from_meeting_to_meeting_until_they_are_ticked(
     assert done in second.body
     await met.at(STARTS + month + 35 * DAY)
     third = minutes_of(met.team.repo.issues[-1])[0]
-    assert "open a pull request" not in third.body
+    assert "open a pull request" not in third.body.partition("<details>")[0]
     assert [pull.head_branch for pull in met.team.repo.pulls] == [
         BRANCH,
         "team-compass/minutes-team-2021-04-15",

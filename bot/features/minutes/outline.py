@@ -131,12 +131,11 @@ def _words(lines: Iterable[str]) -> str:
 
 def _end(tokens: Sequence[Token], at: int) -> int:
     """Where the block that begins at `at` has ended."""
-    depth = 0
-    for end in range(at, len(tokens)):
+    depth, end = tokens[at].nesting, at + 1
+    while depth:
         depth += tokens[end].nesting
-        if depth == 0:
-            return end + 1
-    return len(tokens)
+        end += 1
+    return end
 
 
 def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Block]:

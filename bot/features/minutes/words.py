@@ -40,7 +40,8 @@ def origin(state: State, minutes: Minutes) -> str:
             made = f"The note of this meeting cannot be read. {made}"
         elif state.series.notes not in (None, "hackmd"):
             made = f"{made}, as notes elsewhere are not read"
-    return f"{made}: {minutes.counts or 'nothing was noted yet'}."
+    said = minutes.counts if minutes.file else "nothing was noted yet"
+    return f"{made}: {said}." if said else f"{made}."
 
 
 _WHEREABOUTS = {

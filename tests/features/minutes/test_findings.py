@@ -240,6 +240,10 @@ def test_lines_that_go_on_belong_together():
     assert [t for _, _, t, _ in found("TODO: write\nto all\n\nNot this.\n")] == [
         "write to all"
     ]
+    assert [t for _, _, t, _ in found("TODO: one\nTODO: two\nmore\n")] == [
+        "one",
+        "two more",
+    ]
 
 
 def test_what_stands_below_one_is_looked_through_as_well():

@@ -290,6 +290,14 @@ class TestTheFile:
         assert plan(state, AFTER).file == ()
         assert "<details>" not in body(state, AFTER)
 
+    def test_is_made_of_words_that_are_not_counted_too(self):
+        note = replace(NOTE, content="## Agenda\n\nWe only sang.\n")
+        state = said(noted(note=note, ground=BARE), AFTER)
+        assert paragraphs(replace(state, comments=state.comments[:1]))[0] == (
+            "Made from [the notes](https://hackmd.io/KCgyv1Y--Ak4)."
+        )
+        assert "made from [its notes]" in str(plan(state, AFTER).file[-1].request())
+
     def test_is_offered_as_text_where_github_refuses_it(self):
         refused = frozenset({"pull"})
         state = known(series=FILED, ground=BARE, refused=refused)
