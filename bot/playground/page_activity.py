@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from bot.playground.deliveries import Attempt
 from bot.playground.page_words import EMOJI
+from bot.playground.repositories import Repository
 from bot.playground.requests import Request
 
 if TYPE_CHECKING:
@@ -34,9 +35,10 @@ class Line:
     ok: bool
 
 
-def activity(github: "Playground") -> list[Line]:
-    """The newest lines, newest first."""
-    lines = [*islice(_writes(github), SHOWN), *islice(_deliveries(github), SHOWN)]
+def activity(github: "Playground", here: Repository) -> list[Line]:
+    """The newest lines, newest first; what is not `here` is told with its place."""
+    writes, deliveries = _writes(github, here), _deliveries(github, here)
+    lines = [*islice(writes, SHOWN), *islice(deliveries, SHOWN)]
     return sorted(lines, key=lambda line: line.at, reverse=True)[:SHOWN]
 
 
@@ -46,14 +48,16 @@ def by_day(lines: list[Line]) -> list[tuple[datetime, list[Line]]]:
     return [(day[0].at, day) for day in days]
 
 
-def _writes(github: "Playground") -> Iterator[Line]:
+def _writes(github: "Playground", here: Repository) -> Iterator[Line]:
     for request in reversed(github.requests):
         if request.is_write and request.authorization == "installation":
+            place = re.match(r"/repos/([^/]+/[^/]+)", request.path)
+            where = _elsewhere(place[1] if place else "", here)
             yield Line(
                 id=f"write-{id(request):x}",
                 at=request.at,
                 who="bot",
-                what=describe(github, request),
+                what=f"{describe(github, request)}{where}",
                 wire=f"{request.method} {_short(request.path)} → {request.status}",
                 ok=200 <= request.status < 300,
             )
@@ -64,23 +68,31 @@ def _short(path: str) -> str:
     return re.sub(r"^/repos/[^/]+/[^/]+", "…", path)
 
 
-def _deliveries(github: "Playground") -> Iterator[Line]:
+def _elsewhere(repository: str, here: Repository) -> str:
+    """` in binderhub`, where that is not the page's own."""
+    if repository in ("", here.full_name):
+        return ""
+    return f" in {repository.partition('/')[2]}"
+
+
+def _deliveries(github: "Playground", here: Repository) -> Iterator[Line]:
     for attempt in reversed(github.outbox.attempts):
         yield Line(
             id=f"delivery-{attempt.id}",
             at=attempt.delivered_at,
             who="delivery",
-            what=_told(attempt),
+            what=_told(attempt, here),
             wire=f"{attempt.delivery.name} → {attempt.status_code or attempt.status}",
             ok=attempt.ok,
         )
 
 
-def _told(attempt: Attempt) -> str:
+def _told(attempt: Attempt, here: Repository) -> str:
     payload, delivery = attempt.delivery.payload, attempt.delivery
     sender = payload.get("sender", {}).get("login", "GitHub")
     thread = payload.get("issue") or payload.get("pull_request")
-    where = f"#{thread['number']}" if thread else ""
+    place = _elsewhere(payload.get("repository", {}).get("full_name", ""), here)
+    where = f"#{thread['number']}{place}" if thread else ""
     check = payload.get("check_run", {}).get("name", "")
     what = {
         "check_run": f"the check “{check}” was {delivery.action}",
@@ -88,7 +100,7 @@ def _told(attempt: Attempt) -> str:
         "issue_comment": f"a comment on {where} was {delivery.action}",
         "issues": f"{where} was {delivery.action}",
         "pull_request": f"{where} was {_DONE.get(delivery.action, delivery.action)}",
-        "push": "something was pushed",
+        "push": f"something was pushed{place}",
     }
     return f"{what.get(delivery.event, delivery.name)} by {sender}"
 
@@ -101,12 +113,19 @@ def describe(github: "Playground", request: Request) -> str:
     """What a write meant to do, in a few words."""
     if request.path == "/graphql":
         found = re.search(r"(\w+)\s*\(\s*input", _query(request))
-        return f"asked GraphQL for {found[1] if found else 'a change'}"
+        name = found[1] if found else "a change"
+        return _MUTATIONS.get(name, f"asked GraphQL for {name}")
     for method, pattern, words in _WORDS:
         found = re.fullmatch(r"/repos/[^/]+/[^/]+" + pattern, request.path)
         if method == request.method and found:
             return words(github, request, found)
     return f"asked for {request.method} {request.path}"
+
+
+_MUTATIONS = {
+    "pinIssue": "pinned an issue",
+    "unpinIssue": "took an issue from the pinned ones",
+}
 
 
 def _query(request: Request) -> str:
@@ -121,8 +140,18 @@ def _text(request: Request, name: str) -> str:
 def _kind(text: str) -> str:
     """What a text of the App is, by its mark."""
     found = re.match(r"<!-- team-compass:([\w-]+)", text)
-    kinds = {"agenda": "the agenda", "mend": "a note", "help": "the list of commands"}
-    return kinds.get(found[1], "a comment") if found else "a comment"
+    return _KINDS.get(found[1], "a comment") if found else "a comment"
+
+
+_KINDS = {
+    "agenda": "the agenda",
+    "carried": "a question",
+    "help": "the list of commands",
+    "mend": "a note",
+    "minutes": "the minutes",
+    "pointer": "a pointer to the next meeting",
+    "reminder": "a reminder",
+}
 
 
 def _whose(github: "Playground", comment_id: str) -> str:

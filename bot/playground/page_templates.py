@@ -124,6 +124,7 @@ class Templates:
         now = self._github.clock.now()
         text = self._environment.get_template(name).render(
             repository=repository,
+            repositories=list(self._github.world.repositories.values()),
             here=request.path if status == 200 else "",  # there is no way back here
             now=now,
             clock_face=page_words.clock_face(now),

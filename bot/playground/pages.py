@@ -4,9 +4,8 @@ They work with plain forms and links; `static/live.js` only saves the reloading.
 is fetched from elsewhere, and no other site can send these forms.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -14,7 +13,9 @@ from aiohttp.typedefs import Handler
 
 from bot.playground import page_deeds, page_words
 from bot.playground.page_activity import activity, by_day
+from bot.playground.page_clock import ClockForm
 from bot.playground.page_deeds import Form, NotDone
+from bot.playground.page_files import ShownFile, find_file, paths_of, push_file
 from bot.playground.page_live import Changes
 from bot.playground.page_templates import (
     STATIC,
@@ -29,18 +30,9 @@ from bot.playground.threads import Issue
 if TYPE_CHECKING:
     from bot.playground.playground import Playground
 
-STEPS: Mapping[str, timedelta] = MappingProxyType(
-    {
-        "hour": timedelta(hours=1),
-        "day": timedelta(days=1),
-        "week": timedelta(weeks=1),
-    }
-)
-"""How far the clock may be moved at once."""
-
 
 class Pages:
-    """What a visitor sees of a playground; `pass_time` is how its clock is moved.
+    """What a visitor sees of a playground; `clock` is how its time is moved.
 
     To be attached with `Playground.add_pages`; the API then needs a `prefix`.
     """
@@ -52,7 +44,7 @@ class Pages:
         *,
         examples: Sequence[Example] = (),
     ) -> None:
-        self.pass_time: Callable[[timedelta], Awaitable[object]] = self._advance
+        self.clock = ClockForm(github.clock)
         self._github = github
         self._people = people
         self._examples = examples
@@ -65,12 +57,16 @@ class Pages:
         server.middlewares.append(self._frame)
         issues = "/{owner}/{repo}/issues"
         issue = r"/{owner}/{repo}/{kind:issues|pull}/{number:\d{1,9}}"
+        file = "/{owner}/{repo}/blob/{ref}/{path:.+}"
         server.add_routes(
             [
                 web.get("/", self.home),
                 web.get("/live", self._changes.stream),
                 web.get(STATIC, static_file),
-                web.post("/clock", self.move_clock),
+                web.post("/clock", self.clock.move),
+                web.get("/{owner}/{repo}", self.files),
+                web.get(file, self.file),
+                web.post(file, self.push),
                 web.get(issues, self.issues),
                 web.post(issues, self.open_issue),
                 web.get(f"{issues}/new", self.new_issue),
@@ -133,22 +129,24 @@ class Pages:
             return self._thread(request, issue, form.fields, error=str(refusal))
         raise _see(f"{request.path}#{anchor}", form)
 
-    async def move_clock(self, request: web.Request) -> web.Response:
-        """Let an hour, a day or a week pass, and go back to the page."""
-        check_origin(request)
-        fields = await request.post()
-        step = STEPS.get(str(fields.get("by")))
-        if step is None:
-            raise web.HTTPUnprocessableEntity(
-                text="The clock moves by hour, day or week."
-            )
-        await self.pass_time(step)
-        back = str(fields.get("back", "/"))
-        local = back.startswith("/") and not back.startswith(("//", "/\\"))
-        raise web.HTTPSeeOther(back if local else "/")
+    async def files(self, request: web.Request) -> web.Response:
+        """The repository's files."""
+        repository = self._repository(request)
+        return self._page("files.html", request, repository, paths=paths_of(repository))
 
-    async def _advance(self, step: timedelta) -> None:
-        self._github.clock.advance(step)
+    async def file(self, request: web.Request) -> web.Response:
+        """One file, how its checks ended, and a form to change it where it is newest."""
+        return self._file(request, self._found(request), {})
+
+    async def push(self, request: web.Request) -> web.Response:
+        """Push another text of the file."""
+        file = self._found(request)
+        form = await self._form(request, self._repository(request))
+        try:
+            push_file(self._repository(request), file, form)
+        except NotDone as refusal:
+            return self._file(request, file, form.fields, error=str(refusal))
+        raise _see(request.path, form)
 
     @web.middleware
     async def _frame(
@@ -208,6 +206,25 @@ class Pages:
             steward=self._templates.steward(repository),
         )
 
+    def _found(self, request: web.Request) -> ShownFile:
+        names = request.match_info
+        try:
+            return find_file(self._repository(request), names["ref"], names["path"])
+        except KeyError:
+            raise web.HTTPNotFound(text="There is no such file.") from None
+
+    def _file(
+        self,
+        request: web.Request,
+        file: ShownFile,
+        fields: Mapping[str, str],
+        *,
+        error: str = "",
+    ) -> web.Response:
+        shown = {"file": file, "fields": fields}
+        place = self._repository(request)
+        return self._page("file.html", request, place, **shown, error=error)
+
     def _thread(
         self,
         request: web.Request,
@@ -222,7 +239,7 @@ class Pages:
             issue.repository,
             issue=issue,
             examples=self._examples,
-            days=by_day(activity(self._github)),
+            days=by_day(activity(self._github, issue.repository)),
             fields=fields,
             error=error,
             refused_form=page_deeds.refused_form(issue, fields) if error else "",
@@ -236,6 +253,7 @@ class Pages:
             request,
             repository,
             version=self._changes.version(),
+            can_skip=self.clock.skip is not None,
             played=request.cookies.get("person", ""),
             **values,
         )

@@ -14,8 +14,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A comment to try: what it shows, who writes it, and its text."""
+    """A comment to try: what it shows, who writes it, and its text.
+
+    It is for an issue with a pinned comment or, `elsewhere`, for one without.
+    """
 
     label: str
     person: str
     text: str
+    elsewhere: bool = False

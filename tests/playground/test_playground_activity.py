@@ -28,7 +28,12 @@ async def app(clock: Clock) -> AsyncIterator[Visitor]:
 async def said(app: Visitor, method: str, path: str, body: object = None) -> Line:
     """What the log says of the request."""
     await app.ask(method, path.replace("~", "/repos/hub/team"), body)
-    return activity(app.github)[0]
+    return told(app.github)[0]
+
+
+def told(github: Playground) -> list[Line]:
+    """The log of the page."""
+    return activity(github, github.repository("hub/team"))
 
 
 def comment_id(app: Visitor, number: int = -1) -> int:
@@ -40,6 +45,7 @@ async def test_comments_are_told_by_what_they_are(app):
     for text, words in (
         ("<!-- team-compass:agenda v=1 -->", "wrote the agenda on #1"),
         ("<!-- team-compass:mend comment=1 -->", "wrote a note on #1"),
+        ("<!-- team-compass:minutes v=1 -->", "wrote the minutes on #1"),
         ("<!-- team-compass:help -->", "wrote the list of commands on #1"),
         ("<!-- team-compass:new -->", "wrote a comment on #1"),
         ("plain", "wrote a comment on #1"),
@@ -111,14 +117,37 @@ async def test_what_is_refused_is_marked(app):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("mutation { pinIssue(input: {}) { issue { id } } }", "pinIssue"),
-        ("mutation Pin($id: ID!) { pinIssue(input: {}) { issue { id } } }", "pinIssue"),
-        ("mutation", "a change"),
+        ("mutation { pinIssue(input: {}) { issue { id } } }", "pinned an issue"),
+        (
+            "mutation Take($id: ID!) { unpinIssue(input: {}) { issue { id } } }",
+            "took an issue from the pinned ones",
+        ),
+        ("mutation { addStar(input: {}) }", "asked GraphQL for addStar"),
+        ("mutation", "asked GraphQL for a change"),
     ],
 )
 async def test_graphql_is_told_by_its_mutation(app, query, words):
     line = await said(app, "POST", "/graphql", {"query": query})
-    assert line.what == f"asked GraphQL for {words}"
+    assert line.what == words
+
+
+async def test_what_is_elsewhere_is_told_with_its_place(app):
+    other = app.github.add_repository("hub/other")
+    other.open_issue("Over there", by="ada").comment("hi", by="grace")
+    other.commit("README.md", "x", by="grace")
+    await app.log_in("hub")
+    line = await said(
+        app, "POST", "/repos/hub/other/issues/1/comments", {"body": "hello"}
+    )
+    assert line.what == "wrote a comment on #1 in other"
+    app.github.deliver_to("http://127.0.0.1:9/")
+    await app.github.deliver()
+    lines = {line.what for line in told(app.github)}
+    assert "a comment on #1 in other was created by grace" in lines
+    assert "something was pushed in other by grace" in lines
+    here = {line.what for line in activity(app.github, other)}
+    assert "wrote a comment on #1" in here
+    assert "something was pushed by grace" in here
 
 
 async def test_deliveries_are_told_and_where_they_failed(app):
@@ -137,7 +166,7 @@ async def test_deliveries_are_told_and_where_they_failed(app):
     github.outbox.ping()
     github.deliver_to("http://127.0.0.1:9/")
     await github.deliver()
-    lines = [line for line in activity(github) if line.who == "delivery"]
+    lines = [line for line in told(github) if line.who == "delivery"]
     assert sorted(line.what for line in lines) == [
         "#1 was closed by grace",
         "#2 was opened by grace",
@@ -161,7 +190,7 @@ async def test_the_log_is_short_and_begins_with_the_newest(app):
     for n in range(SHOWN + 5):
         await said(app, "POST", "~/issues/1/comments", {"body": json.dumps(n)})
         app.github.clock.advance(timedelta(minutes=1))
-    lines = activity(app.github)
+    lines = told(app.github)
     assert len(lines) == SHOWN
     assert lines[0].at > lines[-1].at
     assert len({line.id for line in lines}) == SHOWN

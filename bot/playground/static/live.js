@@ -9,6 +9,7 @@ let quiet = 0;
 let touched = [];
 let news = 0; // how often something was told that the visitor did not do alone
 let standing = ""; // what is said for as long as it is so
+let opened = false; // whether what is said is that something was opened
 
 /** The server's answer and the page in it; null while there is none. */
 async function ask(address, options) {
@@ -25,6 +26,8 @@ const words = () => document.querySelector("#pinned .markdown")?.textContent ?? 
 const links = () =>
   [...document.querySelectorAll("#chips li")].map((chip) => chip.id);
 
+const bots = () => [...document.querySelectorAll("#thread > .by-bot")].map((c) => c.id);
+
 /** Say something in the corner, and to screen readers; with a link if there is one. */
 function say(text, href, label, follow) {
   status.replaceChildren(text);
@@ -36,8 +39,14 @@ function say(text, href, label, follow) {
     status.append(" ", link);
   }
   standing = "";
+  opened = false;
   clearTimeout(quiet);
-  quiet = setTimeout(() => status.replaceChildren(), 15000);
+  quiet = setTimeout(hush, 15000);
+}
+
+function hush() {
+  status.replaceChildren();
+  opened = false;
 }
 
 /** Say what is so until `answered`; once, however often it is found out. */
@@ -93,6 +102,10 @@ function glow(topics) {
 /** Point at what has changed on the agenda, without taking the visitor away. */
 function point(pane) {
   const topics = changedTopics(pane);
+  if (opened) {
+    glow(topics);
+    return;
+  }
   const first = topics[0] ?? pane;
   if (topics.length && pane.scrollHeight > pane.clientHeight) {
     const top = first.getBoundingClientRect().top - pane.getBoundingClientRect().top;
@@ -118,6 +131,7 @@ function show(fresh) {
   const before = words();
   touched = [];
   const chips = new Set(links());
+  const said = new Set(bots());
   for (const part of document.querySelectorAll("[data-live]")) {
     const other = fresh.getElementById(part.id);
     if (other) morph(part, other, touched);
@@ -127,12 +141,18 @@ function show(fresh) {
   const chip = links().find((id) => !chips.has(id));
   if (chip) showTab();
   const link = chip && document.querySelector(`#${chip} a`);
+  const comment = bots().find((id) => !said.has(id));
   if (link && link.pathname !== location.pathname) {
     news += 1;
-    say("A new issue was opened:", link.href, link.textContent.trim());
+    const what = link.pathname.includes("/pull/") ? "pull request" : "issue";
+    say(`A new ${what} was opened:`, link.href, link.textContent.trim());
+    opened = true;
   } else if (words() !== before) {
     news += 1;
     point(document.getElementById("pinned"));
+  } else if (comment && !opened) {
+    news += 1;
+    say("The bot has commented.", `#${comment}`, "Show it");
   }
 }
 

@@ -11,7 +11,10 @@ PEOPLE = (
     Person("ada", "Ada", "a stranger"),
     Person("grace", "Grace", "maintainer"),
 )
-EXAMPLES = (Example("Propose", "ada", "/agenda <Docs>"),)
+EXAMPLES = (
+    Example("Propose", "ada", "/agenda <Docs>"),
+    Example("Put it there", "ada", "/agenda", elsewhere=True),
+)
 
 
 class Reader:

@@ -142,10 +142,25 @@ async def test_the_clock_is_moved(github, clock, pages, issue, reader):
     async def pass_time(step: timedelta) -> None:
         passed.append(step)
 
-    pages.pass_time = pass_time
+    pages.clock.pass_time = pass_time
     await reader.post("/clock", by="hour", back=PATH)
     assert passed == [timedelta(hours=1)]
-    await reader.post("/clock", status=422, by="year", back=PATH)
+    for odd in ("year", "event"):
+        await reader.post("/clock", status=422, by=odd, back=PATH)
+
+
+async def test_the_clock_skips_where_somebody_knows_what_comes_next(
+    pages, issue, reader
+):
+    assert "Next event" not in await reader.get(PATH)
+    skipped = []
+
+    async def skip() -> None:
+        skipped.append(True)
+
+    pages.clock.skip = skip
+    assert "Next event" in await reader.post("/clock", by="event", back=PATH)
+    assert skipped == [True]
 
 
 @pytest.mark.parametrize(
