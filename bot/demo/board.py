@@ -1,10 +1,10 @@
-"""The bot's agenda as the script's checks read it: headings, entries, ids."""
+"""What the bot wrote, as the script's checks read it: headings, entries, ids."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.playground.threads import Issue
+from bot.playground.threads import Comment, Issue
 
 _ENTRY = re.compile(r"(?:\d+\.|-) (?P<words>.+)")
 
@@ -60,3 +60,15 @@ def read_board(issue: Issue) -> Board:
         elif found := _ENTRY.match(line):
             entries.append(Entry(heading, tuple(found["words"].split(" · "))))
     return Board(text, entries)
+
+
+def said(issue: Issue, kind: str) -> str:
+    """The bot's newest comment with such a mark, the mark included; or nothing."""
+    mark = f"<!-- team-compass:{kind} "
+    found = [c.body for c in issue.comments if c.via_app and c.body.startswith(mark)]
+    return found[-1] if found else ""
+
+
+def reaction(comment: Comment) -> str:
+    """What the bot thinks of a comment, as `+1` or `confused`; or nothing."""
+    return " ".join(r.content for r in comment.reactions)

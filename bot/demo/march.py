@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bot.demo.board import Board
+from bot.demo.board import Board, reaction, said
 from bot.demo.play import Play
+from bot.demo.team import BINDER
 from bot.playground.threads import Comment, Issue
 
 PROPOSALS = (
@@ -21,7 +22,7 @@ PROPOSALS = (
         "choldgraf",
         (
             "I will be late, but this matters to me:\n\n"
-            "/agenda CZI EOSS application (10 min)\n"
+            "/agenda CZI EOSS application (8 min)\n"
             "- Letter of intent due end of next week\n"
             "- Fund a “community advocate” both years at about 50 %"
         ),
@@ -63,41 +64,42 @@ NOTES = (
 
 
 async def play_march(play: Play) -> None:
-    """From its opening to its last topic."""
+    """From its opening to a topic that comes too late."""
     play.act("March: a full agenda, a refusal, late topics")
     opening = datetime(2021, 3, 4, 17, tzinfo=UTC)
-    await play.time_comes(opening, "A fortnight before the next one")
+    await play.wait_until(opening, "A fortnight before the next one")
+    issue = play.meeting("March")
     await play.expect(
-        "the issue of March is open",
-        lambda: play.issue(3).title.endswith("March 2021"),
+        "the issue of March is open, with one topic for the 3rd time",
+        lambda: "· 3rd time · `A1`" in play.board(issue).text,
     )
-    issue = play.issue(3)
-    said = await _people_propose(play, issue)
-    await _people_change_their_minds(play, issue, said)
+    comments = await _people_propose(play, issue)
+    await _people_change_their_minds(play, issue, comments)
+    await _a_label_comes_and_goes(play, issue)
     await _a_stranger_is_refused(play, issue)
     await _maintainers_arrange(play, issue)
     await _the_meeting(play, issue)
-    play.show(issue)
+    await _it_is_over(play, issue)
 
 
 async def _people_propose(play: Play, issue: Issue) -> list[Comment]:
-    said = [play.says(issue, login, text) for login, text in PROPOSALS]
+    comments = [play.says(issue, login, text) for login, text in PROPOSALS]
     board = _reader(play, issue)
     await play.expect(
-        "eight topics, in order of arrival",
-        lambda: board().ids() == "A1 A2 A3 A4 A5 A6 A7 A8",
+        "eight topics more, in order of arrival",
+        lambda: board().ids() == "A1 A2 A3 A4 A5 A6 A7 A8 A9",
     )
     await play.expect(
         "owners and minutes are understood in every form",
         lambda: (
-            board().topic("A3") == "Google Season of Docs · yuvipanda · 10 min"
-            and board().topic("A5")
+            board().topic("A4") == "Google Season of Docs · yuvipanda · 10 min"
+            and board().topic("A6")
             == "Some updates on authenticated instances · Adrien/Jérémy · 5 min"
-            and board().topic("A7") == "Follow-up of support bots · Simon · 5 min"
+            and board().topic("A8") == "Follow-up of support bots · Simon · 5 min"
         ),
     )
     for login, text in NOTES:
-        said.append(play.says(issue, login, text))
+        comments.append(play.says(issue, login, text))
     await play.expect(
         "an update, a celebration and the roll call have headings of their own",
         lambda: all(
@@ -107,112 +109,140 @@ async def _people_propose(play: Play, issue: Issue) -> list[Comment]:
     )
     await play.expect(
         "every comment that was understood has a 👍",
-        lambda: all(_reaction(comment) == "+1" for comment in said),
+        lambda: all(reaction(comment) == "+1" for comment in comments),
     )
-    return said
+    return comments
 
 
 async def _people_change_their_minds(
-    play: Play, issue: Issue, said: list[Comment]
+    play: Play, issue: Issue, comments: list[Comment]
 ) -> None:
     board = _reader(play, issue)
-    pulses = said[0]
+    pulses = comments[0]
     play.edits(pulses, pulses.body.replace("(15 min)", "(5 turned 20 min)"))
     await play.expect(
         "the edited topic keeps its id and its place",
         lambda: (
-            board().ids().startswith("A1 A2")
-            and board().topic("A1").endswith("· consideRatio · 20 min")
+            board().ids().startswith("A1 A2 A3")
+            and board().topic("A2").endswith("· consideRatio · 20 min")
         ),
     )
-    play.deletes(said[5])
+    play.deletes(comments[5])
     await play.expect(
         "the deleted topic is gone, the others keep their ids",
-        lambda: board().ids() == "A1 A2 A3 A4 A5 A6 A7",
+        lambda: board().ids() == "A1 A2 A3 A4 A5 A6 A7 A8",
+    )
+
+
+async def _a_label_comes_and_goes(play: Play, issue: Issue) -> None:
+    board = _reader(play, issue)
+    builds = play.thread("Builds", BINDER)
+    play.labels(builds, "minrk", "agenda")
+    await play.expect(
+        "an issue of another repository is a topic, as somebody gave it the label",
+        lambda: board().topic("A10").startswith("Builds of large repositories"),
+    )
+    play.closes(builds, "betatim")
+    await play.expect(
+        "closed, it is none any more",
+        lambda: not board().topic("A10") and "A8" in board().ids(),
     )
 
 
 async def _a_stranger_is_refused(play: Play, issue: Issue) -> None:
     board = _reader(play, issue)
-    wish = play.says(issue, "newcomer-ada", "/agenda move A7 first")
+    wish = play.says(issue, "newcomer-ada", "/agenda move A8 first")
     await play.expect(
         "a stranger may not move topics: 😕, and a note that says why",
         lambda: (
-            _reaction(wish) == "confused"
+            reaction(wish) == "confused"
             and "newcomer-ada, this could not be done" in issue.comments[-1].body
-            and board().ids() == "A1 A2 A3 A4 A5 A6 A7"
+            and board().ids() == "A1 A2 A3 A4 A5 A6 A7 A8"
         ),
     )
     play.edits(wish, "/agenda A jaguarundi, once more (5 min)")
     await play.expect(
         "mended, it is a topic with a new id, and the note is gone; the hour is full",
         lambda: (
-            _reaction(wish) == "+1"
+            reaction(wish) == "+1"
             and issue.comments[-1] is wish
-            and board().ids() == "A1 A2 A3 A4 A5 A6 A7"
-            and board().ids("If time permits") == "A9"
+            and board().ids() == "A1 A2 A3 A4 A5 A6 A7 A8"
+            and board().ids("If time permits") == "A11"
         ),
     )
 
 
 async def _maintainers_arrange(play: Play, issue: Issue) -> None:
     board = _reader(play, issue)
-    play.says(issue, "sgibson91", "Simon has to leave early.\n\n/agenda move A7 first")
+    play.says(issue, "sgibson91", "Simon has to leave early.\n\n/agenda move A8 first")
     await play.expect(
         "a maintainer moves a topic to the top",
-        lambda: board().ids() == "A7 A1 A2 A3 A4 A5 A6",
+        lambda: board().ids() == "A8 A1 A2 A3 A4 A5 A6 A7",
     )
-    play.says(issue, "minrk", "/agenda owner A6 @consideRatio\n/agenda time A4 10m")
+    play.says(issue, "minrk", "/agenda owner A7 @consideRatio\n/agenda time A5 10m")
     await play.expect(
         "owner and minutes are changed, and one topic more is too much for the hour",
         lambda: (
-            board().topic("A6").endswith("· consideRatio · 5 min")
-            and board().topic("A4").endswith("· 10 min")
-            and board().ids() == "A7 A1 A2 A3 A4 A5"
-            and board().ids("If time permits") == "A6 A9"
+            board().topic("A7").endswith("· consideRatio · 5 min")
+            and board().topic("A5").endswith("· 10 min")
+            and board().ids() == "A8 A1 A2 A3 A4 A5 A6"
+            and board().ids("If time permits") == "A7 A11"
         ),
     )
-    play.stage.github.clock.set(datetime(2021, 3, 17, 20, tzinfo=UTC))
+    evening = datetime(2021, 3, 17, 20, tzinfo=UTC)
+    await play.wait_until(evening, "The evening before")
     play.says(issue, "betatim", "/agenda Repositories that take long to load (2 mins)")
     await play.expect(
         "a topic that comes after the cut-off is listed as late",
-        lambda: board().ids("Late topics") == "A10",
+        lambda: board().ids("Late topics") == "A12",
     )
 
 
 async def _the_meeting(play: Play, issue: Issue) -> None:
     board = _reader(play, issue)
-    play.meet(datetime(2021, 3, 18, 17, tzinfo=UTC))
+    await play.meet(datetime(2021, 3, 18, 17, tzinfo=UTC), "The meeting begins")
     play.says(issue, "sgibson91", "/here Sarah Gibson / The Alan Turing Institute")
     play.says(issue, "consideRatio", "/here Erik Sundell / Sundell open source")
     await play.expect(
         "three people are in the roll call",
         lambda: len(board().titles("Roll call")) == 3,
     )
-    play.says(issue, "sgibson91", "/agenda done A7\n/agenda done A1")
-    play.says(issue, "minrk", "/agenda defer A9")
+    done = (8, 2, 3, 4, 5, 6, 12)
+    play.says(issue, "sgibson91", "\n".join(f"/agenda done A{n}" for n in done))
+    play.says(issue, "minrk", "/agenda defer A11\n/agenda defer A1")
     await play.expect(
-        "topics are ticked off, and one waits for April",
+        "topics are ticked off, two are to wait for April, and one nobody came to",
         lambda: (
-            board().ids("Done") == "A7 A1"
-            and board().ids("Deferred") == "A9"
-            and board().ids() == "A2 A3 A4 A5"
+            board().ids("Done") == "A8 A2 A3 A4 A5 A6 A12"
+            and board().ids("Deferred") == "A1 A11"
+            and board().ids("If time permits") == "A7"
         ),
     )
     people = [c for c in issue.comments if not c.via_app]
     await play.expect(
         f"{len(people)} comments of {len({c.user.login for c in people})} people made"
         " one agenda",
-        lambda: len(people) >= 15 and len(issue.comments) == len(people) + 1,
+        lambda: len(people) >= 15 and issue.pinned_comment is issue.comments[0],
     )
     writes = await play.sweep()
     await play.expect("a sweep with nothing new writes nothing", lambda: not writes)
+    play.show(f"{issue.title}, the agenda", board().text)
+
+
+async def _it_is_over(play: Play, issue: Issue) -> None:
+    await play.wait_until(datetime(2021, 3, 18, 18, tzinfo=UTC), "The meeting is over")
+    late = play.says(issue, "danlester", "/agenda A new home for native authenticators")
+    await play.expect(
+        "a topic that comes too late is pointed to April, where it is proposed instead",
+        lambda: (
+            "Thursday 15 April 2021, 17:00 UTC" in said(issue, "pointer")
+            and reaction(late) == "+1"
+        ),
+    )
+    day_after = datetime(2021, 3, 19, 18, tzinfo=UTC)
+    await play.wait_until(day_after, "A day after the meeting")
+    await play.expect("the issue is closed", lambda: issue.state == "closed")
 
 
 def _reader(play: Play, issue: Issue) -> Callable[[], Board]:
     return lambda: play.board(issue)
-
-
-def _reaction(comment: Comment) -> str:
-    """What the bot thinks of it."""
-    return " ".join(r.content for r in comment.reactions)

@@ -1,6 +1,7 @@
-"""The play without its words: people speak, the bot answers, every step is checked."""
+"""The play without its words: people act, the bot answers, every step is checked."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,8 +10,14 @@ from rich.markup import escape
 
 from bot.demo.board import Board, read_board
 from bot.demo.stage import Stage
+from bot.demo.words import name_of
 from bot.playground import Playground
+from bot.playground.commits import Commit
+from bot.playground.hackmd_notes import StoredNote
+from bot.playground.repositories import Repository
 from bot.playground.threads import Comment, Issue
+
+_ADDRESS = re.compile(r"(?<=\])\(http[^)\s]*\)")
 
 
 class CutShort(Exception):
@@ -18,9 +25,9 @@ class CutShort(Exception):
 
 
 class Play:
-    """The stage as the quarter's three acts use it: people speak, the bot answers.
+    """The stage as the acts of the quarter use it: people act, the bot answers.
 
-    `pause` passes before anybody comments, edits or deletes.
+    `pause` passes before anybody does anything.
     """
 
     def __init__(self, stage: Stage, console: Console) -> None:
@@ -30,16 +37,22 @@ class Play:
         self.pause = timedelta(hours=3)
         self._console = console
 
-    @property
-    def issues(self) -> Sequence[Issue]:
-        """All issues, oldest first."""
-        return self.stage.repository.issues
+    def meeting(self, month: str) -> Issue:
+        """The issue of that month's meeting, which the bot should have opened by now."""
+        return self.thread(f"JupyterHub and BinderHub Team Meeting - {month}")
 
-    def issue(self, number: int) -> Issue:
-        """The issue of that number, which the bot should have opened by now."""
-        if number > len(self.issues):
-            raise CutShort(f"there is no issue #{number}")
-        return self.issues[number - 1]
+    def thread(self, title: str, repository: str | None = None) -> Issue:
+        """The newest issue or pull request whose title begins like this.
+
+        In the team's own repository, unless another one's `full_name` is given.
+        """
+        place = self.stage.repository
+        if repository is not None:
+            place = self.stage.github.repository(repository)
+        for issue in reversed(place.issues):
+            if issue.title.startswith(title):
+                return issue
+        raise CutShort(f"there is no “{title}” in {place.full_name}")
 
     def act(self, title: str) -> None:
         """Begin another part."""
@@ -48,41 +61,95 @@ class Play:
 
     def says(self, issue: Issue, login: str, text: str) -> Comment:
         """Somebody comments."""
-        self._print_people(login, "comments on", issue, text)
+        self._print_people(login, "comments on", name_of(issue), text)
         return issue.comment(text, by=login)
 
     def edits(self, comment: Comment, text: str, by: str | None = None) -> None:
         """Somebody edits a comment: its author, if nobody else is named."""
-        self._print_people(
-            by or comment.user.login, "edits a comment on", comment.issue, text
-        )
+        where = name_of(comment.issue)
+        self._print_people(by or comment.user.login, "edits a comment on", where, text)
         comment.edit(text, by=by)
+
+    def ticks(self, comment: Comment, login: str, words: str) -> None:
+        """Somebody ticks the entry of a list that has these words in it."""
+        lines = comment.body.split("\n")
+        for n, line in enumerate(lines):
+            if words in line and line.startswith("- [ ] "):
+                self._print_people(login, "ticks on", name_of(comment.issue), line[6:])
+                lines[n] = f"- [x] {line[6:]}"
+                comment.edit("\n".join(lines), by=login)
+                return
+        raise CutShort(f"there is no “{words}” to be ticked")
 
     def deletes(self, comment: Comment) -> None:
         """The author deletes a comment."""
-        self._print_people(
-            comment.user.login, "deletes a comment on", comment.issue, comment.body
-        )
+        where, login = name_of(comment.issue), comment.user.login
+        self._print_people(login, "deletes a comment on", where, comment.body)
         comment.delete()
 
-    def meet(self, time: datetime) -> None:
+    def labels(self, issue: Issue, login: str, label: str) -> None:
+        """Somebody puts a label on an issue or pull request."""
+        self._print_people(login, "labels", name_of(issue), label)
+        issue.add_label(label, by=login)
+
+    def closes(self, issue: Issue, login: str) -> None:
+        """Somebody closes an issue."""
+        self._print_people(login, "closes", name_of(issue), issue.title)
+        issue.close(by=login)
+
+    def merges(self, issue: Issue, login: str) -> None:
+        """Somebody merges a pull request."""
+        if issue.pull is None:
+            raise CutShort(f"{name_of(issue)} is no pull request")
+        self._print_people(login, "merges", name_of(issue), issue.title)
+        issue.pull.merge(by=login)
+
+    def pushes(
+        self, repository: Repository, login: str, path: str, text: str
+    ) -> Commit:
+        """Somebody pushes another text of a file."""
+        before = set((repository.commits()[-1].files[path]).decode().splitlines())
+        new = "\n".join(line for line in text.splitlines() if line not in before)
+        self._print_people(login, "pushes", path, new)
+        return repository.commit(path, text, by=login)
+
+    def notes(self, note: StoredNote, login: str, below: str, text: str) -> None:
+        """Somebody writes in the note of a meeting, below the line with these words."""
+        lines = note.content.splitlines()
+        for n, line in enumerate(lines):
+            if below in line:
+                self._print_people(login, "writes in", "HackMD", text)
+                new = [*lines[: n + 1], *text.splitlines(), *lines[n + 1 :]]
+                self.stage.hackmd.notes.write(note, "\n".join(new))
+                return
+        raise CutShort(f"there is no “{below}” in the notes")
+
+    async def wait_until(self, time: datetime, what: str) -> None:
+        """Time passes, and the bot does on the way what is due; hours between deeds."""
+        self.pause = timedelta(hours=3)
+        await self._pass_time(time, what)
+
+    async def meet(self, time: datetime, what: str) -> None:
         """The meeting begins: from now on things happen within minutes."""
-        self.stage.github.clock.set(time)
+        await self._pass_time(time, what)
         self.pause = timedelta(minutes=1)
 
-    async def time_comes(self, time: datetime, what: str) -> None:
-        """The clock is moved, and the bot sweeps as it does every hour."""
-        self.stage.github.clock.set(time)
-        self.pause = timedelta(hours=3)
-        self._print(f"[bold]{what}: the bot sweeps[/]")
-        await self.sweep()
+    async def _pass_time(self, time: datetime, what: str) -> None:
+        async for now in self.stage.pass_time(time):
+            if now == time:
+                self._print(f"[bold]{escape(what)}[/]")
+            await self.stage.settle()
 
     async def sweep(self) -> int:
-        """One sweep; returns how many writes it led to."""
-        before = len(self.stage.github.requests.writes)
+        """One sweep, as every hour; returns how many writes it led to."""
+        before = self._writes()
         await self.stage.bot.sweep()
         await self.stage.settle()
-        return len(self.stage.github.requests.writes) - before
+        return self._writes() - before
+
+    def _writes(self) -> int:
+        stage = self.stage
+        return len(stage.github.requests.writes) + len(stage.hackmd.requests.writes)
 
     async def expect(
         self, what: str, check: Callable[[], object], **deliver: Any
@@ -94,34 +161,37 @@ class Play:
         await self.stage.settle(**deliver)
         self.steps += 1
         if check():
-            self._console.print(f"      [green]✓[/] {escape(what)}")
+            self._console.print(f"      [green]✓[/] {escape(what)}", soft_wrap=True)
         else:
             self.fail(what)
 
     def fail(self, what: str) -> None:
         """Say that this was expected, and is not so."""
         self.failed += 1
-        self._console.print(f"      [bold red]✗ expected: {escape(what)}[/]")
+        words = f"      [bold red]✗ expected: {escape(what)}[/]"
+        self._console.print(words, soft_wrap=True)
 
     def board(self, issue: Issue) -> Board:
         """The issue's agenda as it is now."""
         return read_board(issue)
 
-    def show(self, issue: Issue) -> None:
-        """Print the agenda as Markdown."""
+    def show(self, what: str, text: str) -> None:
+        """Print Markdown, without the addresses behind its links."""
         self._console.print()
-        self._console.print(f"[bold]{escape(issue.title)}[/], the agenda:")
+        self._console.print(f"[bold]{escape(what)}[/]:", soft_wrap=True)
         self._console.print()
-        text = self.board(issue).text
-        text = text.replace(self.stage.github.server_url, "https://github.example")
+        text = _ADDRESS.sub("", text)
+        text = text.replace(self.stage.hackmd.server_url, "https://hackmd.example")
         self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+        if not text.endswith("\n"):
+            self._console.print()
 
-    def _print_people(self, login: str, does: str, issue: Issue, text: str) -> None:
+    def _print_people(self, login: str, does: str, where: str, text: str) -> None:
         self.stage.github.clock.advance(self.pause)
         first, *rest = text.strip().splitlines()
         more = f" (+{len(rest)} lines)" if rest else ""
         self._print(
-            f"[magenta]{escape(login)}[/] {does} #{issue.number}:"
+            f"[magenta]{escape(login)}[/] {does} {escape(where)}:"
             f" {escape(first)}[dim]{more}[/]"
         )
 

@@ -40,8 +40,8 @@ async def play(console: Console, *, features: Sequence[Feature] = FEATURES) -> b
             await play_quarter(played)
         except CutShort as reason:
             played.fail(f"the play goes on, but {reason}")
-        if github.unknown:
-            played.fail(f"the bot knows GitHub, but asked for {github.unknown}")
+        if unknown := github.unknown + stage.hackmd.unknown:
+            played.fail(f"the bot knows GitHub and HackMD, but asked for {unknown}")
     failed = f"{played.failed} had not" if played.failed else "all had their effect"
     console.print(f"\n{played.steps} steps, {failed}.", highlight=False)
     return not played.failed

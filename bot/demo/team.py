@@ -1,8 +1,15 @@
-"""Who and what the demo is made of: the JupyterHub team, its roles and its settings."""
+"""Who and what the demo is made of: the JupyterHub team, its work and its settings."""
 
+from dataclasses import dataclass
+
+from bot.playground import Playground
 from bot.playground.people import Example, Person
 
 REPOSITORY = "jupyterhub/team-compass"
+CHARTS = "jupyterhub/zero-to-jupyterhub-k8s"
+BINDER = "jupyterhub/binderhub"
+"""Where the team meets, and where some of its work is."""
+
 SETTINGS_PATH = ".github/team-compass.yml"
 SETTINGS = """\
 timezone: UTC
@@ -16,13 +23,17 @@ meetings:
     length: 60m
     zones: [America/Los_Angeles, Europe/London, Asia/Kolkata]
     opens: 14d
+    reminders: [7d, 1d]
     cutoff: 24h
+    closes: 1d
     labels: [meeting]
-    video: https://meet.example.org/hub
-    notes: https://hackmd.io/@sgibson91/hubs-team-meeting
     facilitators: [sgibson91, minrk]
+    video: https://meet.example.org/hub
+    notes: hackmd
+    minutes: docs/meetings/{year}-{month:02}.md
 
 agenda:
+  label: agenda
   minutes: 5
 """
 
@@ -40,6 +51,50 @@ MEMBERS = (
     "sgibson91", "minrk", "consideRatio", "manics", "betatim", "choldgraf",
     "yuvipanda", "rcthomas", "adriendelsalle",
 )  # fmt: skip
+
+BUDGET = """\
+apiVersion: policy/v1beta1
+kind: PodDisruptionBudget
+metadata:
+  name: proxy
+spec:
+  minAvailable: 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment on the first thread of a repository, days after the meeting's opening."""
+
+    days: float
+    login: str
+    text: str
+    repository: str = REPOSITORY
+
+
+def gather(github: Playground) -> None:
+    """Everybody is there, with what they have under way, and nothing is said of it yet."""
+    team, charts, binder = map(github.add_repository, (REPOSITORY, CHARTS, BINDER))
+    for login in MEMBERS:
+        github.add_member(team.owner.login, login)
+    for repository in (team, charts, binder):
+        for login, role in ROLES.items():
+            repository.set_role(login, role)
+    team.commit(SETTINGS_PATH, SETTINGS, by="sgibson91")
+    charts.commit("README.md", "# Zero to JupyterHub with Kubernetes\n", by="minrk")
+    charts.commit("proxy/pdb.yaml", BUDGET, by="consideRatio", branch="proxy-pdb")
+    charts.open_pull(
+        "Add a PodDisruptionBudget for the proxy",
+        "So that draining a node does not take everybody’s hub away.",
+        by="consideRatio",
+        head="proxy-pdb",
+    )
+    binder.open_issue(
+        "Builds of large repositories run out of disk",
+        "And one has to wait for an hour until that is said.",
+        by="newcomer-ada",
+    )
+
 
 EXAMPLES = (
     Example(
@@ -64,20 +119,26 @@ EXAMPLES = (
         "newcomer-ada",
         "/here Ada / Analytical Engines\n/update I am new here and read the docs\n",
     ),
+    Example(
+        "Put it on the agenda",
+        "manics",
+        "Shall we talk about this?\n\n/agenda\n",
+        elsewhere=True,
+    ),
 )
 
-TOPICS = (
-    (
+REMARKS = (
+    Remark(
         1,
         "consideRatio",
         (
-            "/agenda _Release pulses_ (15 min)\n"
+            "/agenda _Release pulses_ (10 min)\n"
             "- What do you think about regularly occurring release pulses across the"
             " projects in our org, starting with leaf projects?\n"
             "- Timescale: 3 months?\n"
         ),
     ),
-    (
+    Remark(
         2,
         "manics",
         (
@@ -87,7 +148,7 @@ TOPICS = (
             "- S3 logs\n"
         ),
     ),
-    (
+    Remark(
         2,
         "minrk",
         (
@@ -97,7 +158,7 @@ TOPICS = (
             "/celebrate Georgiana’s blog post on the contributor-in-residence pilot!\n"
         ),
     ),
-    (
+    Remark(
         3,
         "sgibson91",
         (
@@ -107,7 +168,7 @@ TOPICS = (
             "/here Sarah Gibson / The Alan Turing Institute\n"
         ),
     ),
-    (
+    Remark(
         3,
         "minrk",
         (
@@ -115,5 +176,11 @@ TOPICS = (
             "/here Min RK / Simula\n"
         ),
     ),
+    Remark(
+        3.5,
+        "consideRatio",
+        "I would like more eyes on this.\n\n/agenda\n",
+        CHARTS,
+    ),
 )
-"""What has been said when a visitor comes: days after the opening, who, and what."""
+"""What has been said when a visitor comes."""

@@ -13,11 +13,11 @@ from structlog.typing import EventDict, WrappedLogger
 
 from bot.app import wall_clock
 from bot.core.actions import Action
-from bot.demo.stage import PREFIX, Stage, staged
-from bot.demo.team import EXAMPLES, PEOPLE, TOPICS
+from bot.demo.stage import PREFIX, Stage, reach, staged
+from bot.demo.team import EXAMPLES, PEOPLE, REMARKS
 from bot.demo.words import describe_action
 from bot.logs import configure_logs
-from bot.playground import Clock, Playground, TickingClock
+from bot.playground import Playground, TickingClock
 from bot.playground.pages import Pages
 from bot.todo.job import StoreUnavailable
 
@@ -32,6 +32,12 @@ WRITE_INTERVAL = timedelta(milliseconds=50)
 
 PATIENCE = timedelta(seconds=5)
 """How long the clock waits for the bot: it may have met with trouble."""
+
+_OF_VISITORS = ("clock_differs", "wrong configuration")
+"""What the bot warns of because a visitor tries it."""
+
+FAR = timedelta(days=60)
+"""How far the clock looks for something to happen: a month holds a meeting."""
 
 
 async def visit_until_interrupted(port: int, say: Callable[[str], None]) -> None:
@@ -53,8 +59,10 @@ async def visit(port: int, say: Callable[[str], None], stop: asyncio.Event) -> N
     pages = Pages(github, PEOPLE, examples=EXAMPLES)
     github.add_pages(pages.attach)
     open_ = asyncio.Event()
+    journey = Journey()
 
     def tell(action: Action) -> None:
+        journey.told += 1
         if open_.is_set():
             now, words = github.clock.now(), describe_action(github, action)
             say(f"{now:%a %d %b %H:%M}  bot {words}")
@@ -62,7 +70,8 @@ async def visit(port: int, say: Callable[[str], None], stop: asyncio.Event) -> N
     async with staged(
         github, tell, write_interval=WRITE_INTERVAL, furnish=_furnish
     ) as stage:
-        pages.pass_time = partial(_pass_time, stage, asyncio.Lock())
+        pages.clock.pass_time = partial(journey.pass_time, stage)
+        pages.clock.skip = partial(journey.skip, stage)
         github.automatic = True
         open_.set()
         if port and not github.server_url.endswith(f":{port}"):
@@ -76,23 +85,48 @@ async def _furnish(stage: Stage) -> None:
     """The bot opens its issue, people comment, and all of it is on the agenda."""
     await stage.bot.sweep()
     await stage.settle()
-    for days, login, text in TOPICS:
-        _reach(stage.github.clock, OPENING + timedelta(days=days))
-        stage.repository.issue(1).comment(text, by=login)
+    for remark in REMARKS:
+        reach(stage.github.clock, OPENING + timedelta(days=remark.days))
+        place = stage.github.repository(remark.repository)
+        place.issue(1).comment(remark.text, by=remark.login)
         await stage.settle()
-    _reach(stage.github.clock, VISIT)
+    reach(stage.github.clock, VISIT)
 
 
-async def _pass_time(stage: Stage, turn: asyncio.Lock, step: timedelta) -> None:
-    """Move the clock, and let the bot do what is due then.
+class Journey:
+    """How a visitor moves the clock: the bot does on the way what is due, at its time.
 
-    Not while it is at work: a week later GitHub would not take its tokens any more.
+    The clock does not move while the bot is at work: a week later GitHub would not take
+    its tokens any more. `told` is how many writes the bot has told of.
     """
-    async with turn:
-        await _rest(stage)
-        stage.github.clock.advance(step)
-        await stage.bot.sweep()
-        await _rest(stage)
+
+    def __init__(self) -> None:
+        self.told = 0
+        self._turn = asyncio.Lock()
+
+    async def pass_time(self, stage: Stage, step: timedelta) -> None:
+        """Move the clock by that much; at the end the bot sweeps, as every hour."""
+        async with self._turn:
+            await _rest(stage)
+            async for _ in stage.pass_time(stage.github.clock.now() + step):
+                await _do_what_is_due(stage)
+            await stage.bot.sweep()
+            await _rest(stage)
+
+    async def skip(self, stage: Stage) -> None:
+        """Move the clock to the next time at which the bot has something to write."""
+        async with self._turn:
+            await _rest(stage)
+            before = self.told
+            async for _ in stage.pass_time(stage.github.clock.now() + FAR):
+                await _do_what_is_due(stage)
+                if self.told != before:
+                    break
+
+
+async def _do_what_is_due(stage: Stage) -> None:
+    await stage.bot.run_idle()  # the bot itself looks at a moved clock once a second
+    await _rest(stage)
 
 
 async def _rest(stage: Stage) -> None:
@@ -101,11 +135,6 @@ async def _rest(stage: Stage) -> None:
         async with asyncio.timeout(PATIENCE.total_seconds()):
             while await stage.busy():  # noqa: ASYNC110 - nothing tells when both are idle
                 await asyncio.sleep(0.02)
-
-
-def _reach(clock: Clock, time: datetime) -> None:
-    """Move the clock to `time`, unless it is past that already."""
-    clock.advance(max(time - clock.now(), timedelta(0)))
 
 
 def _is_free(port: int) -> bool:
@@ -119,15 +148,15 @@ def _is_free(port: int) -> bool:
 
 
 def _configure_logs() -> None:
-    """Warnings only, and not that GitHub's clock is another: a visitor moves it."""
+    """Warnings only, and none of what visitors do: they see it on the page."""
     configure_logs(level="warning", form="pretty")
 
-    def without_clock(
+    def without_visitors(
         _logger: WrappedLogger, _name: str, event: EventDict
     ) -> EventDict:
-        if event.get("event") == "clock_differs":
+        if event.get("event") in _OF_VISITORS:
             raise structlog.DropEvent
         return event
 
     processors = structlog.get_config()["processors"]
-    structlog.configure(processors=[without_clock, *processors])
+    structlog.configure(processors=[without_visitors, *processors])

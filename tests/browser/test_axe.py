@@ -50,8 +50,16 @@ def test_nothing_keeps_anybody_out(demo, visitors, scheme, viewport):
     )
     assert violations(page) == []
     issues = demo.removesuffix("/1")
-    for address in (issues, f"{issues}/new", f"{issues}/99"):
+    files = issues.removesuffix("/issues")
+    file = f"{files}/blob/main/.github/team-compass.yml"
+    for address in (issues, f"{issues}/new", f"{issues}/99", files, file):
         page.goto(address)
         assert violations(page) == []
+    page.goto(demo)
+    for day in (11, 17, 18):
+        page.get_by_role("button", name="Next event").click()
+        expect(page.locator("#clock")).to_contain_text(f"{day} March 2021, 17:00")
+    page.get_by_role("link", name="in HackMD").click()
+    assert violations(page) == []
     visit.forgive(422)
     visit.forgive(404)

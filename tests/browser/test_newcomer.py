@@ -71,7 +71,8 @@ def test_a_month_later_the_next_meeting_is_there(demo, visitors):
 
     chip.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("April 2021")
-    expect(agenda(page)).to_contain_text("Nothing is proposed yet")
+    expect(agenda(page)).to_contain_text("Code of Conduct · sgibson91 · 10 min")
+    expect(agenda(page)).to_contain_text("2nd time")
 
 
 def test_a_stranger_is_refused_and_mends_it(demo, visitors):
