@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from bot.playground.faults import Fault
+from bot.playground.faults import Fault, stale
 from bot.playground.requests import Request
 from tests.stories.minuted import (
     ENDS,
@@ -84,6 +84,20 @@ async def test_it_goes_on_where_it_was(
         calm["end"] = picture(met)
         assert fault.seen == 0
     assert picture(met) == calm["end"]
+    assert await met.sweep() == []
+
+
+async def test_a_list_that_lags_leaves_no_second_comment(team: Team):
+    met = await meeting(team)
+    team.github.faults.add(Fault(match=is_write, reset=True, after_effect=True))
+    await met.at(STARTS)
+    first = met.comment
+    team.github.faults.add(stale("GET …/issues/1/comments", hide=1, times=None))
+    await forget(met)
+    assert len(minutes_of(met.issue)) == 2
+    team.github.faults.clear()
+    await team.sweep()
+    assert met.comment is first
     assert await met.sweep() == []
 
 

@@ -70,6 +70,8 @@ async def handle(context: Context) -> None:
         state, trouble = _without(state, "note"), refused
     if is_over(state, context.now):
         state = replace(state, ground=await _ground(context, state))
+    for extra in plan(state, context.now).extra:
+        await context.github.apply(extra)
     state = await _say(context, state)
     try:
         state = await _note(context, state)

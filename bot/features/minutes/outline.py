@@ -131,7 +131,8 @@ def _words(lines: Iterable[str]) -> str:
 
 def _end(tokens: Sequence[Token], at: int) -> int:
     """Where the block that begins at `at` has ended."""
-    depth, end = tokens[at].nesting, at + 1
+    depth: int = tokens[at].nesting
+    end = at + 1
     while depth:
         depth += tokens[end].nesting
         end += 1

@@ -38,8 +38,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.actions import Action, CreateComment, UpdateComment
-from bot.core.mark import Mark
+from bot.core.actions import Action, CreateComment, DeleteComment, UpdateComment
+from bot.core.mark import Mark, find_mark
 from bot.core.meeting_words import placeholders, render_title
 from bot.core.notes_server import CreateNote
 from bot.core.open_actions import ListedAction, safe_line
@@ -61,27 +61,30 @@ MOST_ACTIONS = 200
 class Plan:
     """What is missing: the comment first, then the note, then the file.
 
-    With the note there is more to be said in the comment: plan once more then.
+    With the note there is more to be said in the comment: plan once more then. `extra`
+    are comments that a list which lagged has made the bot write once more.
     """
 
     comment: CreateComment | UpdateComment | None = None
     note: CreateNote | None = None
     file: tuple[Action, ...] = ()
+    extra: tuple[DeleteComment, ...] = ()
 
 
 def plan(state: State, now: datetime) -> Plan:
     """What is missing on GitHub and the server of notes; nothing where all is well."""
     if state.current is None and state.issue.locked:
         return Plan()  # nobody may comment, so nothing could be remembered
+    extra = tuple(_extra(state))
     if not is_over(state, now):
         wants_note = state.series.notes == "hackmd" and not state.link
         note = _note(state) if wants_note and state.can_make_notes else None
-        return Plan(_written(state, *_during(state)), note)
+        return Plan(_written(state, *_during(state)), note, extra=extra)
     minutes = state.minutes
     if minutes is None:
-        return Plan()
+        return Plan(extra=extra)
     file = tuple(_file(state, minutes)) if minutes.file else ()
-    return Plan(_written(state, *_afterwards(state, minutes)), None, file)
+    return Plan(_written(state, *_afterwards(state, minutes)), None, file, extra)
 
 
 def _during(state: State) -> tuple[Memory, Comment]:
@@ -159,6 +162,18 @@ def _written(
         comment_id=current.id,
         body=body,
     )
+
+
+def _extra(state: State) -> Iterator[DeleteComment]:
+    current = state.current
+    for comment in state.comments:
+        is_minutes = state.me.wrote(comment) and find_mark(comment.body, "minutes")
+        if is_minutes and current and comment.id != current.id:
+            yield DeleteComment(
+                repository=state.issue.repository,
+                why="there is one list of open actions",
+                comment_id=comment.id,
+            )
 
 
 def _note(state: State) -> CreateNote:
