@@ -7,16 +7,21 @@ import socket
 import sys
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import aiohttp
 import pytest
 from rich.console import Console
 
 from bot.app import FEATURES
-from bot.demo.script import play
-from bot.demo.team import REPOSITORY
+from bot.demo.feed import read_feed
+from bot.demo.play import CutShort, Play
+from bot.demo.script import NEW_YEAR, play
+from bot.demo.stage import MOST_STOPS, PREFIX, staged
+from bot.demo.team import BINDER, REPOSITORY
 from bot.demo.visit import visit
 from bot.feature import Context, Feature
+from bot.playground import Clock, Playground
 from bot.todo.job import Key
 
 MONTHS = ("January", "February", "March", "April")
@@ -120,6 +125,43 @@ async def test_a_bot_that_asks_for_what_github_does_not_know_fails_the_script():
     console = paper()
     assert not await play(console, features=(guesser,))
     assert "GET /guess" in written(console)
+
+
+@pytest.fixture
+async def bare():
+    """The stage, on which nothing has happened yet, and no bot is at work."""
+    github = Playground(clock=Clock(NEW_YEAR), prefix=PREFIX)
+    async with staged(github, lambda _action: None, features=(), work=False) as stage:
+        yield stage
+
+
+async def test_a_scene_is_cut_short_where_it_has_nothing_to_begin_with(bare):
+    played, thread = Play(bare, paper()), bare.github.repository(BINDER).issue(1)
+    with pytest.raises(CutShort, match="no agenda is pinned on binderhub#1"):
+        played.ticks(thread, "minrk", "docs")
+    thread.comment("- [x] docs", by=bare.github.app.account).pin(by="minrk")
+    with pytest.raises(CutShort, match="there is no “docs” to be ticked"):
+        played.ticks(thread, "minrk", "docs")
+    with pytest.raises(CutShort, match="binderhub#1 is no pull request"):
+        played.merges(thread, "minrk")
+    assert await read_feed(thread) == []
+
+
+async def test_a_bot_that_is_never_done_does_not_hold_the_clock():
+    async def come_again(context: Context) -> None:
+        await context.wake([context.job.key], context.now + timedelta(seconds=1))
+
+    restless = Feature("x", come_again, sweep=lambda name: [Key("x", name)])
+    github, hour = Playground(clock=Clock(NEW_YEAR), prefix=PREFIX), timedelta(hours=1)
+    made = staged(github, lambda _action: None, features=(restless,), work=False)
+    async with made as stage:
+        await stage.bot.sweep()
+        await stage.settle()
+        stops = 0
+        async for _ in stage.pass_time(NEW_YEAR + hour):
+            await stage.settle()
+            stops += 1
+    assert (stops, github.clock.now()) == (MOST_STOPS + 1, NEW_YEAR + hour)
 
 
 async def test_the_command_plays_the_same_and_says_that_all_is_well(script):
@@ -226,6 +268,9 @@ async def test_the_clock_skips_to_what_comes_next():
             await guest.post(f"{guest.server}/clock", by="event", back="/")
         await guest.sees("Thursday 18 March 2021, 17:00 UTC")
         await guest.sees("Notes are taken together")
+        for _ in range(3):
+            await guest.post(f"{guest.server}/clock", by="event", back="/")
+        await guest.sees("Thursday 1 April 2021, 17:00 UTC")
 
 
 async def test_where_the_port_is_taken_another_one_does():

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.demo.board import said
 from bot.demo.changes import play_mistake, play_move
-from bot.demo.play import CutShort, Play
+from bot.demo.play import Play
 from bot.playground.render import Place, render_markdown
 from bot.playground.threads import Issue
 
@@ -42,10 +42,7 @@ async def _it_opens(play: Play) -> Issue:
             and "- [ ] **choldgraf:** open a pull request" in play.board(issue).text
         ),
     )
-    agenda = issue.pinned_comment
-    if agenda is None:
-        raise CutShort("no agenda is pinned")
-    play.ticks(agenda, "minrk", "choldgraf")
+    play.ticks(issue, "minrk", "choldgraf")
     await play.expect(
         "ticked there it is done, in January's minutes as well",
         lambda: (
@@ -100,10 +97,7 @@ async def _strangers_are_strange(play: Play, issue: Issue) -> None:
         "a topic that mentions people and issues pings and links none",
         lambda: play.board(issue).topic("A7") and not _links(play, issue),
     )
-    agenda = issue.pinned_comment
-    if agenda is None:
-        raise CutShort("no agenda is pinned")
-    play.edits(agenda, "Somebody tidied up here.", by="minrk")
+    play.edits(play.agenda(issue), "Somebody tidied up here.", by="minrk")
     await play.expect(
         "the bot's own comment is put right after a person has edited it",
         lambda: play.board(issue).ids() == "A1 A2 A3 A4 A5 A6 A7",

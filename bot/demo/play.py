@@ -54,6 +54,12 @@ class Play:
                 return issue
         raise CutShort(f"there is no “{title}” in {place.full_name}")
 
+    def agenda(self, issue: Issue) -> Comment:
+        """The comment that the bot should have pinned."""
+        if issue.pinned_comment is None:
+            raise CutShort(f"no agenda is pinned on {name_of(issue)}")
+        return issue.pinned_comment
+
     def act(self, title: str) -> None:
         """Begin another part."""
         self._console.print()
@@ -70,14 +76,13 @@ class Play:
         self._print_people(by or comment.user.login, "edits a comment on", where, text)
         comment.edit(text, by=by)
 
-    def ticks(self, comment: Comment, login: str, words: str) -> None:
-        """Somebody ticks the entry of a list that has these words in it."""
-        lines = comment.body.split("\n")
-        for n, line in enumerate(lines):
+    def ticks(self, issue: Issue, login: str, words: str) -> None:
+        """Somebody ticks the entry of its agenda that has these words in it."""
+        agenda = self.agenda(issue)
+        for line in agenda.body.split("\n"):
             if words in line and line.startswith("- [ ] "):
-                self._print_people(login, "ticks on", name_of(comment.issue), line[6:])
-                lines[n] = f"- [x] {line[6:]}"
-                comment.edit("\n".join(lines), by=login)
+                self._print_people(login, "ticks on", name_of(issue), line[6:])
+                agenda.edit(agenda.body.replace(line, f"- [x] {line[6:]}"), by=login)
                 return
         raise CutShort(f"there is no “{words}” to be ticked")
 
