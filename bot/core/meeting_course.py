@@ -1,5 +1,6 @@
 """A meeting issue, and the course of its meeting as it stands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -54,3 +55,12 @@ def course(configuration: Configuration, meeting: Meeting) -> Course:
         later(occurrence.ends, series.closes),
         occurrence.cancelled,
     )
+
+
+def in_order(configuration: Configuration, meetings: Iterable[Meeting]) -> list[Meeting]:
+    """The meetings by when they take place as they stand, and not by when they would."""
+
+    def when(meeting: Meeting) -> tuple[datetime, date]:
+        return course(configuration, meeting).starts.astimezone(UTC), meeting.date
+
+    return sorted(meetings, key=when)
