@@ -11,6 +11,7 @@ from bot.core.actions import (
     RemoveLabel,
     UpdateIssue,
 )
+from bot.core.notes_server import CreateNote
 from bot.core.repository_actions import (
     Annotation,
     CheckOutput,
@@ -137,11 +138,14 @@ async def test_is_one_request(hub, scripted, action, asked, body):
 
 
 def test_every_action_can_be_asked_for():
+    """All that ask GitHub: a note is asked of HackMD."""
+
     def kinds(action: type[Action]) -> set[type[Action]]:
         below = action.__subclasses__()
         return set(below).union(*(kinds(kind) for kind in below))
 
-    assert {kind.operation for kind in kinds(Action)} == WRITES.keys()
+    operations = {kind.operation for kind in kinds(Action)}
+    assert operations == {*WRITES, CreateNote.operation}
 
 
 def test_a_check_says_at_most_fifty_words_at_once():
