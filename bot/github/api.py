@@ -151,7 +151,7 @@ class GitHub(RepositoryReads):
     async def survey(self, label: str | None = None) -> tuple[Surveyed, ...]:
         """Every repository of the installation, with its configuration file.
 
-        With `label` also its open threads that have it, the newest 50 issues and 50
+        With `label` also its open threads that have it, the newest 100 issues and 100
         pull requests of each. One request for each 100 repositories, besides the list
         of them.
         """

@@ -24,11 +24,11 @@ _FILE = """
 _THREAD = "nodes { number title url createdAt author { login __typename } }"
 _THREADS = f"""
       issues(
-        labels: $labels, states: OPEN, first: 50,
+        labels: $labels, states: OPEN, first: 100,
         orderBy: {{field: CREATED_AT, direction: DESC}}
       ) {{ {_THREAD} }}
       pullRequests(
-        labels: $labels, states: OPEN, first: 50,
+        labels: $labels, states: OPEN, first: 100,
         orderBy: {{field: CREATED_AT, direction: DESC}}
       ) {{ {_THREAD} }}
 """

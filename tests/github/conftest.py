@@ -67,7 +67,10 @@ def hub(app: App) -> GitHub:
 def real_app(github: Playground, make_app: Callable[..., App]) -> App:
     """The App at the playground."""
     return make_app(
-        github.url, app_id=github.app.id, private_key=github.app.private_key_pem
+        github.url,
+        app_id=github.app.id,
+        private_key=github.app.private_key_pem,
+        permissions=PERMISSIONS | {"pull_requests": "read"},
     )
 
 

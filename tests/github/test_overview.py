@@ -167,6 +167,15 @@ async def test_a_hundred_repositories_are_two_requests(github, overview, hub, re
     ]
 
 
+async def test_a_hundred_threads_of_a_repository_are_seen(overview, hub, repo):
+    for number in range(101):
+        repo.open_issue(f"Topic {number}", by="ada", labels=["agenda"])
+
+    (seen,) = await overview.neighbours(hub, "agenda", anew=True)
+
+    assert [thread.number for thread in seen.threads] == [*range(101, 1, -1)]
+
+
 async def test_without_graphql_nothing_is_seen_and_what_was_is_remembered(
     github, overview, hub, repo
 ):
