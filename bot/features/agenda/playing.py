@@ -2,7 +2,8 @@
 
 Between the commands time passes: at the cut-off a meeting with `empty: cancel` is
 cancelled where no topic is open then. Whoever moves it afterwards, be it to the very same
-time, has it take place all the same.
+time, has it take place all the same. It is cancelled while its issue is open and before
+it starts, or never: what was held stays so, whatever is said or configured later.
 """
 
 from collections.abc import Iterable
@@ -185,6 +186,8 @@ class _Stage:
             self.empty = True
         elif ground.issue.state == "open" and ground.now < self.starts:
             self.pass_time(ground.now)
+        else:
+            self.empty = False  # nobody was told so in time
         self._keep_what_is_over()
         known = ground.known
         taken_back = any(
