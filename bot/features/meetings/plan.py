@@ -161,18 +161,20 @@ def is_forgotten(
     """Whether nobody opened an issue again that is open after its meeting's time.
 
     Somebody did where this App has closed it since the meeting's end, or ever if that
-    is cancelled: before that, a command may have closed it that was taken back.
+    is cancelled: before that, a command may have closed it that was taken back. What was
+    before this App itself opened it again, as for a move, does not count.
     """
     timing = course(configuration, meeting)
-    return not any(
-        (event.event == "reopened" and event.created_at >= timing.closes)
-        or (
-            event.event == "closed"
-            and event.actor.login.lower() == me.login.lower()
-            and (timing.cancelled or event.created_at >= timing.ends)
-        )
-        for event in events.get(meeting.issue.number, ())
-    )
+    forgotten = True
+    for event in events.get(meeting.issue.number, ()):
+        mine = event.actor.login.lower() == me.login.lower()
+        if event.event == "reopened" and mine:
+            forgotten = True
+        elif event.event == "reopened" and event.created_at >= timing.closes:
+            forgotten = False
+        elif event.event == "closed" and mine:
+            forgotten &= not (timing.cancelled or event.created_at >= timing.ends)
+    return forgotten
 
 
 def plan_pin(

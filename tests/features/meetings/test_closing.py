@@ -102,6 +102,17 @@ def test_what_is_open_after_its_time_is_overdue(now, expected):
         ([("closed", BOT.login, STARTS)], CANCELLED, False),
         ([("closed", BOT.login, ENDS)], A_WEEK_LATER, True),
         ([("closed", "ada", ENDS), ("reopened", "bo", CLOSES)], "", False),
+        ([("closed", BOT.login, CLOSES), ("reopened", BOT.login, CLOSES)], "", True),
+        (
+            [
+                ("closed", BOT.login, CLOSES),
+                ("reopened", BOT.login, CLOSES),
+                ("closed", BOT.login, CLOSES),
+                ("reopened", "ada", CLOSES),
+            ],
+            "",
+            False,
+        ),
         ([("labeled", BOT.login, CLOSES)], "", True),
     ],
     ids=[
@@ -114,6 +125,8 @@ def test_what_is_open_after_its_time_is_overdue(now, expected):
         "closed as cancelled, and reopened",
         "closed, reopened and moved",
         "reopened after its time",
+        "reopened for a move that was taken back",
+        "and closed again, and reopened by people",
         "something else",
     ],
 )

@@ -178,6 +178,22 @@ async def test_a_moved_meeting_is_closed_after_its_new_day(team: Team):
     assert team.titles == ["March"]
 
 
+async def test_a_move_that_is_taken_back_leaves_it_closed(team: Team):
+    """As the agenda's job does it: it opens the issue, and knows nothing of its end."""
+    await team.look(OPENING)
+    await team.look(CLOSING)
+    head(team, "starts=2021-03-25T17:00Z sequence=1")
+    team.issues[0].reopen(by=BOT)
+    await team.look("2021-03-20T12:00:00Z")
+    assert team.issues[0].state == "open"
+    head(team, "starts=2021-03-18T17:00Z sequence=2")
+    await team.look("2021-03-20T13:00:00Z")
+    assert team.issues[0].state == "closed"
+    team.issues[0].reopen(by="ada")
+    await team.look("2021-03-21T00:00:00Z")
+    assert team.issues[0].state == "open"
+
+
 async def test_a_cancelled_meeting_is_not_held_again_and_closed_in_the_end(team: Team):
     await team.look(OPENING)
     head(team, "starts=2021-03-18T17:00Z sequence=1 status=cancelled")
