@@ -64,7 +64,14 @@ WHEN: JsonDict = {"type": "string", "pattern": _when()}
 
 _NAMED = template_pattern({k: v for k, v in PLACEHOLDERS.items() if k != "title"})
 PLACEHOLDERS_KNOWN: JsonDict = {"allOf": [{"pattern": _NAMED}]}
-"""Of a meeting's title and the path of its minutes."""
+"""Of a meeting's title."""
+
+_RUN = rf"\.{any_case(['github'])}/(?:{any_case(['workflows', 'actions'])})"
+_NO_FILE = rf"(?:^|/)\.(?:{any_case(['git'])})?(?:/|$)|^{_RUN}(?:/|$)"
+MINUTES_PATH: JsonDict = {
+    "allOf": [{"pattern": _NAMED}, {"not": {"type": "string", "pattern": _NO_FILE}}]
+}
+"""Of the path of its minutes: besides, none of Git's own, nor of what GitHub runs."""
 
 _GIVEN: JsonDict = {"not": {"type": "null"}}
 TIME_OR_SLOTS: JsonDict = {

@@ -14,7 +14,6 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -23,7 +22,7 @@ from pydantic import (
     field_validator,
 )
 
-from bot.core.editor_schema import PLACEHOLDERS_KNOWN, TIME_OR_SLOTS, WHEN
+from bot.core.editor_schema import MINUTES_PATH, PLACEHOLDERS_KNOWN, TIME_OR_SLOTS, WHEN
 from bot.core.local_time import UTC_ZONE, Slots, later, local_start
 from bot.core.notices import notices_of
 from bot.core.recurrence import FORMS, Rule, parse_rule
@@ -33,7 +32,6 @@ from bot.core.scalars import (
     DateOrMonth,
     Duration,
     Label,
-    Line,
     Login,
     Notes,
     RepositoryPath,
@@ -41,7 +39,7 @@ from bot.core.scalars import (
     Url,
     at_most,
 )
-from bot.core.templates import path_template, title_template
+from bot.core.templates import MinutesPath, Title
 from bot.core.zones import Zone
 
 _SHORTEST = timedelta(minutes=1)
@@ -83,7 +81,7 @@ class Series(BaseModel):
         extra="forbid", frozen=True, json_schema_extra=TIME_OR_SLOTS
     )
 
-    title: Annotated[Line, AfterValidator(title_template)] | None = Field(
+    title: Title | None = Field(
         None,
         json_schema_extra=PLACEHOLDERS_KNOWN,
         description="Of the issue; may hold placeholders. Otherwise of the id and the"
@@ -149,9 +147,9 @@ class Series(BaseModel):
         description="What becomes of a meeting without topics at the cut-off: it is held,"
         " or cancelled.",
     )
-    minutes: Annotated[RepositoryPath, AfterValidator(path_template)] | None = Field(
+    minutes: MinutesPath | None = Field(
         None,
-        json_schema_extra=PLACEHOLDERS_KNOWN,
+        json_schema_extra=MINUTES_PATH,
         description="The path of a file with the minutes, which a pull request proposes;"
         " may hold placeholders.",
     )

@@ -52,7 +52,10 @@ WORDS = {
     "video": ["https://meet.example.org/hub?a=b&c#d", "http://é.org", "https://a:80/{b}"],
     "notes": ["hackmd", "https://hackmd.io/@sgibson91/hub"],
     "template": [".github/a.md", "a", "a/b/..c", "a b/c", "5", "x" * 500],
-    "minutes": ["docs/{year}-{month:02}.md", "{{a}}/{date:%d}", "true"],
+    "minutes": [
+        "docs/{year}-{month:02}.md", "{{a}}/{date:%d}", "true", ".github/workflow/{facilitator}",
+        "a/.gi/x", "{date:.git}x", ".github/actions{{/x",
+    ],
     "timezone": ["UTC", "Europe/London", "America/Argentina/Buenos_Aires", "Etc/GMT+5"],
     "pin": ["true", "t", "yes", "y", "on", "1", "False", "F", "NO", "n", "off", "0"],
     "labels": ["meeting", "x" * 50, "no", "1", "good first issue", "🎉" * 50],

@@ -270,6 +270,22 @@ def test_slots_on_both_sides_of_the_date_line_still_come_in_order() -> None:
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        ".github/meetings/{date}.md",
+        ".gitignore",
+        "docs/.github/workflows/x.md",
+        "docs/{facilitator}/at{zones}/{date}.md",
+        "..x/...",
+    ],
+)
+def test_minutes_are_kept_in_any_other_place(path: str) -> None:
+    keys = {"facilitators": ["git", "minrk"], "time": "17:00"}
+    series = Series.model_validate({"when": "third thursday", "minutes": path, **keys})
+    assert series.minutes == path
+
+
+@pytest.mark.parametrize(
     ("keys", "complaint"),
     [
         ({"slots": {"odd": "1:00", "even": "2:00"}, "time": "17:00"}, "beside slots"),
@@ -296,6 +312,20 @@ def test_slots_on_both_sides_of_the_date_line_still_come_in_order() -> None:
         ({"minutes": "{year}-{x}.md"}, "unknown placeholder"),
         ({"minutes": "docs/{notes}.md"}, "which is no path"),
         ({"minutes": "docs/{title}.md"}, "unknown placeholder"),
+        ({"minutes": "docs/"}, "is no path, allowed is .* such as docs/a.md"),
+        ({"minutes": "."}, "is no path, allowed is .* such as docs/a.md"),
+        ({"minutes": "docs/./x.md"}, "is no path"),
+        ({"minutes": "docs/{date:.}/x.md"}, "makes docs/./x.md, which is no path"),
+        ({"minutes": ".git/config"}, "Git's own, allowed is .* such as docs/a.md"),
+        ({"minutes": "a/.GIT"}, "Git's own"),
+        ({"minutes": ".github/workflows/x.yml"}, "runs.*, allowed is .* docs/a.md"),
+        ({"minutes": ".GitHub/Workflows/{year}.yml"}, "GitHub runs"),
+        ({"minutes": ".github/actions/a/action.yml"}, "GitHub runs"),
+        ({"minutes": ".github/{date:actions}/x.yml"}, "GitHub runs"),
+        ({"minutes": "docs/{previous}"}, "makes docs/, which is no path"),
+        ({"minutes": "docs/{facilitator}/x.md"}, "makes docs//x.md"),
+        ({"minutes": "docs/{zones}/x.md"}, "makes docs//x.md"),
+        ({"minutes": ".{facilitator}/x.md", "facilitators": ["a", "git"]}, "Git's own"),
         ({"zones": ["UTC"] * 11}, "at most 10"),
         ({"labels": [["a"]]}, "has to be plain text"),
         ({"labels": [" "]}, "one line"),
