@@ -57,6 +57,13 @@ def course(configuration: Configuration, meeting: Meeting) -> Course:
     )
 
 
+def ended(configuration: Configuration, meeting: Meeting) -> datetime:
+    """Since when its topics are those of the next meeting: it is over, or closed."""
+    over, issue = course(configuration, meeting).ends, meeting.issue
+    closed = issue.closed_at if issue.state == "closed" else None
+    return over if closed is None else min(over, closed)
+
+
 def in_order(configuration: Configuration, meetings: Iterable[Meeting]) -> list[Meeting]:
     """The meetings by when they take place as they stand, and not by when they would."""
 

@@ -10,7 +10,6 @@ import pytest
 from bot.playground.repositories import Repository
 from bot.playground.threads import Issue
 from tests.stories.team import (
-    BOT,
     CONFIGURATION,
     FILE,
     Team,
@@ -21,7 +20,7 @@ from tests.stories.team import (
     reactions,
 )
 
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -229,13 +228,16 @@ async def test_a_closed_thread_is_no_topic(team, meeting, hub):
 async def test_private_threads_are_no_topics_of_a_public_meeting(team, meeting):
     secret = team.github.add_repository("jupyterhub/secret", private=True)
     thread = secret.open_issue("A hole", by="minrk")
-    thread.comment("/agenda", by="minrk")
+    command = thread.comment("/agenda", by="minrk")
     thread.add_label("agenda", by="minrk")
     await team.settle()
     await team.sweep()
 
     assert ids(meeting) == []
     assert "hole" not in agenda(meeting)
+    assert reactions(command) == ["confused"]
+    (note,) = mine(thread)
+    assert "no meeting to come takes this thread" in note.body
 
 
 async def test_no_label_comes_where_nobody_meets(team, logs):
@@ -246,109 +248,6 @@ async def test_no_label_comes_where_nobody_meets(team, logs):
 
     assert thread.label_names == []
     assert reactions(command) == []
-
-
-async def test_undone_it_comes_again_counted(team, meeting, hub):
-    thread = hub.open_issue("Builds hang", by="ada")
-    thread.comment("/agenda", by="ada")
-    await team.settle()
-    for _ in range(40):  # days: until the next meeting's issue is open
-        team.github.clock.advance(DAY)
-        await team.sweep()
-        if len(meetings(team.repo)) == 2:
-            break
-    first, second = meetings(team.repo)
-
-    assert "Builds hang · ada" in agenda(first)
-    (entry,) = entries(second)
-    assert "2nd time · `A1`" in entry
-    second.comment("/agenda done A1", by="minrk")
-    await team.settle()
-    assert thread.label_names == []
-    assert "## Done" not in agenda(first)  # what it showed is what was talked about
-
-
-async def test_what_comes_too_late_is_proposed_for_the_next_meeting(team, meeting):
-    team.github.clock.advance(16 * DAY)
-    await team.sweep()
-    assert meeting.state == "closed"
-    command = meeting.comment("/agenda Release pulses (10 min)", by="ada")
-    await team.settle()
-
-    assert ids(meeting) == []
-    assert reactions(command) == ["+1"]
-    pointer = mine(meeting)[-1]
-    assert (
-        "proposed for the next one, Thursday 15 April 2021, 17:00 UTC" in pointer.body
-    )
-    while len(meetings(team.repo)) == 1:
-        team.github.clock.advance(DAY)
-        await team.sweep()
-    _, second = meetings(team.repo)
-    assert "1. Release pulses · ada · 10 min" in agenda(second)
-    assert f"#{second.number}" in pointer.body
-    command.edit("never mind", by="ada")
-    await team.settle()
-    assert pointer not in meeting.comments
-    assert reactions(command) == []
-    assert ids(second) == []
-
-
-async def test_also_where_the_meeting_is_long_over_and_nobody_told(team, meeting):
-    while len(meetings(team.repo)) < 3:
-        team.github.clock.advance(DAY)
-        await team.sweep()
-    _, second, third = meetings(team.repo)
-    command = meeting.comment("/agenda Release pulses (10 min)", by="ada")
-    await team.settle(lose=lambda _delivery: True)
-    await team.sweep()
-
-    assert ids(meeting) == ids(second) == []
-    assert "1. Release pulses · ada · 10 min" in agenda(third)
-    assert f"#{third.number}" in mine(meeting)[-1].body
-    assert reactions(command) == ["+1"]
-
-
-async def test_people_are_asked_once_about_what_is_carried_three_times(team, meeting):
-    meeting.comment("/agenda Code of Conduct", by="ada")
-    await team.settle()
-    while len(meetings(team.repo)) < 5:
-        team.github.clock.advance(DAY)
-        await team.sweep()
-    *_, fourth, fifth = meetings(team.repo)
-
-    assert "4th time" in agenda(fourth)
-    asked = [c for c in mine(fourth) if "team-compass:carried" in c.body]
-    assert len(asked) == 1
-    assert "- `A1` Code of Conduct · ada" in asked[0].body
-    assert not any("team-compass:carried" in c.body for c in mine(fifth))
-    assert "5th time" in agenda(fifth)
-
-
-async def test_open_actions_are_shown_until_somebody_ticks_them(team, meeting):
-    meeting.comment("/agenda Docs", by="ada")
-    minutes = meeting.comment(
-        "<!-- team-compass:minutes v=1 id=team date=2021-03-18 -->\n## Minutes\n\n"
-        "### Open actions\n\n- [ ] **Chris:** ask @minrk about `x`\n- [ ] tidy up\n",
-        by=BOT,
-    )
-    while len(meetings(team.repo)) == 1:
-        team.github.clock.advance(DAY)
-        await team.sweep()
-    _, second = meetings(team.repo)
-    shown = mine(second)[0]
-    assert "## Open actions" in shown.body
-    assert "@minrk" not in shown.body
-    assert "- [ ] tidy up" in shown.body
-
-    shown.edit(shown.body.replace("- [ ] tidy", "- [x] tidy"), by="minrk")
-    await team.settle()
-    assert "- [x] tidy up" in minutes.body
-    assert "tidy" not in shown.body
-
-    minutes.edit(minutes.body.replace("- [ ]", "- [x]"), by="minrk")
-    await team.settle()
-    assert "## Open actions" not in shown.body
 
 
 def several_deeds(hub: Repository, docs: Repository) -> Iterator[None]:
@@ -450,26 +349,6 @@ async def test_of_two_series_the_next_meeting_takes_it(team, hub):
     assert shown == ["Docs meeting - 9 March 2021"]
 
 
-async def test_a_meeting_that_is_cancelled_leaves_it_to_the_next_one(
-    team, meeting, hub
-):
-    thread = hub.open_issue("Builds hang", by="ada")
-    thread.comment("/agenda", by="ada")
-    own = meeting.comment("/agenda Costs", by="minrk")
-    await team.settle()
-    assert len(ids(meeting)) == 2
-    meeting.comment("/meeting cancel Holidays", by="minrk")
-    await team.settle()
-    while len(meetings(team.repo)) == 1:
-        team.github.clock.advance(DAY)
-        await team.sweep()
-    _, second = meetings(team.repo)
-
-    assert "Builds hang · ada" in agenda(second)
-    assert "Costs · minrk · 5 min" in agenda(second)
-    assert reactions(own) == ["+1"]
-
-
 async def test_a_thread_that_is_moved_or_deleted_is_no_topic_any_more(
     team, meeting, hub
 ):
@@ -483,3 +362,79 @@ async def test_a_thread_that_is_moved_or_deleted_is_no_topic_any_more(
     gone.delete(by="minrk")
     await team.sweep()
     assert ids(meeting) == []
+
+
+async def test_who_takes_done_back_has_the_thread_again(team, meeting, hub):
+    for title in ("One", "Two"):
+        hub.open_issue(title, by="ada").comment(f"/agenda {title}!", by="ada")
+        team.github.clock.advance(MINUTE)
+        await team.settle()
+    done = meeting.comment("/agenda done A1", by="minrk")
+    await team.settle()
+    assert [thread.label_names for thread in hub.issues] == [[], ["agenda"]]
+    team.github.clock.advance(MINUTE)
+    done.edit("/agenda done A2", by="minrk")
+    await team.settle()
+    await team.sweep()
+
+    assert [thread.label_names for thread in hub.issues] == [["agenda"], []]
+    assert entries(meeting)[0].startswith("1. One! · ada")
+    assert "## Done" in agenda(meeting)
+    team.github.clock.advance(MINUTE)
+    done.delete(by="minrk")
+    await team.settle()
+    await team.sweep()
+    assert [thread.label_names for thread in hub.issues] == [["agenda"], ["agenda"]]
+    assert "## Done" not in agenda(meeting)
+    assert ids(meeting) == ["A1", "A2"]
+    team.github.requests.clear()
+    await team.sweep()
+    assert team.writes == []
+
+
+async def test_who_takes_a_removing_back_has_the_thread_again(team, meeting, hub):
+    thread = hub.open_issue("One", by="zoe")
+    thread.add_label("agenda", by="minrk")
+    await team.settle()
+    team.github.clock.advance(MINUTE)
+    remove = meeting.comment("/agenda remove A1", by="manics")
+    await team.settle()
+    assert thread.label_names == []
+    team.github.clock.advance(MINUTE)
+    remove.edit("sorry", by="manics")
+    await team.settle()
+    await team.sweep()
+
+    assert thread.label_names == ["agenda"]
+    (entry,) = entries(meeting)
+    assert entry.startswith("1. One · minrk")  # who labelled it first
+    assert entry.endswith("`A1`")
+
+
+async def test_a_command_whose_deletion_nobody_told_of_is_gone_as_well(
+    team, meeting, hub
+):
+    thread = hub.open_issue("Builds hang", by="ada")
+    command = thread.comment("/agenda", by="ada")
+    await team.settle()
+    command.edit("never mind", by="ada")
+    await team.settle(lose=lambda _delivery: True)
+    await team.sweep()
+
+    assert thread.label_names == []
+    assert ids(meeting) == []
+    assert reactions(command) == []
+
+
+async def test_one_person_may_propose_only_so_many(team, hub):
+    team.repo.commit(FILE, CONFIGURATION + "\nagenda: {most: 2}\n")
+    meeting = await team.meeting()
+    for n in range(4):
+        hub.open_issue(f"Thread {n}", by="ada").comment("/agenda", by="ada")
+    hub.open_issue("Another", by="ada").add_label("agenda", by="minrk")
+    await team.settle()
+
+    assert len(ids(meeting)) == 3
+    assert "*2 more threads have the label, and no place on this agenda.*" in agenda(
+        meeting
+    )

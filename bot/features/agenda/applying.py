@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.core.actions import Action, UpdateIssue
+from bot.core.actions import Action, AddLabels, RemoveLabel, UpdateIssue
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Issue
 from bot.feature import Context
@@ -23,7 +23,11 @@ async def apply_to(context: Context, action: Action, issue: Issue) -> None:
             if now.body != issue.body:
                 raise RetryLater("somebody is writing in the issue", after=LAG)
         await context.github.apply(action)
-    except Gone as gone:  # a comment went while we looked; the issue may be there
+    except Gone as gone:
+        if isinstance(action, AddLabels | RemoveLabel):
+            log.info("the thread is gone", why=str(gone))
+            return
+        # a comment went while we looked; the issue may be there
         raise RetryLater(str(gone), after=LAG) from gone
     except Refused as refused:
         # GitHub answers 422 to the login of somebody who cannot be assigned

@@ -8,7 +8,7 @@ from bot.core.commands import may_hold_command
 from bot.core.configuration import Configuration
 from bot.core.errors import Gone
 from bot.core.mark import find_mark
-from bot.core.meeting_course import Course, Meeting, course
+from bot.core.meeting_course import Meeting, course, ended, in_order
 from bot.core.models import Comment
 from bot.core.open_actions import find_minutes
 from bot.core.repository_models import LabelledThread
@@ -17,12 +17,16 @@ from bot.features.agenda.carried import (
     Around,
     Following,
     Previous,
-    shown_threads,
-    thread_fingerprint,
 )
 from bot.features.agenda.homes import home_of, label_of, next_meeting
-from bot.features.agenda.proposals import last_labelled, source_of
+from bot.features.agenda.proposals import (
+    as_it_counts,
+    last_labelled,
+    source_of,
+    standing,
+)
 from bot.features.agenda.reading import State
+from bot.features.agenda.sources import shown_threads, thread_fingerprint
 from bot.features.agenda.ties import parse_ties
 from bot.features.agenda.values import Source
 from bot.github.meeting_issues import find_meetings
@@ -43,16 +47,17 @@ async def look_around(
     look = _Look(context, configuration, own, [own, *others])
     before, after = look.neighbours_in_time()
     late, previous = await look.earlier(before)
+    outside = await look.outside(state)
     return Around(
         over=look.over,
-        closed=look.closed(own),
         known_previous=before[-1].issue.number if before else 0,
         previous=previous,
         late=tuple(comment for _, comment in late),
         unanswered=tuple({number: 0 for number, one in late if _is_unanswered(one)}),
         following=look.following(after),
         minutes=await look.minutes(before, state),
-        outside=await look.outside(state),
+        outside=outside,
+        unasked=tuple(look.unasked),
     )
 
 
@@ -61,7 +66,7 @@ def _is_unanswered(comment: Comment) -> bool:
     return may_hold_command(comment.body, ("agenda",)) and not counted
 
 
-MOST_MINUTES = 3
+MOST_MINUTES = 6
 """Earlier meetings that are looked through for minutes: some are cancelled."""
 
 
@@ -79,24 +84,20 @@ class _Look:
         self._configuration = configuration
         self._own = own
         self._meetings = meetings
-        self.over = self._over(course(configuration, own))
+        self.over = self._over(own)
+        self.unasked: list[tuple[str, int]] = []
 
-    def _over(self, timing: Course) -> datetime | None:
-        return timing.ends if timing.ends <= self._context.now else None
-
-    def closed(self, meeting: Meeting) -> datetime | None:
-        """Since when topics that are proposed there are for the next one."""
-        over, issue = self._over(course(self._configuration, meeting)), meeting.issue
-        closed = issue.closed_at if issue.state == "closed" else None
-        return min((at for at in (over, closed) if at), default=None)
+    def _over(self, meeting: Meeting) -> datetime | None:
+        """Since when its topics are the next one's; None while that is to come."""
+        over = ended(self._configuration, meeting)
+        return over if over <= self._context.now else None
 
     def neighbours_in_time(self) -> tuple[list[Meeting], list[Meeting]]:
         """The series' meetings before and after this one, each in order of time."""
-        own = self._own
-        series = [m for m in self._meetings if m.series == own.series]
-        series.sort(key=lambda meeting: meeting.date)
-        before = [meeting for meeting in series if meeting.date < own.date]
-        return before, [meeting for meeting in series if meeting.date > own.date]
+        series = [m for m in self._meetings if m.series == self._own.series]
+        series = in_order(self._configuration, series)
+        place = series.index(self._own)
+        return series[:place], series[place + 1 :]
 
     async def earlier(
         self, before: Sequence[Meeting]
@@ -105,7 +106,7 @@ class _Look:
 
         Late comments, each with its issue's number, and the last one's agenda.
         """
-        if not before or (closed := self.closed(before[-1])) is None:
+        if not before or (closed := self._over(before[-1])) is None:
             return [], None
         late: list[tuple[int, Comment]] = []
         previous: Previous | None = None
@@ -114,7 +115,7 @@ class _Look:
             if not last and meeting.issue.updated_at <= closed:
                 continue  # nobody wrote there since
             comments = await self._comments(meeting)
-            since = self.closed(meeting)
+            since = self._over(meeting)
             if since is not None:
                 since = max(since, closed)
                 number = meeting.issue.number
@@ -146,12 +147,16 @@ class _Look:
     def _previous(self, meeting: Meeting, comments: tuple[Comment, ...]) -> Previous:
         agenda = find_agenda(self._context.me, comments)
         body = agenda.body if agenda else ""
+        timing, over = course(self._configuration, meeting), self._over(meeting)
         return Previous(
             number=meeting.issue.number,
             text=parse_agenda_text(body),
-            over=self._over(course(self._configuration, meeting)),
+            over=over,
+            took_place=not timing.cancelled
+            and over is not None
+            and timing.starts < over,
             comments=comments,
-            proposers=parse_ties(find_mark(body, "agenda")).proposers,
+            ties=parse_ties(find_mark(body, "agenda")),
         )
 
     def following(self, after: Iterable[Meeting]) -> tuple[Following, ...]:
@@ -160,14 +165,15 @@ class _Look:
             Following(
                 meeting.issue.number,
                 course(self._configuration, meeting).starts,
-                self.closed(meeting),
+                self._over(meeting),
             )
             for meeting in after
         ]
         series = self._configuration.series[self._own.series]
+        own = course(self._configuration, self._own)
         known = {m.date for m in self._meetings if m.series == self._own.series}
         coming = series.occurrences(self._context.now.astimezone(UTC))
-        new = (o for o in coming if o.date not in known and o.date > self._own.date)
+        new = (o for o in coming if o.date not in known and o.starts > own.starts)
         if (first := next(new, None)) is not None:
             found.append(Following(0, first.starts))
         return tuple(found)
@@ -217,14 +223,20 @@ class _Look:
             comments = await github.list_comments(thread.repository, number)
         except Gone:
             return None
-        labelled = last_labelled(events, label, thread.created_at)
+        me = self._context.me
+        labelled = last_labelled(me, events, label, thread.created_at)
         if not labelled.on:
             return None  # since the look over all threads
+        labelled = as_it_counts(me, labelled, comments)
+        ours = labelled.by is not None and labelled.by.login.lower() == me.login.lower()
+        if ours and not any(standing(me, comments, labelled.before)):
+            self.unasked.append((thread.repository, number))
+            return None
         if self.over is not None and not (
             labelled.at <= self.over and self._is_next(labelled.at)
         ):
             return None
-        return source_of(self._context.me, thread, labelled, comments)
+        return source_of(me, thread, labelled, comments)
 
     def _is_next(self, since: datetime) -> bool:
         own = (self._own.series, self._own.date)

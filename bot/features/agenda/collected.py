@@ -63,7 +63,7 @@ def collect(me: Identity, comments: Iterable[Comment], around: Around) -> Collec
             found.commanding.add(comment.id)
             match parsed:
                 case AddTopic():
-                    if too_late(comment, around.closed):
+                    if too_late(comment, around.over):
                         late = TooLate(comment, parsed.source)
                         found.too_late.setdefault(comment.id, late)
                     else:

@@ -14,21 +14,28 @@ and once, for topics that have been carried over three times:
     - `A1` Code of Conduct · Sarah
     …
 
-A thread that is done, or was taken off, loses the label that brought it here. An action
+A thread that is done, or was taken off, loses the label that brought it here, and has it
+again where that is taken back. An action
 that is ticked in the agenda is ticked in the minutes that it comes from.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
 
-from bot.core.actions import Action, CreateComment, RemoveLabel, UpdateComment
+from bot.core.actions import (
+    Action,
+    AddLabels,
+    CreateComment,
+    RemoveLabel,
+    UpdateComment,
+)
 from bot.core.mark import Mark, find_mark
 from bot.core.markdown import quote_text
 from bot.core.meeting_words import render_moment
 from bot.core.models import Comment
 from bot.core.open_actions import listed_actions, with_ticks
 from bot.features.agenda.answers import MOST_NOTES, one_comment
-from bot.features.agenda.carried import Following, taker
+from bot.features.agenda.carried import OFF, Following, taker
 from bot.features.agenda.entries import Room, topic_title
 from bot.features.agenda.reading import Reading, State, ticked_actions
 from bot.features.agenda.ties import render_ids
@@ -112,7 +119,7 @@ def plan_labels(label: str, reading: Reading, state: State) -> Iterator[Action]:
     """What is done or taken off is no topic of the next meeting."""
     for topic in reading.agenda.topics:
         source = topic.source
-        over = topic.standing in ("done", "removed")
+        over = topic.standing in OFF
         if over and source is not None and source.thread and source.labelled:
             repository, number = source.thread
             yield RemoveLabel(
@@ -121,3 +128,14 @@ def plan_labels(label: str, reading: Reading, state: State) -> Iterator[Action]:
                 issue_number=number,
                 name=label,
             )
+
+
+def plan_undoing(label: str, reading: Reading, state: State) -> Iterator[Action]:
+    """What is done no more, nor taken off, has its label again."""
+    for repository, number in reading.undone:
+        yield AddLabels(
+            repository=repository,
+            why=f"what was said of it at #{state.issue.number} is taken back",
+            issue_number=number,
+            labels=(label,),
+        )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from bot.core.actions import CreateComment, UpdateIssue
+from bot.core.actions import AddLabels, CreateComment, RemoveLabel, UpdateIssue
 from bot.core.commands import may_hold_command
 from bot.core.delivery import Delivery
 from bot.core.errors import RetryLater
@@ -99,20 +99,28 @@ async def _meeting(context: Context, state: State, about: tuple[str, date]) -> b
         await apply_to(context, action, issue)
         if context.superseded():
             return False  # the job that waits reads anew, and does the rest
-    if any(isinstance(action, CreateComment | UpdateIssue) for action in actions):
+    if any(isinstance(action, AddLabels | RemoveLabel) for action in actions):
+        await context.neighbours(config.label, anew=True)
+    again = CreateComment | UpdateIssue | AddLabels
+    if any(isinstance(action, again) for action in actions):
         await context.wake([key])
     await _tell_others(context, state, changed=bool(actions))
     return True
 
 
 async def _tell_others(context: Context, state: State, *, changed: bool) -> None:
-    """Later meetings take over what this one leaves; earlier ones answer what is late."""
+    """Later meetings take over what this one leaves; earlier ones answer what is late.
+
+    Threads are looked at that have the label for nothing.
+    """
     around = state.around
     numbers = set(around.unanswered)
-    if around.closed is not None and (changed or context.job.news):
+    if around.over is not None and (changed or context.job.news):
         numbers.update(later.number for later in around.following if later.number)
+    repository = state.issue.repository
+    threads = [*around.unasked, *((repository, number) for number in sorted(numbers))]
     await context.wake(
-        (Key("agenda", f"{state.issue.repository}#{n}") for n in sorted(numbers)),
+        (Key("agenda", f"{name}#{number}") for name, number in threads),
         due=context.now,
     )
 

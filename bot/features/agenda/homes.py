@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 
 from bot.core.configuration import Configuration
 from bot.core.local_time import later
-from bot.core.meeting_course import Meeting, course
+from bot.core.meeting_course import Meeting, course, ended
 from bot.core.neighbours import Neighbour
 from bot.core.series import Occurrence, Series
 from bot.features.agenda.config import AgendaConfig
@@ -45,6 +45,11 @@ def home_of(
     return min(timed, key=lambda one: one[:2])[2] if timed else None
 
 
+def anybody_meets(neighbours: Iterable[Neighbour]) -> bool:
+    """Whether there are meetings anywhere, be it in a repository that is private."""
+    return any(_meets(neighbour) for neighbour in neighbours)
+
+
 def _meets(neighbour: Neighbour) -> bool:
     found = neighbour.configuration
     return found is not None and bool(found.series) and neighbour.repository.has_issues
@@ -67,7 +72,7 @@ def _coming(series: Series, now: datetime) -> Iterator[Occurrence]:
 def next_meeting(
     configuration: Configuration, meetings: Iterable[Meeting], since: datetime
 ) -> tuple[str, date] | None:
-    """The first meeting that ends after `since` and takes place: its series and date.
+    """The first meeting that takes topics after `since`, and place: its series and date.
 
     `meetings` are those that have an issue, which tells how they stand.
     """
@@ -76,7 +81,7 @@ def next_meeting(
     for (name, day), meeting in known.items():
         timing = course(configuration, meeting)
         takes_place = name in configuration.series and not timing.cancelled
-        if takes_place and timing.ends > since:
+        if takes_place and ended(configuration, meeting) > since:
             found.append((timing.starts.astimezone(UTC), name, day))
     for name, series in configuration.series.items():
         coming = _coming(series, since)

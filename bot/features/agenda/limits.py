@@ -5,13 +5,13 @@ no room.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from bot.core.models import Comment
 from bot.features.agenda.commands import AddTopic
 from bot.features.agenda.render import Entry
-from bot.features.agenda.values import Problem
+from bot.features.agenda.values import Problem, Source
 
 MOST_TOPICS = 300
 """Topics of one meeting, whoever proposes them: what a comment can hold."""
@@ -58,6 +58,25 @@ def topics_within(
         else:
             kept.append((comment, add))
     return kept, problems
+
+
+def sources_within(
+    most: int, sources: Iterable[Source]
+) -> tuple[tuple[Source, ...], int]:
+    """The topics from elsewhere that there is room for, and how many threads there are
+    besides; of those that one person's comments propose, `most`."""
+    counts: dict[str, int] = defaultdict(int)
+    kept: list[Source] = []
+    left_out = 0
+    for source in sources:
+        counts[source.proposer.lower()] += source.asked
+        if len(kept) == MOST_TOPICS or (
+            source.asked and counts[source.proposer.lower()] > most
+        ):
+            left_out += 1
+        else:
+            kept.append(source)
+    return tuple(kept), left_out
 
 
 def entries_within(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:

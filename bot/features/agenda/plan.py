@@ -55,6 +55,7 @@ from bot.features.agenda.elsewhere import (
     plan_pointers,
     plan_questions,
     plan_ticks,
+    plan_undoing,
 )
 from bot.features.agenda.head import needs_events, plan_standing
 from bot.features.agenda.memory import render_memory
@@ -117,6 +118,8 @@ def plan(
     wanted = wanted_reactions(reading)
     actions = [*plan_standing(meeting, reading.schedule, state, now)]
     actions += plan_ticks(reading, state)
+    # Before the agenda forgets that there is something to be undone.
+    actions += plan_undoing(config.label, reading, state)
     actions += _plan_agenda(meeting, reading, state, now, wanted)
     text = _text(meeting, reading, {})
     actions += plan_reminder(meeting, reading.schedule, state, text, now)

@@ -14,10 +14,10 @@ from bot.core.markdown import is_visible, quote_blocks, quote_line, quote_text
 from bot.core.models import Account, Comment, Identity, IssueEvent
 from bot.core.repository_models import LabelledThread
 from bot.core.topic_text import TopicText
-from bot.features.agenda.carried import thread_fingerprint
 from bot.features.agenda.collected import people_of
 from bot.features.agenda.commands import is_change, read_topic
 from bot.features.agenda.rights import seconds
+from bot.features.agenda.sources import thread_fingerprint
 from bot.features.agenda.values import Source
 
 _NAMES = ("agenda",)
@@ -68,28 +68,46 @@ def _proposal(comment: Comment, found: Found) -> Proposal:
 class Labelled:
     """When the label was last put on, by whom, and when it had been taken off before.
 
-    `on` is False where it was taken off again since.
+    `on` is False where it was taken off again since. `undone` is how it was before this
+    App took it off, if it was this App that put it on again.
     """
 
     at: datetime
     by: Account | None = None
     before: datetime | None = None
     on: bool = True
+    undone: "Labelled | None" = None
 
 
 def last_labelled(
-    events: Iterable[IssueEvent], label: str, otherwise: datetime
+    me: Identity, events: Iterable[IssueEvent], label: str, otherwise: datetime
 ) -> Labelled:
     """What the record of a thread says of its label, or else it came `otherwise`."""
     found = Labelled(otherwise)
     for event in events:
         if event.label.casefold() != label.casefold():
             continue
+        ours = event.actor.login.lower() == me.login.lower()
         if event.event == "labeled":
-            found = Labelled(event.created_at, event.actor, found.before)
+            was = found.undone if ours and not found.on else None
+            found = Labelled(event.created_at, event.actor, found.before, undone=was)
         elif event.event == "unlabeled":
-            found = Labelled(otherwise, None, event.created_at, on=False)
+            was = (found.undone or found) if ours and found.on else None
+            found = Labelled(otherwise, None, event.created_at, on=False, undone=was)
     return found
+
+
+def as_it_counts(
+    me: Identity, labelled: Labelled, comments: Iterable[Comment]
+) -> Labelled:
+    """The same, or how it was before: where this App only undid what it had done.
+
+    It takes the label off when a topic is done. Where that is taken back it puts the
+    label on again, and nobody has proposed the thread anew in between.
+    """
+    if labelled.undone is None or any(standing(me, comments, labelled.before)):
+        return labelled
+    return labelled.undone
 
 
 def standing(
@@ -114,6 +132,8 @@ def source_of(
     The first command with words gives it its words, owner and time; what others say
     stands below. Whoever proposed it, or put the label on, may take it off.
     """
+    comments = tuple(comments)
+    labelled = as_it_counts(me, labelled, comments)
     asked = tuple(standing(me, comments, labelled.before))
     worded = [one for one in asked if one.text is not None and one.text.title]
     chosen = worded[0] if worded else asked[0] if asked else None
@@ -138,6 +158,7 @@ def source_of(
         owner_login=(text.owner or "") if text and text.by_login else "",
         proposer=proposer,
         thread=(thread.repository, thread.number),
+        asked=bool(asked),
     )
 
 

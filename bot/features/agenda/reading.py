@@ -13,15 +13,15 @@ from bot.core.meeting_head import find_head
 from bot.core.models import Comment, Identity, Issue, IssueEvent, Reaction
 from bot.core.open_actions import listed_actions
 from bot.core.series import Occurrence, Series
-from bot.features.agenda.carried import Around, find_sources, taker, tied
+from bot.features.agenda.carried import Around, taker, tied
 from bot.features.agenda.collected import collect, people_of
 from bot.features.agenda.commands import AddTopic
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.limits import (
     MOST_REQUESTS,
-    MOST_TOPICS,
     changes_within,
     entries_within,
+    sources_within,
     topics_within,
 )
 from bot.features.agenda.memory import (
@@ -39,6 +39,7 @@ from bot.features.agenda.render import ACTIONS, Agenda
 from bot.features.agenda.rights import Terms, seconds
 from bot.features.agenda.rulings import in_force, rulings
 from bot.features.agenda.schedule import Ground, Schedule
+from bot.features.agenda.sources import find_sources
 from bot.features.agenda.ties import Ties, parse_ties
 from bot.features.agenda.values import Order, Problem, Proposed, Source, Sourced, Topic
 
@@ -81,7 +82,8 @@ class Reading:
     """The comments, understood.
 
     `too_late` are those with topics for the next meeting, `ties` what is to be remembered
-    of other threads, `questions` the topics to be asked about now.
+    of other threads, `questions` the topics to be asked about now, `undone` the threads
+    that are to have their label again.
     """
 
     current: Comment | None
@@ -95,6 +97,7 @@ class Reading:
     ties: Ties
     too_late: frozenset[int] = frozenset()
     questions: tuple[Topic, ...] = ()
+    undone: tuple[tuple[str, int], ...] = ()
 
     @property
     def reactions(self) -> Mapping[int, str]:
@@ -113,7 +116,7 @@ def read(
     found = collect(state.me, state.comments, around)
     comments = (*state.comments, *found.guests)
     memory, sources = find_sources(around, memory, ties, body, comments)
-    sources = sources[:MOST_TOPICS]
+    sources, left_out = sources_within(config.most, sources)
     topics = found.topics
     if memory.salvaged and current:
         broken = int(current.updated_at.timestamp())
@@ -183,7 +186,14 @@ def read(
         if taker(late.comment, around) is None:
             found.problems[late.comment.id].append(late.refusal)
     verdicts = {**order.verdicts, **schedule.verdicts}
-    ties, questions = tied(state.me, state.comments, around, ties, order.topics)
+    bound = tied(
+        state.me,
+        state.comments,
+        around,
+        ties,
+        topics=order.topics,
+        changes=found.changes,
+    )
     return Reading(
         current=current,
         memory=replace(memory, rulings=rulings(memory, verdicts, state.comments)),
@@ -196,15 +206,17 @@ def read(
             state.issue.html_url.rpartition("/issues/")[0],
             actions=_open_actions(around, body),
             minutes_url=around.minutes.html_url if around.minutes else "",
-            following=ties.following if around.over else 0,
+            following=bound.ties.following if around.over else 0,
+            left_out=left_out,
         ),
         schedule=schedule,
         problems=MappingProxyType({k: tuple(v) for k, v in found.problems.items()}),
         commanding=frozenset(found.commanding),
         asks=order.asks | schedule.asks,
-        ties=ties,
+        ties=bound.ties,
         too_late=frozenset(found.too_late),
-        questions=questions,
+        questions=bound.questions,
+        undone=bound.undone,
     )
 
 

@@ -48,7 +48,8 @@ class Agenda:
 
     `actions` are those of earlier meetings that are still open, each one line of Markdown
     that is safe as it stands; all of them stand at `minutes_url`. `following` is the
-    number of the next meeting's issue, 0 where there is none to name.
+    number of the next meeting's issue, 0 where there is none to name; `left_out` tells
+    how many threads have the label and no place here.
     """
 
     meeting: Occurrence
@@ -59,6 +60,7 @@ class Agenda:
     actions: tuple[str, ...] = ()
     minutes_url: str = ""
     following: int = 0
+    left_out: int = 0
 
 
 _ROOMS = (
@@ -114,6 +116,13 @@ def _sections(agenda: Agenda, room: Room) -> Iterator[str]:
                 )
         yield from _topics(agenda, topics, number, clock, room)
         number += len(topics)
+    if agenda.left_out:
+        more = (
+            "1 more thread has"
+            if agenda.left_out == 1
+            else f"{agenda.left_out} more threads have"
+        )
+        yield f"*{more} the label, and no place on this agenda.*"
     for heading, kind in (
         ("Quick updates", "update"),
         ("Reports and celebrations", "celebrate"),

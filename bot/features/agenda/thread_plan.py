@@ -23,6 +23,7 @@ from bot.features.agenda.answers import (
 )
 from bot.features.agenda.proposals import (
     Misplaced,
+    as_it_counts,
     last_labelled,
     parse_proposals,
     standing,
@@ -33,6 +34,10 @@ from bot.features.agenda.values import Problem
 _NO_AGENDA = (
     "this thread is no meeting's issue, so there is no such topic here; write it in a"
     " comment on the meeting's issue"
+)
+_NOBODY = (
+    "no meeting to come takes this thread; threads of a private repository are only"
+    " talked about at meetings of private ones"
 )
 _CLOSED = "this thread is closed, and would not be seen on an agenda; reopen it first"
 
@@ -47,12 +52,16 @@ class Thread:
     reactions: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def read_thread(state: State) -> Thread:
-    """The comments, understood; an answer that was given holds while the words do."""
+def read_thread(state: State, obstacle: str = "") -> Thread:
+    """The comments, understood; an answer that was given holds while the words do.
+
+    `obstacle` is why nothing can be proposed here.
+    """
     problems: dict[int, tuple[Problem, ...]] = {}
     proposing: set[int] = set()
     commanding: set[int] = set()
-    is_closed = state.issue.state == "closed"
+    if not obstacle and state.issue.state == "closed":
+        obstacle = _CLOSED
     for comment in by_people(state):
         parsed = parse_proposals(comment)
         if not parsed:
@@ -65,8 +74,8 @@ def read_thread(state: State) -> Thread:
         ]
         if len(found) < len(parsed):
             proposing.add(comment.id)
-            if is_closed and not _accepted(state, comment.id):
-                found.append(Problem(comment.id, "/agenda", _CLOSED, ""))
+            if obstacle and not _accepted(state, comment.id):
+                found.append(Problem(comment.id, "/agenda", obstacle, ""))
         if found:
             problems[comment.id] = tuple(found)
     return Thread(problems, frozenset(proposing), frozenset(commanding))
@@ -83,19 +92,24 @@ def is_labelled(label: str, state: State) -> bool:
     return label.casefold() in {name.casefold() for name in state.issue.labels}
 
 
-def thread_asks(label: str, state: State) -> tuple[frozenset[int], bool]:
+def thread_asks(label: str | None, state: State) -> tuple[frozenset[int], bool]:
     """The comments whose reactions the plan depends on, and whether the record is one."""
-    thread = read_thread(state)
+    thread = read_thread(state, "" if label else _NOBODY)
     unknown = uncertain(thread, state) - state.reactions.keys()
-    matters = is_labelled(label, state) or any(_unanswered(thread, state))
+    matters = label is not None and (
+        is_labelled(label, state) or any(_unanswered(thread, state))
+    )
     return frozenset(unknown), matters and state.events is None
 
 
-def plan_thread(label: str, state: State) -> tuple[Action, ...]:
-    """What is missing; nothing where all is as it should be."""
-    thread = read_thread(state)
+def plan_thread(label: str | None, state: State) -> tuple[Action, ...]:
+    """What is missing; nothing where all is as it should be.
+
+    Without a label no meeting takes the thread, which is what its comments are told.
+    """
+    thread = read_thread(state, "" if label else _NOBODY)
     wanted = wanted_reactions(thread)
-    actions = [*_plan_label(label, thread, state)]
+    actions = [*_plan_label(label, thread, state)] if label else []
     actions += plan_mending(thread, state)
     actions += plan_help(state)
     if not state.issue.locked:
@@ -112,7 +126,8 @@ def _unanswered(thread: Thread, state: State) -> Iterator[int]:
 
 def _plan_label(label: str, thread: Thread, state: State) -> Iterator[Action]:
     issue = state.issue
-    labelled = last_labelled(state.events or (), label, issue.created_at)
+    labelled = last_labelled(state.me, state.events or (), label, issue.created_at)
+    labelled = as_it_counts(state.me, labelled, state.comments)
     asking = tuple(standing(state.me, state.comments, labelled.before))
     if not is_labelled(label, state):
         # What was said before somebody took the label off has had its effect.

@@ -9,10 +9,15 @@ from bot.core.neighbours import Neighbour
 from bot.feature import Context
 from bot.features.agenda.answers import plan_help
 from bot.features.agenda.applying import apply_to
-from bot.features.agenda.carried import shown_threads, thread_fingerprint
 from bot.features.agenda.config import AgendaConfig
-from bot.features.agenda.homes import home_of, label_of, next_meeting
+from bot.features.agenda.homes import (
+    anybody_meets,
+    home_of,
+    label_of,
+    next_meeting,
+)
 from bot.features.agenda.reading import State
+from bot.features.agenda.sources import shown_threads, thread_fingerprint
 from bot.features.agenda.thread_plan import is_labelled, plan_thread, thread_asks
 from bot.github.meeting_issues import find_meetings
 from bot.todo.job import Key
@@ -28,20 +33,34 @@ async def handle_thread(context: Context, state: State) -> None:
     if not any(n.repository.full_name == repository for n in neighbours):
         neighbours = await context.neighbours(AgendaConfig().label, anew=True)
     home = home_of(repository, neighbours, context.now)
-    if home is None or home.configuration is None:
-        for action in plan_help(state):
-            await apply_to(context, action, state.issue)
-        return
-    label = label_of(home.configuration)
-    state = await _completed(context, label, state)
-    actions = plan_thread(label, state)
+    if home is None and not anybody_meets(neighbours):
+        actions = tuple(plan_help(state))  # `/agenda` may be another bot's
+    else:
+        found = home.configuration if home else None
+        label = label_of(found) if found else None
+        state = await _completed(context, label, state)
+        actions = plan_thread(label, state)
     for action in actions:
         await apply_to(context, action, state.issue)
-    number = await _next_meeting(context, home, home.configuration)
+    if home is not None and home.configuration is not None:
+        await _wake(context, home, home.configuration, state, changed=bool(actions))
+
+
+async def _wake(
+    context: Context,
+    home: Neighbour,
+    configuration: Configuration,
+    state: State,
+    *,
+    changed: bool,
+) -> None:
+    """The next meeting is looked at, if this may be a topic of it, or no more."""
+    label = label_of(configuration)
+    number = await _next_meeting(context, home, configuration)
     if not number:
         return  # its issue will be opened, and finds the threads then
     if (
-        actions
+        changed
         or is_labelled(label, state)
         or await _is_shown(context, home, number, state)
     ):
@@ -50,7 +69,7 @@ async def handle_thread(context: Context, state: State) -> None:
         await context.wake([key], due=context.now)
 
 
-async def _completed(context: Context, label: str, state: State) -> State:
+async def _completed(context: Context, label: str | None, state: State) -> State:
     """With the reactions and the record that the plan asks for."""
     github, issue = context.github, state.issue
     unknown, needs_record = thread_asks(label, state)

@@ -3,17 +3,22 @@
 - `prev`: the number of the issue of the meeting before (0: there is none);
 - `then`: the number of the next one's, once this one is over and that is there;
 - `by`: who proposed a topic that no comment here proposes (`3.ada`: A3, ada);
-- `asked`: the topics about which people were asked whether they are still wanted.
+- `asked`: the topics about which people were asked whether they are still wanted;
+- `off`: the threads that lost their label since they are done or taken off here
+  (`3.jupyterhub/binderhub#12`: as A3), to have it again if that is taken back;
+- `ed`: the topics from elsewhere that commands here have changed.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from urllib.parse import unquote
 
 from bot.core.mark import Mark
 
 _BY = re.compile(r"([0-9]{1,6})\.([A-Za-z0-9][A-Za-z0-9_\[\]-]{0,99})")
+_OFF = re.compile(r"([0-9]{1,6})\.([\w.-]{1,100}/[\w.-]{1,100})#([0-9]{1,9})", re.ASCII)
 _NUMBER = re.compile("[0-9]{1,9}")
 
 
@@ -25,6 +30,10 @@ class Ties:
     following: int = 0
     proposers: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     asked: frozenset[int] = frozenset()
+    off: Mapping[int, tuple[str, int]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    edited: frozenset[int] = frozenset()
 
 
 def parse_ties(mark: Mark | None) -> Ties:
@@ -32,12 +41,15 @@ def parse_ties(mark: Mark | None) -> Ties:
     fields = mark.fields if mark is not None else {}
     following = fields.get("then", "")
     by = (_BY.fullmatch(item) for item in fields.get("by", "").split(","))
+    off = (_OFF.fullmatch(unquote(item)) for item in fields.get("off", "").split(","))
     previous = fields.get("prev", "")
     return Ties(
         int(previous) if _NUMBER.fullmatch(previous) else None,
         int(following) if _NUMBER.fullmatch(following) else 0,
         MappingProxyType({int(found[1]): found[2] for found in by if found}),
         parse_ids(fields.get("asked", "")),
+        MappingProxyType({int(m[1]): (m[2], int(m[3])) for m in off if m}),
+        parse_ids(fields.get("ed", "")),
     )
 
 
@@ -52,6 +64,12 @@ def render_ties(ties: Ties) -> dict[str, str]:
             if _BY.fullmatch(f"{number}.{login}") and "--" not in login
         ),
         "asked": render_ids(ties.asked),
+        "off": ",".join(
+            # two dashes in a row would end the HTML comment of a mark
+            f"{number}.{repository}#{thread}".replace("--", "%2D%2D")
+            for number, (repository, thread) in sorted(ties.off.items())
+        ),
+        "ed": render_ids(ties.edited),
     }
     return {name: value for name, value in fields.items() if value}
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from bot.core.mark import Mark
 from bot.core.models import Account, Comment, Identity, IssueEvent
 from bot.core.repository_models import LabelledThread
-from bot.features.agenda.carried import shown_threads, thread_fingerprint
 from bot.features.agenda.proposals import last_labelled, source_of
 from bot.features.agenda.render import Agenda, render_agenda
+from bot.features.agenda.sources import shown_threads, thread_fingerprint
 from bot.features.agenda.values import Topic
 from tests.core.hostile import markdown
 from tests.core.rendered import pings, references, render
@@ -36,7 +36,7 @@ def comment(text: str, minutes: int, by: str = "ada", edited: int | None = None)
 
 
 def source(events, comments, thread=THREAD, me: Identity = ME):
-    labelled = last_labelled(events, "agenda", thread.created_at)
+    labelled = last_labelled(me, events, "agenda", thread.created_at)
     return source_of(me, thread, labelled, comments)
 
 
@@ -62,7 +62,7 @@ def test_without_a_record_of_the_label_it_came_with_the_thread():
 
 def test_another_label_means_nothing():
     events = [event("labeled", 5), event("unlabeled", 6, label="bug")]
-    assert last_labelled(events, "AGENDA", AT).at == AT + 5 * MINUTE
+    assert last_labelled(ME, events, "AGENDA", AT).at == AT + 5 * MINUTE
 
 
 def test_a_command_counts_from_when_it_was_written():

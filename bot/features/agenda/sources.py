@@ -1,0 +1,188 @@
+"""Where topics come from that no comment of a meeting proposes, worked out anew.
+
+What of the meeting before is open or deferred in its agenda comment comes first, once
+topics are taken there no more. A thread with the agenda's label is there while it is
+labelled and open. Once the meeting itself takes no more, all of these stay as its own
+agenda comment has them, whatever becomes of where they came from.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+
+from bot.core.agenda_text import AgendaText, AgendaTopic, parse_agenda_text
+from bot.core.mark import find_mark
+from bot.core.models import Comment
+from bot.features.agenda.carried import Around, Previous
+from bot.features.agenda.memory import Given, Memory, fingerprint, parse_memory
+from bot.features.agenda.rights import seconds
+from bot.features.agenda.ties import Ties, parse_ties
+from bot.features.agenda.values import Source
+
+_THREAD = re.compile(r"([A-Za-z0-9-]+/[\w.-]+)#([0-9]{1,9})")
+_DONE = "Done"
+
+
+def thread_fingerprint(repository: str, number: int) -> str:
+    """What a topic is known by that is a thread."""
+    return fingerprint(f"{repository}#{number}".lower())
+
+
+def find_sources(
+    around: Around,
+    memory: Memory,
+    ties: Ties,
+    body: str,
+    comments: Collection[Comment],
+) -> tuple[Memory, tuple[Source, ...]]:
+    """Where topics come from, in order, and what is remembered of them.
+
+    `body` is the agenda comment as it is so far, `comments` are those that propose the
+    other topics. What was salvaged of a broken mark learns here which is which.
+    """
+    if memory.salvaged:
+        there = _sources(around, Memory(), ties, "")
+        memory = _salvaged(memory, there, body, comments)
+    return memory, _sources(around, memory, ties, body)
+
+
+def _sources(
+    around: Around, memory: Memory, ties: Ties, body: str
+) -> tuple[Source, ...]:
+    shown = _shown(parse_agenda_text(body), memory, ties)
+    carried, outside = tuple(_carried(around.previous)), around.outside
+    if outside is None:  # nobody looked: they are as they were
+        threads = tuple(source for source in shown.values() if source.thread)
+    else:
+        threads = tuple(_outside(around.previous, outside))
+    if around.over is not None:
+        known = {given.fingerprint for given in memory.topics if not given.comment}
+        new = (one for one in (*carried, *threads) if one.fingerprint not in known)
+        labelled = {one.fingerprint for one in threads if one.labelled}
+        kept = (
+            replace(source, labelled=source.fingerprint in labelled)
+            for source in shown.values()
+        )
+        return (*kept, *new)
+    there = {source.fingerprint for source in threads}
+    # What was done has lost its label for that.
+    done = (
+        source
+        for source in shown.values()
+        if source.thread and source.done and source.fingerprint not in there
+    )
+    return (*carried, *threads, *done)
+
+
+def _salvaged(
+    memory: Memory, sources: Iterable[Source], body: str, comments: Collection[Comment]
+) -> Memory:
+    """With what tells topics from elsewhere apart: their link is to no comment here."""
+    here = {comment.html_url for comment in comments}
+    left = list(sources)
+    known: dict[int, Given] = {given.number: given for given in memory.topics}
+    for topic in parse_agenda_text(body).topics:
+        number = int(topic.id[1:])
+        if topic.link in here or not topic.link:
+            continue
+        known.pop(number, None)
+        same = [source for source in left if source.link == topic.link]
+        same.sort(key=lambda source: source.title != topic.title)
+        if same:
+            left.remove(same[0])
+            known[number] = Given(number, 0, same[0].fingerprint, 0)
+    return replace(memory, topics=tuple(known[number] for number in sorted(known)))
+
+
+def _carried(previous: Previous | None) -> Iterator[Source]:
+    """What the meeting before has left, as its agenda comment has it."""
+    if previous is None or previous.over is None:
+        return
+    authors = {comment.html_url: comment.user.login for comment in previous.comments}
+    for topic in previous.text.topics:
+        if topic.heading == _DONE or _THREAD.fullmatch(topic.link_text):
+            continue  # a thread comes by its label
+        known = previous.ties.proposers.get(int(topic.id[1:]))
+        proposer = known or authors.get(topic.link, "")
+        source = _as_shown(
+            topic, fingerprint(f"carried #{previous.number} {topic.id}"), proposer
+        )
+        arrived = seconds(previous.over)
+        times = topic.times + previous.took_place
+        yield replace(source, arrived=arrived, times=times, on_top=True)
+
+
+def _outside(
+    previous: Previous | None, threads: Collection[Source]
+) -> Iterator[Source]:
+    """The threads; what was on the last agenda as well comes on top, counted on."""
+    before: dict[str, AgendaTopic] = {}
+    if previous is not None and previous.over is not None:
+        for topic in previous.text.topics:
+            found = _THREAD.fullmatch(topic.link_text)
+            if found and topic.heading != _DONE:
+                before[thread_fingerprint(found[1], int(found[2]))] = topic
+        for source in threads:
+            if was := before.get(source.fingerprint):
+                yield _again(previous, was, source, seconds(previous.over))
+    yield from (source for source in threads if source.fingerprint not in before)
+
+
+def _again(previous: Previous, was: AgendaTopic, source: Source, over: int) -> Source:
+    """The thread once more, as commands at the last meeting have changed it."""
+    again = replace(
+        source,
+        arrived=max(source.arrived, over),
+        times=was.times + previous.took_place,
+        on_top=True,
+    )
+    if int(was.id[1:]) not in previous.ties.edited or source.arrived > over:
+        return again
+    return replace(again, title=was.title, owner=was.owner, minutes=was.minutes)
+
+
+def shown_threads(body: str) -> dict[str, Source]:
+    """The threads on an agenda, as its comment has them, by what they are known by.
+
+    Each has the label for all that is known: whoever knows otherwise leaves it out.
+    """
+    mark = find_mark(body, "agenda")
+    memory, ties = parse_memory(mark, body), parse_ties(mark)
+    shown = _shown(parse_agenda_text(body), memory, ties)
+    return {
+        fingerprint: replace(source, labelled=True)
+        for fingerprint, source in shown.items()
+        if source.thread
+    }
+
+
+def _shown(own: AgendaText, memory: Memory, ties: Ties) -> dict[str, Source]:
+    """The topics of the agenda comment that no comment here proposes."""
+    given = {given.number: given for given in memory.topics if not given.comment}
+    return {
+        given[number].fingerprint: _as_shown(
+            topic, given[number].fingerprint, ties.proposers.get(number, "")
+        )
+        for topic in own.topics
+        if (number := int(topic.id[1:])) in given
+    }
+
+
+def _as_shown(topic: AgendaTopic, fingerprint: str, proposer: str) -> Source:
+    thread = _THREAD.fullmatch(topic.link_text)
+    return Source(
+        fingerprint=fingerprint,
+        arrived=0,
+        title=topic.title,
+        owner=topic.owner,
+        link=topic.link,
+        link_text=topic.link_text,
+        details=topic.details,
+        minutes=topic.minutes,
+        proposer=proposer,
+        times=topic.times,
+        on_top=topic.times > 1,
+        thread=(thread[1], int(thread[2])) if thread else None,
+        labelled=False,
+        done=topic.heading == _DONE,
+    )
