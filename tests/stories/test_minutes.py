@@ -436,3 +436,24 @@ async def test_a_meeting_that_was_cancelled_hands_open_actions_on(met: Meeting):
     may = met.team.repo.issues[-1]
     assert minutes_of(april) == []
     assert "- [ ] **tim:** open a pull request" in minutes_of(may)[0].body
+
+
+async def test_open_actions_come_from_the_meeting_that_took_place_last(met: Meeting):
+    """April's takes place after May's."""
+    line = "- [ ] **tim:** open a pull request"
+    may = STARTS + 63 * DAY
+    await met.at(ENDS)
+    await met.at(STARTS + 20 * DAY)
+    april = met.team.repo.issues[-1]
+    april.comment("/meeting move 2021-05-26", by="minrk")
+    await met.team.settle()
+    await met.at(may)
+    comment = minutes_of(met.team.repo.issues[-1])[0]
+    assert line in comment.body
+    done = line.replace("[ ]", "[x]")
+    comment.edit(comment.body.replace(line, f"{done}\n- [ ] ask"), by="minrk")
+    await met.team.settle()
+    await met.at(may + 6 * DAY)
+    listed = minutes_of(april)[0].body.partition("<details>")[0]
+    assert line not in listed
+    assert "- [ ] ask\n" in listed

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import cast
 
 import structlog
 
 from bot.core.actions import Action, UpdateComment
+from bot.core.configuration import Configuration
 from bot.core.delivery import Delivery
 from bot.core.errors import Gone, Refused, RetryLater, Unreadable
 from bot.core.mark import find_mark
+from bot.core.meeting_course import Meeting, in_order
 from bot.core.meeting_head import as_it_stands, find_head
 from bot.core.meeting_mark import parse_meeting_mark
 from bot.core.models import Comment, Issue
@@ -97,10 +99,9 @@ async def _read(context: Context) -> State | None:
     if found is None or configuration is None:
         return None
     series = configuration.series.get(found[0])
-    occurrence = series and series.occurrence(found[1])
-    if not series or not occurrence:
+    if series is None:
         return None
-    occurrence = as_it_stands(occurrence, find_head(issue.body))
+    occurrence = as_it_stands(series.planned(found[1]), find_head(issue.body))
     if moment := next_look(occurrence, now):
         await context.wake([key], due=moment)
     if not is_taken(occurrence, issue, now):
@@ -112,27 +113,28 @@ async def _read(context: Context) -> State | None:
         comments,
         series,
         occurrence,
-        await _carried(context, issue, *found),
+        await _carried(context, configuration, Meeting(*found, issue)),
         can_make_notes=context.notes is not None,
     )
     return replace(state, refused=state.memory.refused)
 
 
 async def _carried(
-    context: Context, issue: Issue, series: str, day: date
+    context: Context, configuration: Configuration, this: Meeting
 ) -> tuple[ListedAction, ...]:
-    """The list of the last meeting before that day which has one."""
-    github, me = context.github, context.me
-    issues = await github.list_issues(issue.repository, creator=me.login)
-    earlier = [
+    """The list of the last meeting that took place before this one and has one."""
+    github, me, repository = context.github, context.me, this.issue.repository
+    issues = await github.list_issues(repository, creator=me.login)
+    others = [
         meeting
         for meeting in await find_meetings(github, me, issues)
-        if meeting.series == series and meeting.date < day
+        if meeting.series == this.series and meeting.date != this.date
     ]
-    earlier.sort(key=lambda meeting: meeting.date, reverse=True)
+    ordered = in_order(configuration, [*others, this])
+    earlier = ordered[: ordered.index(this)][::-1]
     for meeting in earlier[:LOOK_BACK]:
         number = meeting.issue.number
-        minutes = find_minutes(me, await github.list_comments(issue.repository, number))
+        minutes = find_minutes(me, await github.list_comments(repository, number))
         if minutes is not None:
             return listed_actions(minutes.body)
     return ()
