@@ -83,9 +83,8 @@ def _with_issue(configuration: Configuration, issues: Issues) -> Iterator[Occurr
     """Meetings that have an issue, as they stand, wherever they were moved to."""
     for (name, day), issue in issues.items():
         series = configuration.series.get(name)
-        occurrence = series.occurrence(day) if series else None
-        if occurrence is not None:
-            yield as_it_stands(occurrence, find_head(issue.body))
+        if series is not None:
+            yield as_it_stands(series.planned(day), find_head(issue.body))
 
 
 def _by_rule(
@@ -146,11 +145,11 @@ def _revised(history: History, issue: Issue | None, head: Head | None) -> dateti
 def _lines(
     series: Series, occurrence: Occurrence, issue: Issue | None, head: Head | None
 ) -> Iterator[str]:
-    by_configuration = series.occurrence(occurrence.date)
+    by_configuration = series.planned(occurrence.date)
     if occurrence.cancelled:
         empty = head is not None and head.reason == "empty"
         yield "Cancelled: nobody proposed a topic." if empty else "Cancelled."
-    elif by_configuration and by_configuration.starts != occurrence.starts:
+    elif by_configuration.starts != occurrence.starts:
         yield f"Moved from {render_moment(by_configuration.starts)}."
     elif occurrence.moved:
         yield f"Moved from {render_date(occurrence.date, '%A %e %B %Y')}."

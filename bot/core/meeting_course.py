@@ -37,18 +37,17 @@ class Course:
 def course(configuration: Configuration, meeting: Meeting) -> Course:
     """The course by the configuration and the head of the issue's body.
 
-    Where the series, or its date, is not configured any more, all that is known is the
-    day: the meeting is over when that is (in UTC), and its issue is closed a day later.
+    Where the series is not configured any more, all that is known is the day: the meeting
+    is over when that is (in UTC), and its issue is closed a day later.
     """
     head = find_head(meeting.issue.body)
     series = configuration.series.get(meeting.series)
-    occurrence = series.occurrence(meeting.date) if series else None
-    if series is None or occurrence is None:
+    if series is None:
         day = head.starts.date() if head else meeting.date
         midnight = datetime.combine(day, time(), UTC)
         cancelled = head is not None and head.status == "cancelled"
         return Course(midnight, midnight + _DAY, midnight + 2 * _DAY, cancelled)
-    occurrence = as_it_stands(occurrence, head)
+    occurrence = as_it_stands(series.planned(meeting.date), head)
     return Course(
         occurrence.starts,
         occurrence.ends,

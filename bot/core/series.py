@@ -6,7 +6,7 @@ happens in the night between).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from heapq import heapify, heappop, heappush
@@ -42,8 +42,6 @@ from bot.core.scalars import (
 from bot.core.templates import MinutesPath, Title
 from bot.core.zones import Zone
 
-_SHORTEST = timedelta(minutes=1)
-
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
@@ -52,7 +50,7 @@ class Occurrence:
     `date` is its identity: the date by the rule, before any move. `starts` is aware and
     in the meeting's own zone. `index` counts the dates of the rule from 0, skipped ones
     too, so that neither skipping nor the length of a look ahead shifts a rota.
-    `cancelled` only where people said so: what `skip` leaves out is no occurrence.
+    `cancelled` where people said so; what `skip` leaves out in time is no occurrence.
     """
 
     series: str
@@ -160,7 +158,7 @@ class Series(BaseModel):
     @field_validator("length")
     @classmethod
     def _lasts(cls, length: timedelta) -> timedelta:
-        if not _SHORTEST <= length <= timedelta(days=7):
+        if not timedelta(minutes=1) <= length <= timedelta(days=7):
             raise ValueError("is no length of a meeting, allowed is 1m to 7d")
         return length
 
@@ -259,6 +257,14 @@ class Series(BaseModel):
         """The meeting whose date by the rule is `day`; None if skipped or none."""
         index = self.rule.index(day)
         return None if index is None or self.holds(day) else self._on(day, index)
+
+    def planned(self, day: date) -> Occurrence:
+        """The meeting of that day for which an issue is open already.
+
+        It stays one where the rule has the day no more, and is cancelled by `skip`.
+        """
+        found = self._on(day, self.rule.index(day) or 0)
+        return replace(found, cancelled=self.holds(day))
 
     def holds(self, day: date) -> bool:
         """Whether `skip` leaves that day out."""

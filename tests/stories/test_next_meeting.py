@@ -241,3 +241,49 @@ async def test_a_meeting_moved_past_the_next_one_comes_after_it(team, logs):
     third = meetings(team.repo)[2]
     assert "Costs · minrk · 5 min" in agenda(third)
     assert "2nd time" in agenda(third)
+
+
+async def test_a_meeting_that_is_skipped_when_its_issue_is_open_is_cancelled(
+    team, meeting
+):
+    meeting.comment("/agenda Costs", by="minrk")
+    await team.settle()
+    team.repo.commit(FILE, CONFIGURATION + "    skip: [2021-03]\n")
+    await team.settle()
+
+    assert (meeting.state, meeting.state_reason) == ("closed", "not_planned")
+    assert "**Cancelled:** the configuration leaves it out." in (meeting.body or "")
+    assert "cancelled" in agenda(meeting)
+    late = meeting.comment("/agenda More", by="ada")
+    await team.settle()
+    assert reactions(late) == ["+1"]
+    assert "15 April 2021" in mine(meeting)[-1].body
+
+    team.repo.commit(FILE, CONFIGURATION)
+    await team.settle()
+    await team.sweep()
+    assert meeting.state == "open"
+    assert "Cancelled" not in (meeting.body or "")
+    assert ids(meeting) == ["A1", "A2"]
+
+
+async def test_who_moves_a_meeting_that_was_skipped_has_it_take_place(team, meeting):
+    team.repo.commit(FILE, CONFIGURATION + "    skip: [2021-03]\n")
+    await team.settle()
+    move = meeting.comment("/meeting move 2021-03-25", by="minrk")
+    await team.settle()
+
+    assert reactions(move) == ["+1"]
+    assert meeting.state == "open"
+    assert "**Thursday 25 March 2021, 17:00 UTC**" in (meeting.body or "")
+
+
+async def test_skipping_a_meeting_that_was_held_changes_nothing(team, meeting):
+    team.github.clock.advance(15 * DAY)
+    await team.sweep()
+    body = meeting.body
+    team.repo.commit(FILE, CONFIGURATION + "    skip: [2021-03]\n")
+    await team.settle()
+    await team.sweep()
+    assert meeting.body == body
+    assert "cancelled" not in agenda(meeting)

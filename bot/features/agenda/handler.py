@@ -83,11 +83,10 @@ async def _meeting(context: Context, state: State, about: tuple[str, date]) -> b
     issue, key = state.issue, context.job.key
     configuration = await context.configuration(issue.repository)
     series = configuration and configuration.series.get(about[0])
-    occurrence = series and series.occurrence(about[1])
-    if not configuration or not series or not occurrence:
+    if not configuration or not series:
         return False
     config = configuration.section("agenda", AgendaConfig)
-    meeting = Meeting(occurrence, series)
+    meeting = Meeting(series.planned(about[1]), series)
     own = MeetingIssue(*about, issue)
     around = await look_around(context, configuration, own, state)
     state = replace(state, around=around)

@@ -140,6 +140,8 @@ def _lines(meeting: Meeting, schedule: Schedule, state: State, old: Head) -> str
     values = placeholders(meeting.series, occurrence, None)
     values |= {"title": issue.title, **{key: facts.get(key, "") for key in _KEPT}}
     why = "nobody proposed a topic before the cut-off." if schedule.empty else ""
+    if schedule.skipped and schedule.cancelled is None:
+        why = "the configuration leaves it out."
     if schedule.cancelled and schedule.cancelled.why:
         why = _quoted(schedule, issue.html_url.rpartition("/issues/")[0])
     was = schedule.planned

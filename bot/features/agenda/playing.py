@@ -57,6 +57,10 @@ class _Stage:
         # nobody proposed a topic; somebody has it take place all the same
         self.empty = self.held = False
         self.moved = self.opened = False
+        # What is left out when it was over took place all the same.
+        told = ground.head is not None and ground.head.status == "cancelled"
+        coming = ground.now < self.starts or told
+        self.skipped = ground.planned.cancelled and coming
         self.problems: list[Problem] = []
         self.verdicts: dict[Key, Verdict] = {}
         self.asks: set[str] = set()
@@ -77,7 +81,7 @@ class _Stage:
         ground, deadline = self.ground, self.deadline
         if ground.series.empty == "cancel" or self.was_empty:
             comes = self.since < deadline <= until and deadline < self.starts
-            if comes and not (self.held or self.cancelled or self.empty):
+            if comes and not (self.held or self.cancelled or self.empty or self.skipped):
                 self.empty = ground.is_empty(deadline, self.in_office())
 
     def in_office(self) -> Terms:
@@ -119,7 +123,8 @@ class _Stage:
         if starts > request.comment.created_at + FURTHEST:
             raise UserError("this is more than a year ahead", self._form())
         there = (starts, str(starts.tzinfo)) == (self.starts, str(self.starts.tzinfo))
-        takes_place = not (self.cancelled or self.empty or self.closed)
+        called_off = self.cancelled or self.empty or self.skipped
+        takes_place = not (called_off or self.closed)
         if there and takes_place and known != "+":
             raise UserError("it takes place then already", self._form())
         if not self._may(request):
@@ -127,6 +132,7 @@ class _Stage:
         if self.closed and known != "+":
             self.opened = True
         self.held |= self.empty
+        self.skipped = False
         self.cancelled = self.closed = None
         self.empty = False
         if starts != self.starts:
@@ -202,7 +208,7 @@ class _Stage:
                 planned,
                 starts=self.starts,
                 facilitator=self.facilitator or planned.facilitator,
-                cancelled=self.empty or self.cancelled is not None,
+                cancelled=self.empty or self.skipped or self.cancelled is not None,
             ),
             planned=planned.starts if self.moved else self.starts,
             cutoff=max(self.deadline, self.since) if self.moved else self.deadline,
@@ -210,6 +216,7 @@ class _Stage:
             cancelled=self.cancelled,
             zone=self.zone,
             facilitator=self.facilitator,
+            skipped=self.skipped,
             closed=self.closed is not None,
             to_close=waits.comment.updated_at if waits else None,
             to_open=not self.closed and (self.opened or taken_back),

@@ -47,7 +47,8 @@ class Schedule:
     - `occurrence`: when it takes place, who is its facilitator, whether it is cancelled;
     - `planned`: when it would be without any command;
     - `cutoff`: what is proposed later is late; `since`: since when its time is known;
-    - `cancelled`: the command that did it; None where nobody proposed a topic;
+    - `cancelled`: the command that did it; None where nobody proposed a topic, or the
+      configuration has `skipped` it;
     - `zone`, `facilitator`: as commands named them, else empty;
     - `closed`: a command has the issue closed; `to_close`: since then, and was not
       obeyed yet; `to_open`: one that was obeyed has been taken back;
@@ -59,6 +60,7 @@ class Schedule:
     cutoff: datetime
     since: datetime
     cancelled: Cancel | None = None
+    skipped: bool = False
     zone: str = ""
     facilitator: str = ""
     closed: bool = False
@@ -74,7 +76,8 @@ class Schedule:
     @property
     def empty(self) -> bool:
         """Whether it is cancelled because nobody proposed a topic."""
-        return self.occurrence.cancelled and self.cancelled is None
+        called_off = self.skipped or self.cancelled is not None
+        return self.occurrence.cancelled and not called_off
 
 
 @dataclass(frozen=True, slots=True)

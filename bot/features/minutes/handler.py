@@ -8,6 +8,7 @@ from typing import cast
 import structlog
 
 from bot.core.actions import Action, UpdateComment
+from bot.core.agenda_text import find_agenda
 from bot.core.configuration import Configuration
 from bot.core.delivery import Delivery
 from bot.core.errors import Gone, Refused, RetryLater, Unreadable
@@ -106,6 +107,10 @@ async def _read(context: Context) -> State | None:
         await context.wake([key], due=moment)
     if not is_taken(occurrence, issue, now):
         return None
+    if _is_too_early(context, issue, comments):
+        # soon, and then as rarely as is usual: the agenda may be in trouble
+        after = LAG if context.job.attempt == 1 else None
+        raise RetryLater("the agenda is the first comment", after=after)
     state = State(
         me,
         await github.get_repository(issue.repository),
@@ -117,6 +122,16 @@ async def _read(context: Context) -> State | None:
         can_make_notes=context.notes is not None,
     )
     return replace(state, refused=state.memory.refused)
+
+
+def _is_too_early(
+    context: Context, issue: Issue, comments: tuple[Comment, ...]
+) -> bool:
+    """Whether the agenda has yet to be written, where it still is."""
+    if issue.locked or issue.state == "closed":
+        return False
+    me = context.me
+    return not (find_agenda(me, comments) or find_minutes(me, comments))
 
 
 async def _carried(

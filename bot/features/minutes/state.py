@@ -165,7 +165,7 @@ def is_over(state: State, now: datetime) -> bool:
 
 def planned(state: State) -> Occurrence:
     """The meeting as the configuration has it, whatever commands have made of it."""
-    return state.series.occurrence(state.occurrence.date) or state.occurrence
+    return state.series.planned(state.occurrence.date)
 
 
 def path_of(state: State) -> str:
