@@ -16,8 +16,10 @@ from bot.feature import Context, Feature
 from bot.features.meetings.config import SECTION
 from bot.features.meetings.moments import minuted, next_moment, watched
 from bot.features.meetings.plan import (
+    closed_already,
     created_since,
     due_occurrences,
+    has_own_pin,
     is_forgotten,
     is_unpinned,
     newcomers,
@@ -25,6 +27,7 @@ from bot.features.meetings.plan import (
     plan_closing,
     plan_issue,
     plan_pin,
+    plan_unpinning,
 )
 from bot.github.meeting_issues import find_meetings
 from bot.todo.job import Key
@@ -124,22 +127,23 @@ async def _settle(
     meetings: list[Meeting],
     opened: set[int],
 ) -> None:
-    """Pin what is new and close what is over, unless people have decided otherwise."""
+    """Pin what is new, unpin and close what is over, unless people decided otherwise."""
     github, repository = context.github, context.job.key.repository
     new = newcomers(configuration, meetings, opened, context.now)
     over = overdue(configuration, meetings, context.now)
+    closed = closed_already(configuration, meetings, context.now)
     events = {
         number: await github.list_events(repository, number)
-        for meeting in (*new, *over)
+        for meeting in (*new, *over, *closed)
         if (number := meeting.issue.number) not in opened
     }
     new = tuple(m for m in new if is_unpinned(m, events))
     over = tuple(m for m in over if is_forgotten(configuration, m, events, context.me))
-    if not new and not over:
-        return
-    pinned = set(await github.list_pinned(repository))
-    actions = [a for m in over for a in plan_closing(configuration, m, pinned)]
-    pinned.difference_update(m.issue.number for m in over)
+    left = tuple(m for m in (*over, *closed) if has_own_pin(m, events, context.me))
+    pinned = set(await github.list_pinned(repository)) if new or left else set()
+    actions = [a for m in left for a in plan_unpinning(configuration, m, pinned)]
+    actions += [plan_closing(configuration, m) for m in over]
+    pinned.difference_update(m.issue.number for m in left)
     actions += [a for m in new for a in plan_pin(m, meetings, pinned)]
     for action in actions:
         await github.apply(action)

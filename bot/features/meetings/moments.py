@@ -51,7 +51,7 @@ def minuted(
 def next_moment(
     configuration: Configuration, meetings: Iterable[Meeting], now: datetime
 ) -> datetime | None:
-    """When an issue is next to be opened or closed, or a meeting starts or ends.
+    """When an issue is next to be opened, closed or unpinned, or a meeting starts or ends.
 
     Always after `now`; None where nothing is to come.
     """
@@ -72,8 +72,7 @@ def _moments(
         timing = course(configuration, meeting)
         if meeting.issue.state == "open" or now < timing.ends:
             yield from (timing.starts, timing.ends)
-        if meeting.issue.state == "open":
-            yield timing.closes
+        yield timing.closes  # whoever closed it earlier left it pinned
 
 
 def _is_watched(configuration: Configuration, meeting: Meeting, now: datetime) -> bool:

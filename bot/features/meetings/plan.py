@@ -7,8 +7,8 @@ moved or cancelled.
 
 It is pinned when it opens, in place of its series' previous one, and never again: what
 people pin and unpin afterwards stays. It is closed `closes` after its meeting's end, or
-after that of a cancelled one that somebody left open, and taken from the pinned ones.
-People who close it earlier, or open it again, have the last word.
+after that of a cancelled one that somebody left open, and is pinned no more then, nor if
+it was closed earlier. People who close it, open it again or pin it have the last word.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -30,6 +30,9 @@ LOOK_BACK = timedelta(days=100)
 
 YOUNG = timedelta(days=1)
 """How long after its opening an issue that could not be pinned at once is pinned."""
+
+LATELY = timedelta(days=1)
+"""How long after its closing time any issue that is closed is looked at for its pin."""
 
 Events = Mapping[int, Iterable[IssueEvent]]
 """What happened to issues, by number; nothing yet to one that is not in it."""
@@ -155,6 +158,25 @@ def overdue(
     )
 
 
+def closed_already(
+    configuration: Configuration, meetings: Collection[Meeting], now: datetime
+) -> tuple[Meeting, ...]:
+    """The meetings whose closing time has come, whose issue was closed, maybe earlier.
+
+    That is for a day; afterwards only what was closed earlier and is the last of its
+    series, in whose place no other one is pinned.
+    """
+    last = {m.series: m for m in sorted(meetings, key=lambda meeting: meeting.date)}
+    closed = []
+    for meeting in meetings:
+        issue, closes = meeting.issue, course(configuration, meeting).closes
+        if issue.state == "closed" and closes <= now:
+            early = issue.closed_at is not None and issue.closed_at < closes
+            if now < closes + LATELY or (early and last[meeting.series] == meeting):
+                closed.append(meeting)
+    return tuple(closed)
+
+
 def is_forgotten(
     configuration: Configuration, meeting: Meeting, events: Events, me: Identity
 ) -> bool:
@@ -177,6 +199,19 @@ def is_forgotten(
     return forgotten
 
 
+def has_own_pin(meeting: Meeting, events: Events, me: Identity) -> bool:
+    """Whether the issue is pinned, and it was this App that did it last."""
+    pins = [
+        event
+        for event in events.get(meeting.issue.number, ())
+        if event.event in ("pinned", "unpinned")
+    ]
+    return any(
+        event.event == "pinned" and event.actor.login.lower() == me.login.lower()
+        for event in pins[-1:]
+    )
+
+
 def plan_pin(
     meeting: Meeting, meetings: Iterable[Meeting], pinned: Collection[int]
 ) -> Iterator[Action]:
@@ -195,22 +230,29 @@ def plan_pin(
     )
 
 
-def plan_closing(
+def plan_unpinning(
     configuration: Configuration, meeting: Meeting, pinned: Collection[int]
 ) -> Iterator[Action]:
-    """The issue is no longer pinned, and closed."""
+    """The issue is no longer pinned."""
+    yield from _unpin(meeting, pinned, _why(configuration, meeting))
+
+
+def plan_closing(configuration: Configuration, meeting: Meeting) -> Action:
+    """The issue is closed."""
     cancelled = course(configuration, meeting).cancelled
-    why = f"the meeting {meeting.series} of {meeting.date} " + (
-        "was cancelled" if cancelled else "is over"
-    )
-    yield from _unpin(meeting, pinned, why)
-    yield UpdateIssue(
+    return UpdateIssue(
         repository=meeting.issue.repository,
-        why=why,
+        why=_why(configuration, meeting),
         issue_number=meeting.issue.number,
         state="closed",
         state_reason="not_planned" if cancelled else "completed",
     )
+
+
+def _why(configuration: Configuration, meeting: Meeting) -> str:
+    cancelled = course(configuration, meeting).cancelled
+    became = "was cancelled" if cancelled else "is over"
+    return f"the meeting {meeting.series} of {meeting.date} {became}"
 
 
 def _unpin(meeting: Meeting, pinned: Collection[int], why: str) -> Iterator[Action]:

@@ -36,6 +36,7 @@ def meeting(
     *,
     head: str = "",
     opened: datetime = datetime(2020, 1, 1, tzinfo=UTC),
+    closed: datetime | None = None,
 ) -> Meeting:
     """A meeting issue; `head` are the fields of its head's end mark."""
     body = f"<!-- team-compass:meeting id={name} date={day} -->\n"
@@ -49,6 +50,7 @@ def meeting(
         state=state,
         created_at=opened,
         updated_at=opened,
+        closed_at=closed,
         node_id=f"I_{number}",
     )
     return Meeting(name, date.fromisoformat(day), issue)

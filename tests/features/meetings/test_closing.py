@@ -8,12 +8,15 @@ from bot.core.actions import PinIssue, UnpinIssue, UpdateIssue
 from bot.core.meeting_course import Course, course
 from bot.core.models import Account, Identity, IssueEvent
 from bot.features.meetings.plan import (
+    closed_already,
+    has_own_pin,
     is_forgotten,
     is_unpinned,
     newcomers,
     overdue,
     plan_closing,
     plan_pin,
+    plan_unpinning,
 )
 from tests.features.meetings.known import BOT, STARTS, configured, meeting
 
@@ -137,21 +140,72 @@ def test_who_opens_an_issue_again_has_the_last_word(deeds, head, expected):
 
 
 def test_closing_says_whether_the_meeting_took_place():
-    (closing,) = plan_closing(configured(), meeting("2021-03-18"), pinned=())
+    closing = plan_closing(configured(), meeting("2021-03-18"))
     assert isinstance(closing, UpdateIssue)
     assert (closing.state, closing.state_reason) == ("closed", "completed")
     assert closing.why == "the meeting team of 2021-03-18 is over"
-    (closing,) = plan_closing(configured(), meeting("2021-03-18", head=CANCELLED), ())
+    closing = plan_closing(configured(), meeting("2021-03-18", head=CANCELLED))
     assert isinstance(closing, UpdateIssue)
     assert (closing.state, closing.state_reason) == ("closed", "not_planned")
     assert closing.why == "the meeting team of 2021-03-18 was cancelled"
 
 
-def test_what_is_closed_is_pinned_no_more():
-    unpinning, closing = plan_closing(configured(), meeting("2021-03-18", 7), (5, 7))
+def test_what_is_over_is_pinned_no_more():
+    one = meeting("2021-03-18", 7)
+    (unpinning,) = plan_unpinning(configured(), one, pinned=(5, 7))
     assert isinstance(unpinning, UnpinIssue)
     assert (unpinning.issue_number, unpinning.node_id) == (7, "I_7")
-    assert closing.issue_number == 7
+    assert [*plan_unpinning(configured(), one, pinned=(5,))] == []
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (CLOSES - timedelta(seconds=1), []),
+        (CLOSES, [2]),
+        (CLOSES + timedelta(days=1, seconds=-1), [2]),
+        (CLOSES + timedelta(days=1), []),
+    ],
+)
+def test_the_pins_of_what_is_closed_are_looked_at_for_a_day(now, expected):
+    known = [
+        meeting("2021-03-18", 1),
+        meeting("2021-03-18", 2, "closed"),
+        meeting("2021-02-18", 3, "closed"),
+        meeting("2021-03-18", 4, "closed", head=A_WEEK_LATER),
+    ]
+    closed = closed_already(configured(), known, now)
+    assert [m.issue.number for m in closed] == expected
+
+
+def test_that_of_the_last_one_is_looked_at_until_there_is_a_next_one():
+    closed = [
+        meeting("2021-02-18", 1, "closed", closed=ENDS - timedelta(days=40)),
+        meeting("2021-03-18", 2, "closed", closed=CLOSES - timedelta(seconds=1)),
+        meeting("2021-03-18", 3, "closed", "other"),
+        meeting("2021-03-18", 4, "closed", "third", closed=CLOSES + timedelta(days=9)),
+    ]
+    now = CLOSES + timedelta(days=60)
+    assert closed_already(configured(), closed, now) == (closed[1],)
+    after = [*closed, meeting("2021-04-15", 5)]
+    assert closed_already(configured(), after, now) == ()
+
+
+@pytest.mark.parametrize(
+    ("deeds", "expected"),
+    [
+        ([], False),
+        ([("pinned", BOT.login)], True),
+        ([("pinned", "Team-Compass[bot]"), ("closed", "ada")], True),
+        ([("pinned", "ada")], False),
+        ([("pinned", BOT.login), ("unpinned", BOT.login)], False),
+        ([("pinned", BOT.login), ("unpinned", "ada"), ("pinned", "ada")], False),
+        ([("pinned", "ada"), ("unpinned", "ada"), ("pinned", BOT.login)], True),
+    ],
+)
+def test_a_pin_belongs_to_who_made_it_last(deeds, expected):
+    events = happened(*((event, who, CLOSES) for event, who in deeds))
+    assert has_own_pin(meeting("2021-03-18"), events, ME) is expected
 
 
 NOW = STARTS - timedelta(days=14)

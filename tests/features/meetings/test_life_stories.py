@@ -162,10 +162,61 @@ async def test_what_people_open_again_stays_open(team: Team, github: Playground)
 async def test_what_people_have_closed_is_closed(team: Team, github: Playground):
     await team.look(OPENING)
     team.issues[0].close(by="ada")
+    team.issues[0].unpin(by="ada")
     before = len(github.requests)
     await team.look(CLOSING)
     assert not any(request.is_write for request in list(github.requests)[before:])
     assert team.issues[0].closed_by.login == "ada"
+
+
+@pytest.mark.parametrize("fields", ["", "sequence=1 status=cancelled"])
+async def test_what_was_closed_early_leaves_the_pins_in_its_time(
+    team: Team, github: Playground, fields: str
+):
+    await team.look(OPENING)
+    head(team, f"starts=2021-03-18T17:00Z {fields}")
+    team.issues[0].close(by=BOT)
+    await team.look("2021-03-18T18:00:00Z")
+    assert team.pinned == ["March"]
+    assert f"{team.timer:%Y-%m-%dT%H:%M:%SZ}" == CLOSING
+    await team.look(CLOSING)
+    assert team.pinned == []
+    before = len(github.requests)
+    await team.look("2021-03-19T19:00:00Z")
+    assert not any(request.is_write for request in list(github.requests)[before:])
+    team.issues[0].pin(by="ada")
+    await team.look("2021-03-19T20:00:00Z")
+    assert team.pinned == ["March"]
+
+
+async def test_what_was_closed_early_leaves_the_pins_when_the_bot_is_back(team: Team):
+    await team.look(OPENING)
+    team.issues[0].close(by="ada")
+    await team.look("2021-03-28T00:00:00Z")
+    assert team.pinned == []
+
+
+@pytest.mark.parametrize("closed_by", ["ada", ""])
+async def test_what_people_pin_stays_pinned(team: Team, closed_by: str):
+    await team.look(OPENING)
+    team.issues[0].unpin(by="ada")
+    team.issues[0].pin(by="ada")
+    if closed_by:
+        team.issues[0].close(by=closed_by)
+    await team.look(CLOSING)
+    assert (team.issues[0].state, team.pinned) == ("closed", ["March"])
+
+
+async def test_pins_are_asked_about_for_a_day(team: Team, github: Playground):
+    await team.look(OPENING)
+    await team.look(CLOSING)
+    asked = {}
+    for day in (20, 21):
+        before = len(github.requests)
+        await team.look(f"2021-03-{day}T12:00:00Z")
+        paths = [r.path for r in list(github.requests)[before:] if TEAM in r.path]
+        asked[day] = f"/repos/{TEAM}/issues/1/events" in paths
+    assert asked == {20: True, 21: False}
 
 
 async def test_a_moved_meeting_is_closed_after_its_new_day(team: Team):

@@ -80,7 +80,12 @@ OPENING = datetime(2021, 4, 1, 17, tzinfo=UTC)  # of April's
         (STARTS + timedelta(hours=1), (MARCH,), STARTS + timedelta(hours=25)),
         (STARTS + timedelta(hours=25), (MARCH,), OPENING),
         (STARTS, (meeting("2021-03-18", 1, "closed"),), STARTS + timedelta(hours=1)),
-        (STARTS + timedelta(hours=1), (meeting("2021-03-18", 1, "closed"),), OPENING),
+        (
+            STARTS + timedelta(hours=1),
+            (meeting("2021-03-18", 1, "closed"),),
+            STARTS + timedelta(hours=25),
+        ),
+        (STARTS + timedelta(hours=25), (meeting("2021-03-18", 1, "closed"),), OPENING),
         (
             STARTS,
             (meeting("2021-03-18", head=A_WEEK_LATER),),
@@ -100,6 +105,7 @@ OPENING = datetime(2021, 4, 1, 17, tzinfo=UTC)  # of April's
         "ended",
         "to be closed",
         "closed by people before its end",
+        "closed by people before its time",
         "closed",
         "moved",
         "of a series that is gone",
