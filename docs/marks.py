@@ -17,6 +17,9 @@ from bot.features.agenda.carried import Around, Following, Previous
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.plan import plan
 from bot.features.agenda.reading import Meeting, State
+from bot.features.agenda.sources import thread_fingerprint
+from bot.features.agenda.ties import Ties
+from bot.features.agenda.values import Source
 from bot.features.configuration.findings import mistakes_of
 from bot.features.configuration.plan import Look, plan_check, plan_issue
 from bot.features.meetings.config import SECTION
@@ -69,6 +72,9 @@ FIELDS = {
     "then": "the issue of the next meeting, once there is one",
     "by": "who proposed a topic that no comment here proposes: number and login",
     "asked": "the topics about which people were asked whether they are still wanted",
+    "off": "the threads that lost their label since they are done or taken off here, to"
+    " have it again if that is taken back: number, repository and number there",
+    "ed": "the topics from elsewhere that commands here have changed",
     "lead": "how long before the meeting",
     "topics": "those that it asks about",
     "comment": "the comment that it is about",
@@ -145,7 +151,8 @@ def talked_over(meeting: Meeting, issue: Issue) -> Iterator[Mark]:
     """Marks in the comments of a meeting to which a topic was carried over."""
     texts = (
         "/agenda Release pulses (10 min)",
-        "/agenda move A2 first\n/agenda help",
+        "/agenda move A9 first\n/agenda help",
+        "/agenda time A2 20m\n/agenda done A2",
         "/agenda Too late",
     )
     people = [
@@ -160,18 +167,21 @@ def talked_over(meeting: Meeting, issue: Issue) -> Iterator[Mark]:
     )
     ended = CAME - timedelta(days=20)
     around = Around(
-        closed=CAME + timedelta(minutes=90),
         known_previous=371,
         previous=Previous(
-            371, parse_agenda_text(before), over=ended, proposers={4: "minrk"}
+            371,
+            parse_agenda_text(before),
+            over=ended,
+            ties=Ties(proposers={4: "minrk"}),
         ),
+        outside=(thread(),),
         following=(Following(390, meeting.occurrence.starts + timedelta(days=28)),),
     )
     state = State(
         ME,
         issue,
         (agenda, *people),
-        roles={"ada": "read"},
+        roles={"ada": "triage"},
         reactions={101: (Reaction(1, "+1", BOT),)},
         events=(),
         around=around,
@@ -184,8 +194,23 @@ def talked_over(meeting: Meeting, issue: Issue) -> Iterator[Mark]:
     )
     yield parse(asked)
     comments = (*state.comments, Comment(110, asked, BOT, now, now))
-    state = replace(state, comments=comments)
+    around = replace(around, over=CAME + timedelta(minutes=150))
+    state = replace(state, comments=comments, around=around)
     yield from map(parse, bodies(plan(AgendaConfig(), meeting, state, now)))
+
+
+def thread() -> Source:
+    """A pull request elsewhere that is a topic."""
+    repository, number = "jupyterhub/binderhub", 12
+    return Source(
+        fingerprint=thread_fingerprint(repository, number),
+        arrived=int((CAME - timedelta(days=1)).timestamp()),
+        title="Builds hang",
+        owner="ada",
+        link=f"https://github.com/{repository}/pull/{number}",
+        link_text=f"{repository}#{number}",
+        thread=(repository, number),
+    )
 
 
 def cancelled(meeting: Meeting, issue: Issue) -> Iterator[Mark]:
