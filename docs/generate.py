@@ -53,8 +53,8 @@ def commands() -> Iterator[str]:
     yield "quotes and HTML comments are no commands, and bots have none. Editing or"
     yield "deleting the comment changes the outcome: it is always that of the comments as"
     yield "they stand now. In a thread that [no meeting can talk"
-    yield "about](../how-to/propose-from-elsewhere.md#at-which-meeting), only `/agenda"
-    yield "help` is answered."
+    yield "about](../how-to/propose-from-elsewhere.md#at-which-meeting), a note says so;"
+    yield "where nobody meets at all, only `/agenda help` is answered."
     for feature in FEATURES:
         if not feature.commands:
             continue
