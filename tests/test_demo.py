@@ -105,7 +105,7 @@ async def idle(_context: Context) -> None:
 @pytest.mark.parametrize(
     ("feature", "why"),
     [
-        ("agenda", "there is no “Code of Conduct” in the notes"),
+        ("agenda", "there is no note for #1"),
         ("minutes", "there is no note for #1"),
         ("configuration", "there is no “Mistakes in” in jupyterhub/team-compass"),
     ],

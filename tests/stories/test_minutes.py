@@ -409,7 +409,8 @@ async def test_open_actions_go_from_meeting_to_meeting_until_they_are_ticked(
     await met.at(ENDS)
     first = met.comment
     assert line in first.body
-    await met.at(STARTS + month)
+    for when in (STARTS + month - DAY, STARTS + month):
+        await met.at(when)
     second = minutes_of(met.team.repo.issues[-1])[0]
     assert line in second.body.partition("<details>")[0]
     assert line in second.body.partition("<details>")[2]
@@ -417,6 +418,7 @@ async def test_open_actions_go_from_meeting_to_meeting_until_they_are_ticked(
     await met.team.settle()
     await met.at(ENDS + month)
     assert done in second.body
+    await met.at(STARTS + month + 34 * DAY)
     await met.at(STARTS + month + 35 * DAY)
     third = minutes_of(met.team.repo.issues[-1])[0]
     assert "open a pull request" not in third.body.partition("<details>")[0]
@@ -432,6 +434,7 @@ async def test_a_meeting_that_was_cancelled_hands_open_actions_on(met: Meeting):
     april = met.team.repo.issues[-1]
     april.comment("/meeting cancel", by="minrk")
     await met.team.settle()
+    await met.at(STARTS + 62 * DAY)
     await met.at(STARTS + 63 * DAY)
     may = met.team.repo.issues[-1]
     assert minutes_of(april) == []
@@ -447,6 +450,7 @@ async def test_open_actions_come_from_the_meeting_that_took_place_last(met: Meet
     april = met.team.repo.issues[-1]
     april.comment("/meeting move 2021-05-26", by="minrk")
     await met.team.settle()
+    await met.at(may - DAY)
     await met.at(may)
     comment = minutes_of(met.team.repo.issues[-1])[0]
     assert line in comment.body

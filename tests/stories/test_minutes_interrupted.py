@@ -19,7 +19,7 @@ from tests.stories.minuted import (
     noted_meeting,
     plain,
 )
-from tests.stories.team import Team
+from tests.stories.team import Team, meetings, mine
 
 AT_THE_START = 2  # the comment, and once there is a note, the comment again
 AT_THE_END = 5  # the comment, branch, file and pull request, and the comment again
@@ -146,3 +146,29 @@ async def test_github_in_trouble_delays_them_and_no_more(team: Team):
     await team.wait()
     assert met.pull.is_open
     assert await met.sweep() == []
+
+
+def writes_agenda(request: Request) -> bool:
+    return is_write(request) and "<!-- team-compass:agenda" in str(request.body)
+
+
+class TestTheAgendaComes:
+    """First of the bot's comments, though the issue is opened when the meeting is on."""
+
+    async def test_first_however_late(self, team: Team):
+        team.github.clock.set(STARTS)
+        team.github.faults.add(Fault(match=writes_agenda, status=502))
+        await team.sweep()
+        await team.wait()
+        marks = [comment.body.split()[1] for comment in mine(meetings(team.repo)[0])]
+        assert marks == ["team-compass:agenda", "team-compass:minutes"]
+
+    async def test_or_never_where_people_have_closed_the_issue(self, team: Team):
+        team.github.clock.set(STARTS)
+        team.github.faults.add(Fault(match=writes_agenda, status=502, times=None))
+        await team.sweep()
+        (issue,) = meetings(team.repo)
+        assert mine(issue) == []
+        issue.close(by="minrk")
+        await team.wait()
+        assert len(minutes_of(issue)) == len(mine(issue)) == 1
