@@ -3,6 +3,9 @@
 Those that go on now or start within the next twelve months, as they stand: by the rule,
 `skip` and `move` of the configuration, and then as the heads of their issues have them.
 
+A meeting that has an issue is called what that is called: whoever moves it, or calls its
+issue something else, has the same name in both places.
+
 Of two feeds the newer one must be known, without any memory of what an older one said.
 So what only grows is counted: the changes of the configuration's file, and with them the
 rewritings that an issue's head counts itself. Every change of the configuration thus
@@ -116,16 +119,16 @@ def _event(
 ) -> Event:
     issue = issues.get((series.id, occurrence.date))
     head = find_head(issue.body) if issue else None
-    previous = _previous(issues, occurrence) if issue else None
-    values = placeholders(series, occurrence, previous)
-    title = str(values["title"])
+    by_rule = _title_by_rule(series, occurrence, issues)
+    title = issue.title if issue else by_rule
+    rewritten = title != by_rule or (head is not None and head.sequence > 0)
     return Event(
         uid=place.uid(occurrence),
         title=f"Cancelled: {title}" if occurrence.cancelled else title,
         starts=occurrence.starts,
         ends=occurrence.ends,
         sequence=max(history.changes - 1, 0) + (head.sequence if head else 0),
-        revised=_revised(history, issue, head),
+        revised=_revised(history, issue, rewritten=rewritten),
         description="\n".join(_lines(series, occurrence, issue, head)),
         video="" if occurrence.cancelled else series.video or "",
         issue=issue.html_url if issue else "",
@@ -133,13 +136,15 @@ def _event(
     )
 
 
-def _revised(history: History, issue: Issue | None, head: Head | None) -> datetime:
-    """When what is told was last changed, or later."""
+def _revised(history: History, issue: Issue | None, *, rewritten: bool) -> datetime:
+    """When what is told was last changed, or later.
+
+    Whoever rewrites the head or the title updates the issue, and so does every comment
+    after that.
+    """
     if issue is None:
         return history.last
-    # Whoever rewrites the head updates the issue, and so does every comment after that.
-    touched = issue.updated_at if head and head.sequence else issue.created_at
-    return max(history.last, touched)
+    return max(history.last, issue.updated_at if rewritten else issue.created_at)
 
 
 def _lines(
@@ -163,6 +168,14 @@ def _lines(
         yield f"Notes: {series.notes}"
     if occurrence.facilitator:
         yield f"Facilitator: {occurrence.facilitator}"
+
+
+def _title_by_rule(series: Series, occurrence: Occurrence, issues: Issues) -> str:
+    """What the meeting's issue is called when it is opened, whatever was said since."""
+    planned = series.occurrence(occurrence.date) or occurrence
+    has_issue = (series.id, occurrence.date) in issues
+    previous = _previous(issues, occurrence) if has_issue else None
+    return str(placeholders(series, planned, previous)["title"])
 
 
 def _previous(issues: Issues, occurrence: Occurrence) -> int | None:

@@ -32,7 +32,13 @@ def configured(text: str = TEAM) -> Configuration:
     return parse_configuration(lines, file="a.yml", sections={"meetings": Meetings})
 
 
-def issue(day: str, head: str = "", number: int = 7, series: str = "team") -> Issues:
+def issue(
+    day: str,
+    head: str = "",
+    number: int = 7,
+    series: str = "team",
+    title: str = "Team Meeting - March 2021",
+) -> Issues:
     """A meeting issue opened in February; `head` are the fields of its end mark."""
     body = f"<!-- team-compass:meeting id={series} date={day} -->\n"
     body += f"<!-- team-compass:head {head} -->\n" if head else ""
@@ -41,7 +47,7 @@ def issue(day: str, head: str = "", number: int = 7, series: str = "team") -> Is
         about: Issue(
             repository=PLACE.repository,
             number=number,
-            title="",
+            title=title,
             body=body,
             user=Account("team-compass[bot]", "Bot"),
             state="open",
@@ -212,16 +218,23 @@ class TestDescription:
         event = told(issues=issue("2021-03-18", head))[0]
         assert "Facilitator: minrk" in event.description
 
-    def test_a_title_may_name_the_meeting_before(self):
+
+class TestTitle:
+    MOVED = "starts=2021-04-20T17:00Z sequence=1"
+
+    def test_of_one_that_has_an_issue_it_is_the_issues(self):
+        title = "The *last* one; <b>really</b>\nBEGIN:VEVENT"
+        event = told(issues=issue("2021-03-18", title=title))[0]
+        assert event.title == title
+
+    def test_it_keeps_its_month_where_a_command_moves_the_meeting(self):
+        event = on("2021-03-18", told(issues=issue("2021-03-18", self.MOVED)))
+        assert event.title == "Team Meeting - March 2021"
+
+    def test_of_one_that_has_none_it_names_no_meeting_before(self):
         text = TEAM.replace("{month} {year}", "{previous}")
-        issues = issue("2021-01-21", number=3) | issue("2021-02-18", number=5)
-        events = told(text, issues | issue("2021-03-18"))
-        assert [event.title for event in events[:2]] == [
-            "Team Meeting - #5",
-            "Team Meeting - ",
-        ]
-        first = told(text, issue("2021-03-18"))[0]
-        assert first.title == "Team Meeting - "
+        events = told(text, issue("2021-02-18"))
+        assert {event.title for event in events} == {"Team Meeting - "}
 
 
 class TestIdentity:
@@ -285,6 +298,17 @@ class TestNewer:
         issues = issue("2021-03-18", "starts=2021-03-18T17:00Z")
         later = {k: replace(i, updated_at=APRIL) for k, i in issues.items()}
         assert told(issues=issues) == told(issues=later)
+
+    def test_another_title_of_the_issue_is_newer(self):
+        text = TEAM.replace("{month} {year}", "{day} {month}, after {previous}")
+        before = issue("2021-02-18", number=5)
+        titles = {
+            title: told(text, before | issue("2021-03-18", title=title))[0]
+            for title in ("Team Meeting - 18 March, after #5", "Social")
+        }
+        revised = {title: event.revised for title, event in titles.items()}
+        assert list(revised.values()) == [FEBRUARY, MARCH]
+        assert {event.sequence for event in titles.values()} == {0}
 
     def test_a_command_counts_for_its_own_meeting(self):
         head = "starts=2021-03-25T17:00Z sequence=2"

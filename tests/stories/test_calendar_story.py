@@ -151,6 +151,7 @@ async def test_a_moved_and_a_cancelled_meeting_appear_as_such(subscriber: Subscr
     assert moved.starts == datetime(2021, 3, 25, 18, tzinfo=UTC)
     assert (moved.status, moved.busy) == ("CONFIRMED", True)
     assert "Moved from Thursday 18 March 2021, 17:00 UTC." in moved.description
+    assert moved.title == march.title
     gone = after.on("2021-04-15")
     assert (before.on("2021-04-15").status, gone.status) == ("CONFIRMED", "CANCELLED")
     assert gone.starts == before.on("2021-04-15").starts

@@ -225,7 +225,7 @@ class TestMeetingIssues:
     def open(self, repo, day, fields, *, by="team-compass[bot]", first_line=""):
         first_line = first_line or f"<!-- team-compass:meeting id=team date={day} -->"
         body = f"{first_line}\nWords\n<!-- team-compass:head {fields} -->\n## Topics"
-        return repo.open_issue("Meeting", body, by=by)
+        return repo.open_issue("Team Meeting - March 2021", body, by=by)
 
     async def test_moved_and_cancelled_ones_appear_as_such(self, site, repo):
         march = self.open(repo, "2021-03-18", "starts=2021-03-25T09:00Z sequence=1")
