@@ -287,3 +287,23 @@ async def test_skipping_a_meeting_that_was_held_changes_nothing(team, meeting):
     await team.sweep()
     assert meeting.body == body
     assert "cancelled" not in agenda(meeting)
+
+
+async def test_what_people_wrote_into_a_closed_agenda_is_quoted_on_the_next(
+    team, meeting
+):
+    meeting.comment("/agenda Costs", by="minrk")
+    await team.settle()
+    team.github.clock.advance(17 * DAY)
+    await team.sweep()
+    shown = mine(meeting)[0]
+    shown.edit(
+        shown.body.replace("Costs ·", "@minrk <b>Costs</b> <!-- x --> ·"), by="manics"
+    )
+    await team.settle(lose=lambda _delivery: True)
+    _, second = await until(team, 2)
+
+    (entry,) = entries(second)
+    assert "@minrk" not in entry
+    assert "<b>" not in entry
+    assert "<!--" not in entry

@@ -81,7 +81,9 @@ class _Stage:
         ground, deadline = self.ground, self.deadline
         if ground.series.empty == "cancel" or self.was_empty:
             comes = self.since < deadline <= until and deadline < self.starts
-            if comes and not (self.held or self.cancelled or self.empty or self.skipped):
+            if comes and not (
+                self.held or self.cancelled or self.empty or self.skipped
+            ):
                 self.empty = ground.is_empty(deadline, self.in_office())
 
     def in_office(self) -> Terms:

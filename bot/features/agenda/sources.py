@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bot.core.agenda_text import AgendaText, AgendaTopic, parse_agenda_text
 from bot.core.mark import find_mark
+from bot.core.markdown import quote_blocks, quote_line
 from bot.core.models import Comment
 from bot.features.agenda.carried import Around, Previous
 from bot.features.agenda.memory import Given, Memory, fingerprint, parse_memory
@@ -107,9 +108,15 @@ def _carried(previous: Previous | None) -> Iterator[Source]:
         source = _as_shown(
             topic, fingerprint(f"carried #{previous.number} {topic.id}"), proposer
         )
-        arrived = seconds(previous.over)
-        times = topic.times + previous.took_place
-        yield replace(source, arrived=arrived, times=times, on_top=True)
+        # Whoever may edit the comment of the meeting before is a stranger here.
+        yield replace(
+            source,
+            title=quote_line(topic.title, ""),
+            details=quote_blocks(topic.details, "") if topic.details else "",
+            arrived=seconds(previous.over),
+            times=topic.times + previous.took_place,
+            on_top=True,
+        )
 
 
 def _outside(
@@ -138,7 +145,8 @@ def _again(previous: Previous, was: AgendaTopic, source: Source, over: int) -> S
     )
     if int(was.id[1:]) not in previous.ties.edited or source.arrived > over:
         return again
-    return replace(again, title=was.title, owner=was.owner, minutes=was.minutes)
+    title = quote_line(was.title, "")
+    return replace(again, title=title, owner=was.owner, minutes=was.minutes)
 
 
 def shown_threads(body: str) -> dict[str, Source]:
