@@ -431,6 +431,7 @@ async def test_one_person_may_propose_only_so_many(team, hub):
     meeting = await team.meeting()
     for n in range(4):
         hub.open_issue(f"Thread {n}", by="ada").comment("/agenda", by="ada")
+        await team.settle()
     hub.open_issue("Another", by="ada").add_label("agenda", by="minrk")
     await team.settle()
 

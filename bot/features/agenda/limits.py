@@ -64,15 +64,14 @@ def sources_within(
     most: int, sources: Iterable[Source]
 ) -> tuple[tuple[Source, ...], int]:
     """The topics from elsewhere that there is room for, and how many threads there are
-    besides; of those that one person's comments propose, `most`."""
+    besides; `most` that are new by one person."""
     counts: dict[str, int] = defaultdict(int)
     kept: list[Source] = []
     left_out = 0
     for source in sources:
-        counts[source.proposer.lower()] += source.asked
-        if len(kept) == MOST_TOPICS or (
-            source.asked and counts[source.proposer.lower()] > most
-        ):
+        proposer, is_new = source.proposer.lower(), not source.on_top
+        counts[proposer] += is_new
+        if len(kept) == MOST_TOPICS or (is_new and counts[proposer] > most):
             left_out += 1
         else:
             kept.append(source)

@@ -158,7 +158,6 @@ def source_of(
         owner_login=(text.owner or "") if text and text.by_login else "",
         proposer=proposer,
         thread=(thread.repository, thread.number),
-        asked=bool(asked),
     )
 
 

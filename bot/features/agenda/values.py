@@ -23,9 +23,8 @@ class Source:
     epoch, `times` how often it has been on an agenda, this one included. A topic with
     `on_top` comes before those of the meeting itself, and is never late.
 
-    `thread` is the repository and number of a thread, `labelled` whether it is known to
-    have the agenda's label, and `asked` whether a comment there proposed it. `done` tells
-    that the agenda has shown it as done so far.
+    `thread` is the repository and number of a thread, and `labelled` whether it is known
+    to have the agenda's label. `done` tells that the agenda has shown it as done so far.
     """
 
     fingerprint: str
@@ -42,7 +41,6 @@ class Source:
     on_top: bool = False
     thread: tuple[str, int] | None = None
     labelled: bool = True
-    asked: bool = False
     done: bool = False
 
 
