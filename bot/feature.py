@@ -89,7 +89,8 @@ class Feature:
     - `sweep_account`: the same, once for all repositories of an account;
     - `needs`: the section of the configuration without which the sweep passes by, its
       own by default (one without any looks everywhere); `needs_file` lets it pass by
-      where a repository's own file is right, or missing, as it was an hour ago;
+      where a repository's own file is missing, or right as it was an hour ago, and
+      nothing has happened to a pull request since;
     - `handle`: read, plan, apply;
     - `permissions`, `events`: what `app.yml` must ask GitHub for.
     """

@@ -34,7 +34,9 @@ class Ground:
     """A repository and what is asked for there.
 
     `has_file` tells of its own file; `loaded` is None where only a closer look can tell
-    what is in force: the newest file is wrong, or GitHub did not give it.
+    what is in force: the newest file is wrong, or GitHub did not give it. `changed` tells
+    that it is another file than at the last sweep's look, or that something has happened
+    since then to a pull request beside it.
     """
 
     repository: Repository
@@ -58,7 +60,7 @@ class Overview:
         self.sections = sections
         self._now = now
         self._seen: dict[GitHub, tuple[datetime, dict[str, Loaded]]] = {}
-        self._files: dict[GitHub, dict[str, int | None]] = {}
+        self._traces: dict[GitHub, dict[str, _Trace]] = {}
         self._labelled: dict[tuple[GitHub, str], _Labelled] = {}
         self._locks: dict[GitHub, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -75,11 +77,11 @@ class Overview:
         began = self._now()
         surveyed = await github.survey(label)
         shared = await self._shared(github, surveyed)
-        before = self._files.get(github, {})
+        before = self._traces.get(github, {})
         grounds = tuple(
             replace(
                 self._ground(one, shared),
-                changed=before.get(one.repository.full_name) != _file(one),
+                changed=before.get(one.repository.full_name) != _trace(one),
                 threads=one.threads,
             )
             for one in surveyed
@@ -95,8 +97,9 @@ class Overview:
         if label is None:  # a sweep: whoever asks next wants to see what it saw
             for known in [key for key in self._labelled if key[0] is github]:
                 del self._labelled[known]
-            files = {one.repository.full_name: _file(one) for one in surveyed}
-            self._files[github] = files
+            self._traces[github] = {
+                one.repository.full_name: _trace(one) for one in surveyed
+            }
         return grounds
 
     async def neighbours(
@@ -174,11 +177,16 @@ class _Labelled:
     neighbours: tuple[Neighbour, ...]
 
 
-def _file(one: Surveyed) -> int | None:
-    """What tells a file from another one; None: there is none."""
+_Trace = tuple[int, datetime | None] | None
+"""What tells a file, and what is proposed beside it, from another; None: no file."""
+
+
+def _trace(one: Surveyed) -> _Trace:
     if one.unreadable:
-        return 0
-    return None if one.configuration is None else hash(one.configuration)
+        return 0, one.stirred
+    if one.configuration is None:
+        return None
+    return hash(one.configuration), one.stirred
 
 
 def _is_owners(one: Surveyed) -> bool:

@@ -71,7 +71,8 @@ def graphql_data(
     """What GraphQL answered; with `partly` also an answer that lacks some of it.
 
     Of a list's entry that GraphQL could not tell whole only the error is left then:
-    `{"error": why}`; one that is not there is null.
+    `{"error": why, "forbidden": whether leave is lacking}`; one that is not there is
+    null.
 
     GraphQL refuses with status 200 and a list of errors. Raises `RetryLater` for its
     limits and its own failures, `Denied` for the rest.
@@ -88,7 +89,10 @@ def graphql_data(
         for error in errors:
             match error.get("path"):
                 case [str(name), int(place), *_] if error.get("type") != "NOT_FOUND":
-                    data[name][place] = {"error": str(error.get("message", ""))}
+                    data[name][place] = {
+                        "error": str(error.get("message", "")),
+                        "forbidden": error.get("type") == "FORBIDDEN",
+                    }
         return data
     if kinds <= {""}:  # GitHub's own failures have no type
         raise RetryLater(f"GraphQL: {said}")

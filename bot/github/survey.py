@@ -21,36 +21,34 @@ _FILE = """
         ... on Blob { text isBinary isTruncated }
       }
 """
-_THREAD = "nodes { number title url createdAt author { login __typename } }"
-_THREADS = f"""
-      issues(
+_NEWEST = """
+      newest: pullRequests(
+        states: OPEN, first: 1, orderBy: {field: UPDATED_AT, direction: DESC}
+      ) { nodes { updatedAt } }
+"""
+_LABELLED = """
+      %s(
         labels: $labels, states: OPEN, first: 100,
-        orderBy: {{field: CREATED_AT, direction: DESC}}
-      ) {{ {_THREAD} }}
-      pullRequests(
-        labels: $labels, states: OPEN, first: 100,
-        orderBy: {{field: CREATED_AT, direction: DESC}}
-      ) {{ {_THREAD} }}
+        orderBy: {field: CREATED_AT, direction: DESC}
+      ) { nodes { number title url createdAt author { login __typename } } }
 """
 
 
-def _query(parameters: str, fields: str) -> str:
+def _query(*, labelled: bool, pull_requests: bool) -> str:
+    kinds = ["issues", *(["pullRequests"] if pull_requests else [])]
+    fields = [_FILE, *([_NEWEST] if pull_requests else [])]
+    fields += [_LABELLED % kind for kind in kinds if labelled]
     return f"""
-query({parameters}) {{
+query($ids: [ID!]!, $path: String!{", $labels: [String!]" if labelled else ""}) {{
   nodes(ids: $ids) {{
     ... on Repository {{
       id
-      {fields}
+      {"".join(fields)}
     }}
   }}
 }}
 """
 
-
-_FILES = _query("$ids: [ID!]!, $path: String!", _FILE)
-_FILES_AND_THREADS = _query(
-    "$ids: [ID!]!, $path: String!, $labels: [String!]", _FILE + _THREADS
-)
 
 PATH = "HEAD:.github/team-compass.yml"
 
@@ -61,30 +59,47 @@ async def survey(
     """The repositories with their configuration file and, with a label, its threads.
 
     A repository that went meanwhile is left out; one of which GraphQL cannot tell now
-    is `unreadable`, which costs the others nothing.
+    is `unreadable`, which costs the others nothing. Where the App may not see pull
+    requests it is asked once more without them.
     """
     found: list[Surveyed] = []
     for start in range(0, len(repositories), AT_ONCE):
-        part = {r.node_id: r for r in repositories[start : start + AT_ONCE]}
-        asked: dict[str, object] = {"ids": list(part), "path": PATH}
-        if label is not None:
-            asked["labels"] = [label]
-        found += await client.query(
-            _FILES if label is None else _FILES_AND_THREADS,
-            asked,
-            partial(_parse, part),
-        )
+        part = repositories[start : start + AT_ONCE]
+        told, refused = await _ask(client, part, label, pull_requests=True)
+        found += told
+        if refused:
+            told, refused = await _ask(client, refused, label, pull_requests=False)
+            found += told + [Surveyed(one, unreadable=True) for one in refused]
     return tuple(found)
 
 
-def _parse(
-    repositories: Mapping[str, Repository], data: Mapping[str, Any]
-) -> list[Surveyed]:
-    return [
-        _surveyed(repository, node)
-        for repository, node in zip(repositories.values(), data["nodes"], strict=True)
-        if node
-    ]
+_Told = tuple[list[Surveyed], list[Repository]]
+"""What was told, and the repositories of which something may not be told."""
+
+
+async def _ask(
+    client: Client,
+    repositories: Sequence[Repository],
+    label: str | None,
+    *,
+    pull_requests: bool,
+) -> _Told:
+    asked: dict[str, object] = {"ids": [r.node_id for r in repositories], "path": PATH}
+    if label is not None:
+        asked["labels"] = [label]
+    query = _query(labelled=label is not None, pull_requests=pull_requests)
+    return await client.query(query, asked, partial(_parse, repositories))
+
+
+def _parse(repositories: Sequence[Repository], data: Mapping[str, Any]) -> _Told:
+    told: list[Surveyed] = []
+    refused: list[Repository] = []
+    for repository, node in zip(repositories, data["nodes"], strict=True):
+        if node and node.get("forbidden"):
+            refused.append(repository)
+        elif node:
+            told.append(_surveyed(repository, node))
+    return told, refused
 
 
 def _surveyed(repository: Repository, node: Mapping[str, Any]) -> Surveyed:
@@ -95,6 +110,7 @@ def _surveyed(repository: Repository, node: Mapping[str, Any]) -> Surveyed:
     odd = file is not None and (
         text is None or file.get("isBinary") or file.get("isTruncated")
     )
+    newest = _nodes(node, "newest")
     return Surveyed(
         repository,
         configuration=None if odd else text,
@@ -102,9 +118,15 @@ def _surveyed(repository: Repository, node: Mapping[str, Any]) -> Surveyed:
         threads=tuple(
             _thread(repository, thread, is_pull_request=kind == "pullRequests")
             for kind in ("issues", "pullRequests")
-            for thread in (node.get(kind) or {}).get("nodes") or ()
+            for thread in _nodes(node, kind)
         ),
+        stirred=parse_time(newest[0]["updatedAt"]) if newest else None,
     )
+
+
+def _nodes(node: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+    """What a connection holds; nothing where it was not asked for."""
+    return (node.get(name) or {}).get("nodes") or ()
 
 
 def _thread(

@@ -176,6 +176,54 @@ async def test_a_hundred_threads_of_a_repository_are_seen(overview, hub, repo):
     assert [thread.number for thread in seen.threads] == [*range(101, 1, -1)]
 
 
+async def changed(overview: Overview, hub: GitHub) -> list[str]:
+    """The repositories in which something is new to the look."""
+    grounds = await overview.look(hub)
+    return [ground.repository.full_name for ground in grounds if ground.changed]
+
+
+async def test_what_has_changed_is_a_file_or_what_is_proposed_beside_one(
+    github, overview, hub, repo, clock
+):
+    repo.commit(PATH, "agenda: {}")
+    other = github.add_repository("jupyterhub/binderhub")
+    other.commit("README.md", "A repository without a configuration.")
+    assert await changed(overview, hub) == [TEAM]
+    assert await changed(overview, hub) == []
+
+    for one in (repo, other):
+        one.commit("a.md", "A", branch="plan", by="minrk")
+        one.open_pull("A change", by="minrk", head="plan")
+    assert await changed(overview, hub) == [TEAM]
+    assert await changed(overview, hub) == []
+
+    clock.advance(timedelta(hours=1))
+    repo.pulls[0].issue.edit(title="Another change", by="minrk")
+    await overview.look(hub, "agenda")
+    assert await changed(overview, hub) == [TEAM]
+    repo.commit(PATH, "agenda: {most: 3}")
+    assert await changed(overview, hub) == [TEAM]
+
+
+async def test_an_app_that_may_see_no_pull_requests_sees_all_else(
+    github, make_app, overview, repo
+):
+    """Their owners accept new permissions one by one, or never."""
+    app = make_app(
+        github.url, app_id=github.app.id, private_key=github.app.private_key_pem
+    )
+    (installation,) = await app.installations()
+    hub = app.installation(installation.id)
+    repo.commit(PATH, "agenda: {}")
+    repo.open_issue("Topic", by="ada", labels=["agenda"])
+    repo.open_issue("Change", by="ada", labels=["agenda"], pull_request=True)
+
+    assert await asked(overview, hub) == {TEAM: ["agenda"]}
+
+    (seen,) = await overview.neighbours(hub, "agenda", anew=True)
+    assert [thread.title for thread in seen.threads] == ["Topic"]
+
+
 async def test_without_graphql_nothing_is_seen_and_what_was_is_remembered(
     github, overview, hub, repo
 ):

@@ -349,6 +349,27 @@ class TestNobodyTold:
         assert found == ["failure", "failure"]
         assert told(team.repo) == []
 
+    async def test_of_a_pull_request_where_the_file_stays_as_it_is(self, team: Team):
+        await push(team, LATER)
+        team.repo.open_issue("A thread that tells nothing", by="ada")
+        for _ in range(2):
+            await team.sweep()
+        team.github.requests.clear()
+        await team.sweep()
+        assert not any("/pulls" in request.path for request in team.github.requests)
+        commit = team.repo.commit(FILE, WRONG, branch="plan", by="minrk")
+        pull = team.repo.open_pull("Another time", by="minrk", head="plan")
+        await self.lose(team)
+        team.github.clock.advance(timedelta(hours=1))
+        await team.sweep()
+        assert check(team.repo, commit).conclusion == "failure"
+        team.github.clock.advance(timedelta(hours=1))
+        commit = team.repo.commit(FILE, OTHER, branch="plan", by="minrk")
+        await team.settle(lose=lambda _delivery: True)
+        await team.sweep()
+        assert check(team.repo, commit).conclusion == "failure"
+        pull.close(by="minrk")
+
     async def test_of_a_pull_request_that_lies_for_long(self, team: Team):
         """Whoever opened it has long looked elsewhere."""
         commit = team.repo.commit(FILE, WRONG, branch="plan", by="minrk")

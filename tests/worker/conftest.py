@@ -17,7 +17,12 @@ async def app(github, clock):
         app_id=github.app.id,
         private_key=github.app.private_key_pem,
         api_url=github.url,
-        permissions={"contents": "read", "issues": "write", "metadata": "read"},
+        permissions={
+            "contents": "read",
+            "issues": "write",
+            "metadata": "read",
+            "pull_requests": "read",
+        },
         now=clock.now,
         write_interval=0,
         waits=(0,),
