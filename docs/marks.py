@@ -23,6 +23,7 @@ from bot.features.agenda.values import Source
 from bot.features.configuration.findings import mistakes_of
 from bot.features.configuration.plan import Look, plan_check, plan_issue
 from bot.features.meetings.config import SECTION
+from bot.features.minutes.memory import Tried
 from bot.features.minutes.plan import plan as plan_minutes
 from bot.features.minutes.pull import Ground, branch_of
 from bot.features.minutes.state import State as Noted
@@ -87,6 +88,7 @@ FIELDS = {
     "file": "fingerprints of the file as the bot wrote it on its branch, and as it was"
     " about to: anything else there is people's",
     "no": "what was refused when it was last tried: `note`, or branch and `pull` request",
+    "tried": "when `pull` was refused last, and a fingerprint of what was asked for",
     "issue": "the meeting's issue",
 }
 OTHERWISE = {("reminder", "date"): "the day on which the meeting takes place"}
@@ -252,6 +254,7 @@ def minutes(issue: Issue, series: Series, occurrence: Occurrence) -> Iterator[Ma
             "KCgyv1YAAk4gyyNwPojLnC", "", "https://hackmd.io/KCgyv1YAAk4gyyNw", content
         ),
         refused=frozenset({"pull"}),
+        tried=Tried(occurrence.ends, "5b0c3d1f9a27"),
         ground=Ground(
             "docs/2021-03.md", branch_of(occurrence), "main", base_sha="6dcb09b"
         ),

@@ -23,6 +23,9 @@ class Denied(Refused):
         self.message = message
 
 
+_RULES = r"rule violations|could not (create|update) file"
+"""A branch may be protected against what is written: GitHub calls that a conflict."""
+
 _CURES = (
     (r"suspended", "Ask an owner of the account to unsuspend the App."),
     (r"\blocked", "Unlock the conversation, or let it rest."),
@@ -30,6 +33,10 @@ _CURES = (
     (
         r"ip (address|allow)",
         "Add the bot's address to the IP allow list.",
+    ),
+    (
+        _RULES,
+        "Let the App past the rules for branches, or what it writes through them.",
     ),
     (r"\bblocked", "Unblock the App, or let it rest."),
     (
@@ -50,7 +57,8 @@ def refusal(asked: str, error: HTTPException) -> Exception:
         return Missing(text)
     if status in (301, 302, 303):
         return Missing(f"{text} (moved; the sweep finds it under its new name)")
-    if status < 400 or status in (408, 409):
+    ruled = status == 409 and re.search(_RULES, message.lower())
+    if status < 400 or (status in (408, 409) and not ruled):
         return RetryLater(text)
     cure = next(
         (cure for pattern, cure in _CURES if re.search(pattern, message.lower())), ""

@@ -20,7 +20,7 @@ from tests.stories.minuted import (
     meeting,
     minutes_of,
 )
-from tests.stories.team import FILE, Team, mine
+from tests.stories.team import CONFIGURATION, FILE, Team, mine
 
 GOLDEN = Golden(Path(__file__).parent / "golden")
 
@@ -340,19 +340,59 @@ class TestInTrouble:
             met.text
         )
         assert "<summary>The minutes as a file</summary>" in met.text
-        writes = await met.sweep()
-        assert {write.partition(" ")[2] for write in writes} == {
-            "/repos/jupyterhub/team-compass/git/refs 403"
-        }
+        for _ in range(23):
+            met.team.github.clock.advance(HOUR)
+            assert await met.sweep() == []
         errors = [entry for entry in logs if entry["log_level"] == "error"]
         assert len(errors) == 1
         assert "have the owner accept it" in str(errors[0])
         met.team.github.faults.remove(denied)
+        met.team.github.clock.advance(HOUR)
         await met.team.sweep()
         assert "[#2](https://github.test/jupyterhub/team-compass/pull/2) brings in" in (
             met.text
         )
         assert "<details>" not in met.text
+
+    @pytest.mark.parametrize(
+        ("status", "message"),
+        [
+            (403, "Resource not accessible by integration"),
+            (409, "Repository rule violations found\n\nSecret detected in content"),
+            (
+                409,
+                "Could not create file: Changes must be made through a pull request.",
+            ),
+            (422, "path contains a malformed path component"),
+        ],
+    )
+    async def test_a_branch_that_cannot_be_written_to_is_told_of(
+        self, met: Meeting, status: int, message: str
+    ):
+        refused = "PUT /repos/jupyterhub/team-compass/contents"
+        denied = met.team.github.faults.add(
+            Fault(match="PUT …", status=status, body={"message": message}, times=None)
+        )
+        await met.at(ENDS)
+        assert (
+            f"GitHub does not let this bot bring in {PATH}, for which there is the branch"
+            f" `{BRANCH}`: its text is below." in met.text
+        )
+        for _ in range(3):
+            met.team.github.clock.advance(HOUR)
+            assert await met.sweep() == []
+        await met.say("/update Helm 3 everywhere", by="minrk")
+        assert any(write.startswith(refused) for write in await met.sweep())
+        assert await met.sweep() == []
+        met.team.github.clock.advance(DAY)
+        assert any(write.startswith(refused) for write in await met.sweep())
+        assert await met.sweep() == []
+        other = "    minutes: docs/{date}.md\n"
+        met.team.repo.commit(FILE, CONFIGURATION + other, by="minrk")
+        met.team.github.faults.remove(denied)
+        await met.team.settle()
+        assert "docs/2021-03-18.md" in met.pull.head.files
+        assert "[#2]" in met.text
 
     async def test_a_branch_that_a_stale_read_lacks_is_not_made_twice(
         self, met: Meeting

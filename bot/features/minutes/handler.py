@@ -20,7 +20,7 @@ from bot.core.models import Comment, Issue
 from bot.core.open_actions import ListedAction, find_minutes, listed_actions
 from bot.core.repository_actions import CreatePullRequest
 from bot.feature import Context, Feature
-from bot.features.minutes.memory import Step
+from bot.features.minutes.memory import Step, Tried
 from bot.features.minutes.plan import plan
 from bot.features.minutes.pull import Ground, branch_of
 from bot.features.minutes.state import (
@@ -30,6 +30,7 @@ from bot.features.minutes.state import (
     lately,
     next_look,
     path_of,
+    wish,
 )
 from bot.github.meeting_issues import find_meetings
 from bot.todo.job import Key
@@ -85,7 +86,11 @@ async def handle(context: Context) -> None:
     try:
         state = await _file(context, state)
     except Refused as refused:
-        state, trouble = await _say(context, _without(state, "pull")), refused
+        state = _without(state, "pull")
+        # the branch may have been made before it was refused to write there
+        tried = Tried(context.now, wish(state))
+        state = replace(state, ground=await _ground(context, state), tried=tried)
+        state, trouble = await _say(context, state), refused
     if trouble is not None:
         raise trouble
 
@@ -121,7 +126,8 @@ async def _read(context: Context) -> State | None:
         await _carried(context, configuration, Meeting(*found, issue)),
         can_make_notes=context.notes is not None,
     )
-    return replace(state, refused=state.memory.refused)
+    memory = state.memory
+    return replace(state, refused=memory.refused, tried=memory.tried)
 
 
 def _is_too_early(
@@ -232,12 +238,14 @@ async def _note(context: Context, state: State) -> State:
 
 async def _file(context: Context, state: State) -> State:
     """Branch, file and pull request are there; the next look links the last."""
-    actions = plan(state, context.now).file
-    for action in actions:
+    made = plan(state, context.now)
+    if made.rests:
+        return state
+    for action in made.file:
         await _apply(context, action)
         if context.superseded():
             return state  # the job that waits reads anew, and does the rest
-    if any(isinstance(action, CreatePullRequest) for action in actions):
+    if any(isinstance(action, CreatePullRequest) for action in made.file):
         await context.wake([context.job.key])
     return await _say(context, replace(state, refused=state.refused - {"pull"}))
 

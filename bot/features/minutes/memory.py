@@ -8,12 +8,14 @@
 - `from`: what the minutes were last made from, `note` or `agenda`;
 - `file`: the file as the bot last wrote it on its branch, and as it was about to write
   it then, by fingerprint: anything else there is people's;
-- `no`: what was refused for good when it was last tried, `note` or `pull`.
+- `no`: what was refused for good when it was last tried, `note` or `pull`;
+- `tried`: when `pull` was refused last, and what was asked for then, by fingerprint.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Literal
@@ -29,8 +31,20 @@ STEPS: tuple[Step, ...] = ("note", "pull")
 
 _LINE = re.compile(r"([0-9a-f]{6})(\+?)")
 _FILE = re.compile(r"[0-9a-f]{12}")
+_TRIED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z,([0-9a-f]{12})", re.ASCII)
 _ID = re.compile(r"[\w.-]{1,200}", re.ASCII)
 _LINK = re.compile(r"https?://[^\s<>\"`()\[\]\\]{1,500}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """When something was asked for last, and the fingerprint of what that was."""
+
+    at: datetime
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ},{self.what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +57,7 @@ class Memory:
     source: Source = ""
     file: tuple[str, ...] = ()
     refused: frozenset[Step] = frozenset()
+    tried: Tried | None = None
 
 
 def fingerprint(text: str) -> str:
@@ -64,6 +79,7 @@ def parse_memory(mark: Mark | None) -> Memory:
         source=source,
         file=tuple(part for part in files if _FILE.fullmatch(part)),
         refused=frozenset(step for step in STEPS if step in refused),
+        tried=_tried(fields.get("tried", "")),
     )
 
 
@@ -78,6 +94,7 @@ def render_memory(memory: Memory) -> dict[str, str]:
         "from": memory.source,
         "file": ",".join(memory.file),
         "no": ",".join(step for step in STEPS if step in memory.refused),
+        "tried": str(memory.tried or ""),
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -85,6 +102,15 @@ def render_memory(memory: Memory) -> dict[str, str]:
 def _written(value: str) -> str:
     """Two dashes in a row would end the HTML comment of a mark."""
     return value.replace("%", "%25").replace("--", "%2D%2D")
+
+
+def _tried(value: str) -> Tried | None:
+    match = _TRIED.fullmatch(value)
+    try:
+        at = match and datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
+    except ValueError:  # no calendar has that day
+        return None
+    return Tried(at, match[2]) if at and match else None
 
 
 def _read(allowed: re.Pattern[str], value: str) -> str:

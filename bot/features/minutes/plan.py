@@ -36,7 +36,7 @@ the note; and before a file is written it remembers what the file will be.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.actions import Action, CreateComment, DeleteComment, UpdateComment
 from bot.core.mark import Mark, find_mark
@@ -47,11 +47,19 @@ from bot.features.minutes.archive import action_line, decided_line
 from bot.features.minutes.comment import Comment, Folded, render_comment
 from bot.features.minutes.front import Front
 from bot.features.minutes.memory import Memory, render_memory
-from bot.features.minutes.pull import Proposal, plan_file, standing, to_write
+from bot.features.minutes.pull import (
+    Proposal,
+    plan_file,
+    standing,
+    to_write,
+)
 from bot.features.minutes.ready import render_document
-from bot.features.minutes.state import Minutes, State, is_over, planned
+from bot.features.minutes.state import Minutes, State, is_over, planned, wish
 from bot.features.minutes.ticks import Actions, merge
 from bot.features.minutes.words import offering, origin, proposal_words, whereabouts
+
+AGAIN = timedelta(days=1)
+"""After how long what was refused is tried again, where nothing else is asked for."""
 
 MOST_ACTIONS = 200
 """Actions of one meeting that are looked at for the list."""
@@ -62,13 +70,15 @@ class Plan:
     """What is missing: the comment first, then the note, then the file.
 
     With the note there is more to be said in the comment: plan once more then. `extra`
-    are comments that a list which lagged has made the bot write once more.
+    are comments that a list which lagged has made the bot write once more. Where the file
+    `rests`, it was refused, and it is too early to try again.
     """
 
     comment: CreateComment | UpdateComment | None = None
     note: CreateNote | None = None
     file: tuple[Action, ...] = ()
     extra: tuple[DeleteComment, ...] = ()
+    rests: bool = False
 
 
 def plan(state: State, now: datetime) -> Plan:
@@ -84,7 +94,9 @@ def plan(state: State, now: datetime) -> Plan:
     if minutes is None:
         return Plan(extra=extra)
     file = tuple(_file(state, minutes)) if minutes.file else ()
-    return Plan(_written(state, *_afterwards(state, minutes)), None, file, extra)
+    rests = bool(file) and _rests(state, now)
+    comment = _written(state, *_afterwards(state, minutes))
+    return Plan(comment, None, () if rests else file, extra, rests)
 
 
 def _during(state: State) -> tuple[Memory, Comment]:
@@ -121,6 +133,11 @@ def _afterwards(state: State, minutes: Minutes) -> tuple[Memory, Comment]:
     return memory, Comment(paragraphs, decided, actions, folded)
 
 
+def _rests(state: State, now: datetime) -> bool:
+    tried = state.tried if "pull" in state.refused else None
+    return tried is not None and tried.what == wish(state) and now < tried.at + AGAIN
+
+
 def _actions(state: State, minutes: Minutes) -> Actions:
     found = [f for f in minutes.notes.findings if f.kind == "action"][:MOST_ACTIONS]
     noted = (
@@ -142,6 +159,7 @@ def _written(
         note=(note.id if note else "") or memory.note,
         link=state.link,
         refused=state.refused,
+        tried=state.tried if "pull" in state.refused else None,
     )
     occurrence, current = state.occurrence, state.current
     fields = {"v": "1", "id": occurrence.series, "date": occurrence.date.isoformat()}

@@ -17,7 +17,14 @@ from bot.core.series import Occurrence, Series
 from bot.features.minutes.archive import render_archive
 from bot.features.minutes.document import parse_notes
 from bot.features.minutes.front import Front, front_of
-from bot.features.minutes.memory import Memory, Source, Step, parse_memory
+from bot.features.minutes.memory import (
+    Memory,
+    Source,
+    Step,
+    Tried,
+    fingerprint,
+    parse_memory,
+)
 from bot.features.minutes.notes import Notes, notes_of_agenda
 from bot.features.minutes.pull import Ground
 
@@ -84,7 +91,8 @@ class State:
     `occurrence` is the meeting as it stands, `carried` the list of open actions of the
     last one before it that had one. `note` is that of this meeting, where it was made or
     read just now; `can_make_notes` tells whether there is a server for it, `refused` what
-    was refused for good. `ground` is None where no file is asked for, or not yet.
+    was refused for good, and `tried` when the file was. `ground` is None where no file is
+    asked for, or not yet.
     """
 
     me: Identity
@@ -97,6 +105,7 @@ class State:
     note: Note | None = None
     can_make_notes: bool = False
     refused: frozenset[Step] = frozenset()
+    tried: Tried | None = None
     ground: Ground | None = None
 
     @cached_property
@@ -117,6 +126,7 @@ class State:
             source=memory.source,
             file=memory.file,
             refused=memory.refused,
+            tried=memory.tried,
         )
 
     @cached_property
@@ -171,6 +181,14 @@ def planned(state: State) -> Occurrence:
 def path_of(state: State) -> str:
     """The path of the file; "" where none is asked for."""
     return minutes_path(state.series, planned(state))
+
+
+def wish(state: State) -> str:
+    """A fingerprint of the file that is asked for, and where to; "" of none."""
+    if state.ground is None or state.minutes is None:
+        return ""
+    where = f"{state.ground.base} {state.ground.path}"
+    return fingerprint(f"{where}\n{state.minutes.file}")
 
 
 def _says_nothing(notes: Notes) -> bool:

@@ -52,6 +52,8 @@ _WHEREABOUTS = {
     "impossible": "There can be no {name}: it {obstacle}.",
     "changed": "People have changed {name} in {pull}, so it is left to them.",
     "refused": "GitHub does not let this bot bring in {name}: its text is below.",
+    "left": "GitHub does not let this bot bring in {name}, for which there is {pull}: its"
+    " text is below.",
     "wanted": "A pull request with {name} is on its way.",
     "open": "{pull} brings in {name}, which follows what is noted until {until}, or"
     " until somebody changes it there.",
@@ -63,7 +65,7 @@ def whereabouts(state: State, minutes: Minutes, ground: Ground) -> str:
     pull = ground.pull
     kind: str = standing(ground, minutes.file, state.memory.file)
     if kind in ("wanted", "open") and "pull" in state.refused:
-        kind = "refused"
+        kind = "left" if pull or ground.head else "refused"
     if kind in ("wanted", "impossible") and not minutes.file:
         kind = "empty"
     branch = f"the branch `{ground.branch}`"

@@ -1,5 +1,7 @@
 """What the mark of the minutes comment remembers."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from bot.core.mark import Mark, find_mark
 from bot.features.minutes.memory import (
     STEPS,
     Memory,
+    Tried,
     fingerprint,
     parse_memory,
     render_memory,
@@ -32,6 +35,12 @@ hexadecimal = "0123456789abcdef"
             tuple
         ),
         refused=st.frozensets(st.sampled_from(STEPS)),
+        tried=st.none()
+        | st.builds(
+            Tried,
+            st.integers(0, 4_000_000_000).map(lambda n: datetime.fromtimestamp(n, UTC)),
+            st.text(hexadecimal, min_size=12, max_size=12),
+        ),
     )
 )
 def test_it_is_read_as_it_was_written(memory: Memory):
@@ -39,13 +48,13 @@ def test_it_is_read_as_it_was_written(memory: Memory):
     read = parse_memory(find_mark(text, "minutes"))
     assert read == Memory(
         dict(memory.lines), memory.note, memory.link, memory.source, memory.file,
-        memory.refused,
+        memory.refused, memory.tried,
     )  # fmt: skip
 
 
 @given(
     st.dictionaries(
-        st.sampled_from(["a", "note", "link", "from", "file", "no"]), st.text()
+        st.sampled_from(["a", "note", "link", "from", "file", "no", "tried"]), st.text()
     )
 )
 def test_whatever_people_make_of_it_is_read(fields: dict[str, str]):
@@ -64,6 +73,14 @@ def test_whatever_people_make_of_it_is_read(fields: dict[str, str]):
 )
 def test_no_link_is_believed_that_would_break_the_text(link: str):
     assert parse_memory(Mark("minutes", {"link": link})).link == ""
+
+
+@pytest.mark.parametrize(
+    "tried",
+    ["yesterday", "2021-03-18T18:00:00Z", "2021-02-30T18:00:00Z,0123456789ab"],
+)
+def test_no_try_is_believed_that_cannot_have_been(tried: str):
+    assert parse_memory(Mark("minutes", {"tried": tried})).tried is None
 
 
 def test_nothing_is_remembered_without_a_mark():

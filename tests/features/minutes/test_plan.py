@@ -10,10 +10,17 @@ from bot.core.models import Account, File, Repository
 from bot.core.notes_server import Note
 from bot.core.open_actions import ListedAction, listed_actions
 from bot.core.repository_models import PullRequest
-from bot.features.minutes.memory import fingerprint
+from bot.features.minutes.memory import Tried, fingerprint
 from bot.features.minutes.plan import MOST_ACTIONS, plan
 from bot.features.minutes.pull import Ground, branch_of
-from bot.features.minutes.state import LOOKS, State, is_taken, next_look, path_of
+from bot.features.minutes.state import (
+    LOOKS,
+    State,
+    is_taken,
+    next_look,
+    path_of,
+    wish,
+)
 from tests.core.rendered import pings, references, render
 from tests.features.minutes.known import (
     AFTER,
@@ -305,6 +312,23 @@ class TestTheFile:
             f"GitHub does not let this bot bring in {PATH}: its text is below."
         )
         assert "<summary>The minutes as a file</summary>" in body(state, AFTER)
+
+    def test_is_not_tried_again_for_a_day_where_github_refuses_it(self):
+        state = known(series=FILED, ground=BARE, refused=frozenset({"pull"}))
+        state = said(replace(state, tried=Tried(AFTER, wish(state))), AFTER)
+        made = plan(state, AFTER + timedelta(hours=23))
+        assert (made.comment, made.file, made.rests) == (None, (), True)
+        for later, other in (
+            (timedelta(days=1), {}),
+            (timedelta(), {"ground": replace(BARE, path="docs/other.md")}),
+            (timedelta(), {"ground": replace(BARE, base="trunk")}),
+        ):
+            made = plan(replace(state, **other), AFTER + later)
+            assert made.file
+            assert not made.rests
+        made = plan(replace(state, refused=frozenset()), AFTER)
+        assert made.comment
+        assert "tried=" not in made.comment.body
 
     def test_keeps_its_path_when_a_command_moves_the_meeting(self):
         state = known(series={"minutes": "docs/{date}.md"})
