@@ -30,6 +30,9 @@ ACTIONS = "## Open actions"
 MOST_ACTIONS = 20
 """Actions of earlier meetings that an agenda shows."""
 
+_BEFORE_A_LOGIN = re.compile(rf"[\s/@({BREAK}]")
+_IN_A_WORD = re.compile(r"\w")
+
 LIMIT = 65_536
 """Characters of a comment: GitHub answers a longer one with 422."""
 
@@ -234,9 +237,7 @@ def _notes(agenda: Agenda, entries: Sequence[Entry], room: Room) -> Iterator[str
         )
         if entry.note.kind == "here":
             # "Min RK / Simula" and, if that does not name it, the login
-            # (after a blank or a stroke, for "Benjamin" does not name "min")
-            at_end = rf"[\s/@({BREAK}]{re.escape(login)}\W*$"
-            named = re.search(at_end, text, re.IGNORECASE)
+            named = _names_at_end(text, login)
             parts = [text if named else f"{text} / {login}" if text else login]
         else:
             parts = [text, login]
@@ -246,6 +247,17 @@ def _notes(agenda: Agenda, entries: Sequence[Entry], room: Room) -> Iterator[str
     if lines:
         yield "\n".join(lines)
     yield from _left_out(len(entries) - len(lines), "entries")
+
+
+def _names_at_end(text: str, login: str) -> bool:
+    """Whether a login is the last word; it stands after a blank, a stroke or the like.
+
+    "Benjamin" does not name "min". (A pattern of each login would cost more time than
+    all the rest of a long roll call.)
+    """
+    before, _, after = text.lower().rpartition(login.lower())
+    named = _BEFORE_A_LOGIN.match(before[-1:]) is not None
+    return named and not _IN_A_WORD.search(after)
 
 
 def _left_out(number: int, what: str) -> Iterator[str]:
