@@ -185,12 +185,12 @@ def test_a_fault_of_ours_is_no_reason_to_forget_the_last_good_file(monkeypatch) 
 
 
 def test_files_that_speak_of_far_dates_do_not_stay_in_memory(monkeypatch) -> None:
-    kept: LRUCache = LRUCache(200, getsizeof=repo_config._parsed.getsizeof)
+    kept: LRUCache = LRUCache(20, getsizeof=repo_config._parsed.getsizeof)
     monkeypatch.setattr(repo_config, "_parsed", kept)
     for n in range(8):
         text = "meetings:\n" + "".join(
             f"  s{n}-{k}: {{when: FREQ=DAILY, time: 17:00, skip: [2099-11]}}\n"
-            for k in range(49)
+            for k in range(4)
         )
         result = repo_config._parse(text, "f.yml", SECTIONS)
         assert not isinstance(result, ConfigurationError)

@@ -1,5 +1,6 @@
 """`tick`: one sweep at a given time, as often or as seldom as somebody calls it."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_plan_tells_each_field_of_what_it_would_write():
 
 
 async def played(folder, times):
-    """Five weeks of a weekly meeting: its issues, and how many writes each tick made."""
+    """What becomes of a weekly meeting: its issues, and the writes that each tick made."""
     clock, writes = Clock(BEGIN - STEP), []
     async with Playground(clock=clock) as github:
         repository = github.add_repository("jupyterhub/team-compass")
@@ -90,29 +91,26 @@ async def played(folder, times):
     return issues, writes
 
 
+EVERY = [BEGIN + n * STEP for n in range(21 * 4)]
+"""Three meetings are opened, held and closed, and a fourth one is opened."""
+
+
 @pytest.fixture(scope="module")
-def every():
-    return [BEGIN + n * STEP for n in range(35 * 4)]
-
-
-@pytest.fixture
-async def expected(every, tmp_path):
-    issues, _ = await played(tmp_path, every)
-    assert len(issues) > 4
+def expected(tmp_path_factory):
+    issues, _ = asyncio.run(played(tmp_path_factory.mktemp("every"), EVERY))
+    assert [state for _, state, _ in issues] == ["closed"] * 3 + ["open"]
     return issues
 
 
-async def test_each_one_repeated_writes_nothing_the_second_time(
-    expected, every, tmp_path
-):
-    issues, writes = await played(tmp_path, [t for time in every for t in (time, time)])
+async def test_each_one_repeated_writes_nothing_the_second_time(expected, tmp_path):
+    issues, writes = await played(tmp_path, [t for time in EVERY for t in (time, time)])
 
     assert issues == expected
     assert set(writes[1::2]) == {0}
 
 
-async def test_one_of_each_three_left_out_comes_to_the_same(expected, every, tmp_path):
-    kept = [time for n, time in enumerate(every) if n % 3 != 1]
+async def test_one_of_each_three_left_out_comes_to_the_same(expected, tmp_path):
+    kept = [time for n, time in enumerate(EVERY) if n % 3 != 1]
 
     issues, _ = await played(tmp_path, kept)
 
