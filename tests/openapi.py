@@ -76,8 +76,16 @@ class Description:
             key=lambda pair: (pair[1].count("{"), pair[1]),
         )
         self._operations: dict[tuple[str, str], Operation] = {}
+        self._known: dict[tuple[str, str], Operation | None] = {}
 
     def operation(self, method: str, path: str) -> "Operation | None":
+        """What GitHub does at a path; a story asks for the same ones a thousand times."""
+        asked = (method, path)
+        if asked not in self._known:
+            self._known[asked] = self._operation(method, path)
+        return self._known[asked]
+
+    def _operation(self, method: str, path: str) -> "Operation | None":
         path = re.sub(r"^/repositories/\d+", "/repos/some/thing", path)
         for expression, template in self._paths:
             item = self._document["paths"][template]
