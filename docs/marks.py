@@ -72,6 +72,7 @@ FIELDS = {
     "prev": "the issue of the meeting before; 0 where there is none",
     "then": "the issue of the next meeting, once there is one",
     "by": "who proposed a topic that no comment here proposes: number and login",
+    "own": "who was named as a topic's owner by their login: number and login",
     "asked": "the topics about which people were asked whether they are still wanted",
     "off": "the threads that lost their label since they are done or taken off here, to"
     " have it again if that is taken back: number, repository and number there",
@@ -152,7 +153,7 @@ def examples() -> tuple[Mark, ...]:
 def talked_over(meeting: Meeting, issue: Issue) -> Iterator[Mark]:
     """Marks in the comments of a meeting to which a topic was carried over."""
     texts = (
-        "/agenda Release pulses (10 min)",
+        "/agenda @grace Release pulses (10 min)",
         "/agenda move A9 first\n/agenda help",
         "/agenda time A2 20m\n/agenda done A2",
         "/agenda Too late",

@@ -307,3 +307,15 @@ async def test_what_people_wrote_into_a_closed_agenda_is_quoted_on_the_next(
     assert "@minrk" not in entry
     assert "<b>" not in entry
     assert "<!--" not in entry
+
+
+async def test_the_owner_of_a_topic_may_change_it_on_the_next_agenda_too(team, meeting):
+    meeting.comment("/agenda Costs @zoe", by="minrk")
+    await team.settle()
+    _, second = await until(team, 2)
+    mine_now = second.comment("/agenda time A1 20m", by="zoe")
+    others = second.comment("/agenda time A1 30m", by="ada")
+    await team.settle()
+
+    assert (reactions(mine_now), reactions(others)) == (["+1"], ["confused"])
+    assert "Costs · zoe · 20 min" in agenda(second)

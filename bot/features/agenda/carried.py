@@ -146,6 +146,13 @@ def tied(
         proposers=MappingProxyType(
             {n: topic.proposer for n, topic in sourced.items() if topic.proposer}
         ),
+        owners=MappingProxyType(
+            {
+                topic.number: topic.owner_login
+                for topic in topics
+                if topic.owner_login and topic.standing in ("open", "deferred")
+            }
+        ),
         asked=asked,
         off=MappingProxyType(off),
         edited=ties.edited.union(n for n, topic in sourced.items() if _edited(topic)),

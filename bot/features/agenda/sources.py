@@ -103,7 +103,8 @@ def _carried(previous: Previous | None) -> Iterator[Source]:
     for topic in previous.text.topics:
         if topic.heading == _DONE or _THREAD.fullmatch(topic.link_text):
             continue  # a thread comes by its label
-        known = previous.ties.proposers.get(int(topic.id[1:]))
+        number = int(topic.id[1:])
+        known = previous.ties.proposers.get(number)
         proposer = known or authors.get(topic.link, "")
         source = _as_shown(
             topic, fingerprint(f"carried #{previous.number} {topic.id}"), proposer
@@ -116,6 +117,7 @@ def _carried(previous: Previous | None) -> Iterator[Source]:
             arrived=seconds(previous.over),
             times=topic.times + previous.took_place,
             on_top=True,
+            owner_login=previous.ties.owners.get(number, ""),
         )
 
 
@@ -145,8 +147,13 @@ def _again(previous: Previous, was: AgendaTopic, source: Source, over: int) -> S
     )
     if int(was.id[1:]) not in previous.ties.edited or source.arrived > over:
         return again
-    title = quote_line(was.title, "")
-    return replace(again, title=title, owner=was.owner, minutes=was.minutes)
+    return replace(
+        again,
+        title=quote_line(was.title, ""),
+        owner=was.owner,
+        owner_login=previous.ties.owners.get(int(was.id[1:]), ""),
+        minutes=was.minutes,
+    )
 
 
 def shown_threads(body: str) -> dict[str, Source]:
@@ -168,8 +175,9 @@ def _shown(own: AgendaText, memory: Memory, ties: Ties) -> dict[str, Source]:
     """The topics of the agenda comment that no comment here proposes."""
     given = {given.number: given for given in memory.topics if not given.comment}
     return {
-        given[number].fingerprint: _as_shown(
-            topic, given[number].fingerprint, ties.proposers.get(number, "")
+        given[number].fingerprint: replace(
+            _as_shown(topic, given[number].fingerprint, ties.proposers.get(number, "")),
+            owner_login=ties.owners.get(number, ""),
         )
         for topic in own.topics
         if (number := int(topic.id[1:])) in given

@@ -3,6 +3,7 @@
 - `prev`: the number of the issue of the meeting before (0: there is none);
 - `then`: the number of the next one's, once this one is over and that is there;
 - `by`: who proposed a topic that no comment here proposes (`3.ada`: A3, ada);
+- `own`: who was named as a topic's owner by their login, in the same way;
 - `asked`: the topics about which people were asked whether they are still wanted;
 - `off`: the threads that lost their label since they are done or taken off here
   (`3.jupyterhub/binderhub#12`: as A3), to have it again if that is taken back;
@@ -29,6 +30,7 @@ class Ties:
     previous: int | None = None
     following: int = 0
     proposers: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    owners: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     asked: frozenset[int] = frozenset()
     off: Mapping[int, tuple[str, int]] = field(
         default_factory=lambda: MappingProxyType({})
@@ -40,13 +42,13 @@ def parse_ties(mark: Mark | None) -> Ties:
     """What the mark remembers; what people broke in it is forgotten."""
     fields = mark.fields if mark is not None else {}
     following = fields.get("then", "")
-    by = (_BY.fullmatch(item) for item in fields.get("by", "").split(","))
     off = (_OFF.fullmatch(unquote(item)) for item in fields.get("off", "").split(","))
     previous = fields.get("prev", "")
     return Ties(
         int(previous) if _NUMBER.fullmatch(previous) else None,
         int(following) if _NUMBER.fullmatch(following) else 0,
-        MappingProxyType({int(found[1]): found[2] for found in by if found}),
+        _parse_people(fields.get("by", "")),
+        _parse_people(fields.get("own", "")),
         parse_ids(fields.get("asked", "")),
         MappingProxyType({int(m[1]): (m[2], int(m[3])) for m in off if m}),
         parse_ids(fields.get("ed", "")),
@@ -58,11 +60,8 @@ def render_ties(ties: Ties) -> dict[str, str]:
     fields = {
         "prev": "" if ties.previous is None else str(ties.previous),
         "then": str(ties.following or ""),
-        "by": ",".join(
-            f"{number}.{login}"
-            for number, login in sorted(ties.proposers.items())
-            if _BY.fullmatch(f"{number}.{login}") and "--" not in login
-        ),
+        "by": _render_people(ties.proposers),
+        "own": _render_people(ties.owners),
         "asked": render_ids(ties.asked),
         "off": ",".join(
             # two dashes in a row would end the HTML comment of a mark
@@ -72,6 +71,19 @@ def render_ties(ties: Ties) -> dict[str, str]:
         "ed": render_ids(ties.edited),
     }
     return {name: value for name, value in fields.items() if value}
+
+
+def _parse_people(text: str) -> Mapping[int, str]:
+    found = (_BY.fullmatch(item) for item in text.split(","))
+    return MappingProxyType({int(one[1]): one[2] for one in found if one})
+
+
+def _render_people(people: Mapping[int, str]) -> str:
+    return ",".join(
+        f"{number}.{login}"
+        for number, login in sorted(people.items())
+        if _BY.fullmatch(f"{number}.{login}") and "--" not in login
+    )
 
 
 def parse_ids(text: str) -> frozenset[int]:
