@@ -63,7 +63,9 @@ def ended(configuration: Configuration, meeting: Meeting) -> datetime:
     return over if closed is None else min(over, closed)
 
 
-def in_order(configuration: Configuration, meetings: Iterable[Meeting]) -> list[Meeting]:
+def in_order(
+    configuration: Configuration, meetings: Iterable[Meeting]
+) -> list[Meeting]:
     """The meetings by when they take place as they stand, and not by when they would."""
 
     def when(meeting: Meeting) -> tuple[datetime, date]:

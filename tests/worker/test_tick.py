@@ -115,3 +115,16 @@ async def test_one_of_each_three_left_out_comes_to_the_same(expected, tmp_path):
     issues, _ = await played(tmp_path, kept)
 
     assert issues == expected
+
+
+async def test_a_meeting_opened_when_it_is_on_already_has_all_of_it_at_once(tmp_path):
+    now = datetime(2021, 3, 4, 17, 10, tzinfo=UTC)
+    async with Playground(clock=Clock(now)) as github:
+        repository = github.add_repository("jupyterhub/team-compass")
+        repository.commit(PATH, THURSDAYS)
+        settings = settings_for(github, tmp_path)
+        assert await tick(settings, now, features=FEATURES) == ()
+        issue = repository.issues[0]
+
+    kinds = [comment.body.split()[1] for comment in issue.comments]
+    assert kinds == ["team-compass:agenda", "team-compass:minutes"]

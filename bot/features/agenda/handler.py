@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.actions import AddLabels, CreateComment, RemoveLabel, UpdateIssue
+from bot.core.agenda_text import find_agenda
 from bot.core.commands import may_hold_command
 from bot.core.delivery import Delivery
 from bot.core.errors import RetryLater
@@ -103,6 +104,9 @@ async def _meeting(context: Context, state: State, about: tuple[str, date]) -> b
     again = CreateComment | UpdateIssue | AddLabels
     if any(isinstance(action, again) for action in actions):
         await context.wake([key])
+    if find_agenda(state.me, state.comments) is None:  # it is there now: they waited
+        minutes = Key("minutes", f"{issue.repository}#{issue.number}")
+        await context.wake([minutes], due=context.now)
     await _tell_others(context, state, changed=bool(actions))
     return True
 

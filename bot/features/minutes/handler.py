@@ -42,6 +42,9 @@ NAME = "minutes"
 LAG = timedelta(seconds=2)
 """How long GitHub's reads may be behind, to begin with."""
 
+AGAIN = timedelta(minutes=10)
+"""After how long it is looked again for an agenda that is missing."""
+
 LOOK_BACK = 6
 """Meetings before this one that are looked through for the last list of actions."""
 
@@ -113,9 +116,9 @@ async def _read(context: Context) -> State | None:
     if not is_taken(occurrence, issue, now):
         return None
     if _is_too_early(context, issue, comments):
-        # soon, and then as rarely as is usual: the agenda may be in trouble
-        after = LAG if context.job.attempt == 1 else None
-        raise RetryLater("the agenda is the first comment", after=after)
+        # The agenda, which is the first comment, wakes this when it is there.
+        await context.wake([key], due=now + AGAIN)
+        return None
     state = State(
         me,
         await github.get_repository(issue.repository),
