@@ -32,8 +32,11 @@ def violations(page: Page) -> list[str]:
     return [f"{v['id']}: {n['html']}" for v in found for n in v["nodes"]]
 
 
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "viewport"),
+    [("light", WIDE), ("dark", NARROW)],
+    ids=["by day", "on a phone at night"],
+)
 def test_nothing_keeps_anybody_out(demo, visitors, scheme, viewport):
     how = {"color_scheme": scheme, "viewport": viewport, "reduced_motion": "reduce"}
     visit = visitors.come(demo, **how)

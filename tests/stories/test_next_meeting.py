@@ -42,7 +42,7 @@ def entries(issue: Issue) -> list[str]:
 async def until(team: Team, count: int) -> list[Issue]:
     """Days pass until there are so many meeting issues."""
     while len(meetings(team.repo)) < count:
-        team.github.clock.advance(DAY)
+        team.github.clock.advance(3 * DAY)
         await team.sweep()
     return meetings(team.repo)
 
@@ -81,7 +81,7 @@ async def test_what_comes_too_late_is_proposed_for_the_next_meeting(team, meetin
         "proposed for the next one, Thursday 15 April 2021, 17:00 UTC" in pointer.body
     )
     while len(meetings(team.repo)) == 1:
-        team.github.clock.advance(DAY)
+        team.github.clock.advance(3 * DAY)
         await team.sweep()
     _, second = meetings(team.repo)
     assert "1. Release pulses · ada · 10 min" in agenda(second)
@@ -95,7 +95,7 @@ async def test_what_comes_too_late_is_proposed_for_the_next_meeting(team, meetin
 
 async def test_also_where_the_meeting_is_long_over_and_nobody_told(team, meeting):
     while len(meetings(team.repo)) < 3:
-        team.github.clock.advance(DAY)
+        team.github.clock.advance(3 * DAY)
         await team.sweep()
     _, second, third = meetings(team.repo)
     command = meeting.comment("/agenda Release pulses (10 min)", by="ada")
@@ -112,7 +112,7 @@ async def test_people_are_asked_once_about_what_is_carried_three_times(team, mee
     meeting.comment("/agenda Code of Conduct", by="ada")
     await team.settle()
     while len(meetings(team.repo)) < 5:
-        team.github.clock.advance(DAY)
+        team.github.clock.advance(3 * DAY)
         await team.sweep()
     *_, fourth, fifth = meetings(team.repo)
 
@@ -132,7 +132,7 @@ async def test_open_actions_are_shown_until_somebody_ticks_them(team, meeting):
         by=BOT,
     )
     while len(meetings(team.repo)) == 1:
-        team.github.clock.advance(DAY)
+        team.github.clock.advance(3 * DAY)
         await team.sweep()
     _, second = meetings(team.repo)
     shown = mine(second)[0]
@@ -161,7 +161,7 @@ async def test_a_meeting_that_is_cancelled_leaves_it_to_the_next_one(
     meeting.comment("/meeting cancel Holidays", by="minrk")
     await team.settle()
     while len(meetings(team.repo)) == 1:
-        team.github.clock.advance(DAY)
+        team.github.clock.advance(3 * DAY)
         await team.sweep()
     _, second = meetings(team.repo)
 

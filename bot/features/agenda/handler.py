@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.actions import AddLabels, CreateComment, RemoveLabel, UpdateIssue
-from bot.core.agenda_text import find_agenda
 from bot.core.commands import may_hold_command
 from bot.core.delivery import Delivery
 from bot.core.errors import RetryLater
 from bot.core.meeting_course import Meeting as MeetingIssue
+from bot.core.meeting_course import course
 from bot.core.meeting_mark import parse_meeting_mark
 from bot.core.models import Comment
 from bot.feature import Context, Feature
@@ -104,9 +104,9 @@ async def _meeting(context: Context, state: State, about: tuple[str, date]) -> b
     again = CreateComment | UpdateIssue | AddLabels
     if any(isinstance(action, again) for action in actions):
         await context.wake([key])
-    if find_agenda(state.me, state.comments) is None:  # it is there now: they waited
+    if actions and course(configuration, own).starts <= context.now:
         minutes = Key("minutes", f"{issue.repository}#{issue.number}")
-        await context.wake([minutes], due=context.now)
+        await context.wake([minutes], due=context.now)  # which are made from this
     await _tell_others(context, state, changed=bool(actions))
     return True
 

@@ -16,6 +16,7 @@ from bot.core.actions import (
     UpdateIssue,
 )
 from bot.core.local_time import UTC_ZONE
+from bot.core.meeting_head import Head, find_head
 from bot.core.models import Account, Comment, Identity, Issue, IssueEvent, Reaction
 from bot.core.series import Occurrence, Series
 from bot.features.agenda.config import AgendaConfig
@@ -52,6 +53,7 @@ class Thread:
         self.locked = False
         self.body = MARK
         self.state_now: Literal["open", "closed"] = "open"
+        self.state_reason: str | None = None
         self.assignees: tuple[str, ...] = ()
         self.events: list[IssueEvent] = []
         self.comments: dict[int, Comment] = {}
@@ -87,12 +89,12 @@ class Thread:
         if by and by != author:  # own ones go without a trace
             self.record("comment_deleted", by)
 
-    def close(self, by: str) -> None:
-        self.state_now = "closed"
+    def close(self, by: str, reason: str = "completed") -> None:
+        self.state_now, self.state_reason = "closed", reason
         self.record("closed", by)
 
     def reopen(self, by: str) -> None:
-        self.state_now = "open"
+        self.state_now, self.state_reason = "open", "reopened"
         self.record("reopened", by)
 
     def record(self, event: str, by: str) -> None:
@@ -174,7 +176,7 @@ class Thread:
                 if action.assignees is not None:
                     self.assignees = action.assignees
                 if action.state == "closed":
-                    self.close(by=ME.login)
+                    self.close(by=ME.login, reason=str(action.state_reason))
                 elif action.state == "open":
                     self.reopen(by=ME.login)
             case _:
@@ -194,6 +196,17 @@ class Thread:
     @property
     def notes(self) -> list[str]:
         return [b for b in self.mine if b.startswith("<!-- team-compass:mend ")]
+
+    @property
+    def reminders(self) -> list[str]:
+        return [b for b in self.mine if b.startswith("<!-- team-compass:reminder ")]
+
+    @property
+    def head(self) -> Head:
+        """What the end mark of the issue's body says."""
+        head = find_head(self.body)
+        assert head is not None, self.body
+        return head
 
     @property
     def ids(self) -> list[str]:
