@@ -214,7 +214,7 @@ async def _plan_cpu(
     config = loaded.configuration.section(FEATURE.name, AgendaConfig)
     series = loaded.configuration.series["team"]
     occurrence = next(series.occurrences(compass.clock()))
-    meeting = Meeting(occurrence, occurrence.starts - series.cutoff)
+    meeting = Meeting(occurrence, series)
     state = State(
         await compass.github.identity(),
         await github.get_issue(NAME, issue.number),

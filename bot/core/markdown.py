@@ -14,16 +14,18 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdformat.renderer import MDRenderer, RenderContext, RenderTreeNode
 
 from bot.core.commands import Links, normalized
 from bot.core.html_words import alternative, from_html
 from bot.core.references import References, linked, text_token
 from bot.core.remembered import remembered
+
+if TYPE_CHECKING:
+    from mdformat.renderer import RenderContext, RenderTreeNode
 
 BREAK = "\u200b"  # a zero-width space: invisible, and the end of a mention
 
@@ -117,6 +119,8 @@ def _defining(links: Links) -> dict[str, Any]:
 
 
 def _write(tokens: Iterable[Token]) -> str:
+    from mdformat.renderer import MDRenderer  # 3 MB, until something is written
+
     options: Mapping[str, Any] = {
         "parser_extension": [_Quoting],
         "mdformat": {"number": True},
@@ -124,7 +128,7 @@ def _write(tokens: Iterable[Token]) -> str:
     return MDRenderer().render(list(tokens), options, {}).strip("\n")
 
 
-def _unspoken(text: str, node: RenderTreeNode, _context: RenderContext) -> str:
+def _unspoken(text: str, node: "RenderTreeNode", _context: "RenderContext") -> str:
     """Text that mentions nobody, refers to nothing and defines no link or footnote."""
     text = _MENTION.sub("@" + BREAK, text)
     if _in_link(node):
@@ -136,16 +140,16 @@ def _unspoken(text: str, node: RenderTreeNode, _context: RenderContext) -> str:
     return _DOT.sub("&middot;", _BRACKET.sub(r"\1\\[", text))
 
 
-def _in_link(node: RenderTreeNode) -> bool:
+def _in_link(node: "RenderTreeNode") -> bool:
     parent = node.parent
     return parent is not None and (parent.type == "link" or _in_link(parent))
 
 
-def _no_fence(text: str, _node: RenderTreeNode, _context: RenderContext) -> str:
+def _no_fence(text: str, _node: "RenderTreeNode", _context: "RenderContext") -> str:
     return _TILDES.sub(r"\1\\", text)
 
 
-def _list_item(node: RenderTreeNode, context: RenderContext) -> str:
+def _list_item(node: "RenderTreeNode", context: "RenderContext") -> str:
     """As mdformat's, which asks anew for each item whether its list is tight."""
     tight = context.env.setdefault("tight", {})
     parent = node.parent
