@@ -33,6 +33,7 @@ from bot.core.markdown import plain_text, quote_line, quote_text
 from bot.core.meeting_head import Head, find_head, first_head, replace_head
 from bot.core.meeting_words import facts_in, placeholders, render_head
 from bot.core.models import IssueEvent
+from bot.features.agenda.meeting_commands import Cancel
 from bot.features.agenda.notes import render_empty
 from bot.features.agenda.reading import Meeting, State
 from bot.features.agenda.render import LIMIT
@@ -118,7 +119,7 @@ def head_change(meeting: Meeting, schedule: Schedule, state: State) -> Change | 
         zone=schedule.zone,
     )
     lines = _lines(meeting, schedule, state, old)
-    if new == old and _reason_of(lines) in body.partition(_END)[0]:
+    if new == old and _says(body, _reason_of(lines)):
         return None
     return Change(old, replace(new, sequence=old.sequence + 1), lines)
 
@@ -132,6 +133,12 @@ def _reason_of(lines: str) -> str:
     return next(found, "")
 
 
+def _says(body: str, reason: str) -> bool:
+    """Whether the head has this line; a longer one that begins so is another reason."""
+    above = body.partition(_END)[0].split("\n")
+    return not reason or reason in (line.rstrip("\r") for line in above)
+
+
 def _lines(meeting: Meeting, schedule: Schedule, state: State, old: Head) -> str:
     occurrence, issue = schedule.occurrence, state.issue
     facts = facts_in(issue.body)
@@ -143,16 +150,13 @@ def _lines(meeting: Meeting, schedule: Schedule, state: State, old: Head) -> str
     if schedule.skipped and schedule.cancelled is None:
         why = "the configuration leaves it out."
     if schedule.cancelled and schedule.cancelled.why:
-        why = _quoted(schedule, issue.html_url.rpartition("/issues/")[0])
+        why = _quoted(schedule.cancelled, issue.html_url.rpartition("/issues/")[0])
     was = schedule.planned
     return render_head(meeting.series, occurrence, values, was=was, why=why)
 
 
-def _quoted(schedule: Schedule, repository_url: str) -> str:
+def _quoted(command: Cancel, repository_url: str) -> str:
     """Why it was cancelled: safe as it stands, and no longer than a head may be."""
-    command = schedule.cancelled
-    if command is None:
-        return ""
     if len(command.why) <= _WHY:
         quoted = quote_line(command.why, repository_url, command.links)
         if len(quoted) <= 4 * _WHY:
@@ -206,7 +210,7 @@ def _plan_assignees(
     kept = [login for login in assigned if login.lower() != before.lower()]
     if after and after.lower() not in {login.lower() for login in kept}:
         kept.append(after)
-    if tuple(kept) != assigned:
+    if {*kept} != {*assigned}:
         yield UpdateIssue(
             repository=state.issue.repository,
             why="somebody else is the facilitator",
