@@ -19,7 +19,6 @@ from bot.features.agenda.meeting_commands import (
     CLOSE,
     Appoint,
     Cancel,
-    Close,
     Move,
 )
 from bot.features.agenda.meeting_dates import When, on
@@ -112,7 +111,7 @@ class _Stage:
                 if self._may(request):
                     self.facilitator = login
                     self.terms.append((request.turn, login.lower()))
-            case Close():
+            case _:  # Close
                 if self._may(request):
                     self.closed = request
 
@@ -142,6 +141,8 @@ class _Stage:
         if command.when.zone:
             self.zone = str(command.when.zone)
         self.starts = starts
+        # whoever wants it when its cut-off is over does not wait for topics
+        self.held |= request.comment.created_at >= self.deadline
 
     def _target(self, request: Requested, when: When) -> datetime:
         """The moment that is meant; what is not said is as it is now."""

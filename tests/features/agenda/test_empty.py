@@ -126,3 +126,48 @@ def test_one_that_was_held_and_is_held_again_a_week_later_needs_topics_anew():
     move = "/meeting move 2021-03-25"
     assert looked(thread, AFTER, "/agenda done A1", move) == "held, open"
     assert looked(thread, BETWEEN + timedelta(days=7)) == "cancelled, closed"
+
+
+@pytest.mark.parametrize("cancelled", [CUTOFF - timedelta(hours=1), BETWEEN])
+def test_who_moves_it_after_the_cutoff_has_it_held_though_people_cancelled_it_first(
+    cancelled,
+):
+    thread = team()
+    at(thread, cancelled, "/meeting cancel nobody has time").settle()
+    assert "**Cancelled:** nobody has time" in thread.body
+    again = "/meeting move 2021-03-18"
+    assert looked(thread, BETWEEN + timedelta(minutes=5), again) == "held, open"
+    assert looked(thread, DURING) == "held, open"
+
+
+def test_who_moves_it_before_the_cutoff_waits_for_topics():
+    thread = team()
+    early = CUTOFF - timedelta(hours=2)
+    at(thread, early, "/meeting cancel nobody has time").settle()
+    again = "/meeting move 2021-03-18"
+    assert looked(thread, CUTOFF - timedelta(hours=1), again) == "held, open"
+    assert looked(thread, CUTOFF) == "cancelled, closed"
+
+
+def test_a_comment_says_so_once_and_that_it_is_held_all_the_same():
+    thread = team()
+    looked(thread, CUTOFF)
+    (said,) = notices(thread)
+    assert "Nobody proposed a topic before the cut-off, Wednesday 17 March 2021" in said
+    assert "`/meeting move 2021-03-18`" in said
+    at(thread, BETWEEN, "/meeting cancel nobody has time either").settle()
+    assert notices(thread) == [said]
+    looked(thread, BETWEEN + timedelta(minutes=5), "/meeting move 2021-03-18")
+    (said,) = notices(thread)
+    assert said.endswith("before the cut-off; the meeting takes place all the same.\n")
+
+
+def test_in_a_locked_issue_nothing_is_said_of_it():
+    thread = team()
+    thread.locked = True
+    assert looked(thread, CUTOFF) == "cancelled, closed"
+    assert notices(thread) == []
+
+
+def notices(thread: Thread) -> list[str]:
+    return [b for b in thread.mine if b.startswith("<!-- team-compass:empty ")]
