@@ -28,6 +28,9 @@ from bot.features.agenda.notes import render_both
 from bot.features.agenda.reading import Meeting, State
 from bot.features.agenda.schedule import Schedule
 
+_SETTLED = ("Done", "Deferred")
+"""Headings of topics for which nobody needs to meet."""
+
 _DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -143,7 +146,9 @@ def _facts(
         moment = render_both(schedule.cutoff, schedule)
         if now >= schedule.cutoff:
             yield f"- **Cut-off:** it was {moment}; topics are listed as late now."
-        elif series.empty == "cancel" and not text.topics:
+        elif series.empty == "cancel" and all(
+            topic.heading in _SETTLED for topic in text.topics
+        ):
             yield f"- **Cut-off:** {moment}; without topics it is cancelled then."
         else:
             yield f"- **Cut-off:** {moment}; later topics are listed as late."
@@ -168,9 +173,12 @@ def _taken(text: AgendaText) -> str:
 
 
 def _distance(length: timedelta) -> str:
-    """In days, hours or minutes, rounded, as people count what is that far away."""
+    """In days, hours or minutes, rounded, as people count what is that far away.
+
+    36 hours and 90 minutes are told as such: rounded they would be a third more.
+    """
     for unit, name in ((_DAY, "days"), (_HOUR, "hours")):
-        if length >= 1.5 * unit:
+        if length >= 1.75 * unit:
             return f"{round(length / unit)} {name}"
     minutes = max(round(length / _MINUTE), 1)
     return f"{minutes} minute{'' if minutes == 1 else 's'}"
