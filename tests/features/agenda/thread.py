@@ -29,6 +29,7 @@ STARTS = datetime(2021, 3, 18, 17, tzinfo=UTC)
 OCCURRENCE = Occurrence(
     "team", date(2021, 3, 18), STARTS, timedelta(minutes=60), 0, "sgibson91"
 )
+TITLE = "Meeting"
 MARK = "<!-- team-compass:meeting id=team date=2021-03-18 -->"
 
 
@@ -114,7 +115,7 @@ class Thread:
         issue = Issue(
             repository="jupyterhub/team-compass",
             number=378,
-            title="Meeting",
+            title=TITLE,
             body=self.body,
             user=Account(ME.login, "Bot"),
             state=self.state_now,
