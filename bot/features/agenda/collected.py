@@ -9,7 +9,6 @@ from bot.features.agenda.carried import Around, guests, too_late
 from bot.features.agenda.commands import (
     AddTopic,
     Change,
-    Help,
     Mistake,
     Note,
     parse_commands,
@@ -77,7 +76,7 @@ def collect(me: Identity, comments: Iterable[Comment], around: Around) -> Collec
                 case Mistake(why, form, source):
                     problem = Problem(comment.id, source, why, form)
                     found.problems[comment.id].append(problem)
-                case Help():
+                case _:  # Help, which is one comment whoever asks
                     pass
     found.topics += [
         (comment, parsed)

@@ -164,16 +164,22 @@ def _salvaged(text: str) -> Memory:
     )
 
 
+def _belongs_to(given: Given) -> int | str:
+    """The comment that proposes a topic or, where none does, where it comes from."""
+    return given.comment or given.fingerprint
+
+
 def recovered(memory: Memory, proposals: Sequence[Proposal], *, broken: int) -> Memory:
     """What was salvaged, or better: what a first look at the comments would remember.
 
     That knows all words and times, so it is taken where each id that is known belongs
-    to the comment that it belonged to. What came after the mark was `broken` is new.
+    to what it belonged to: a comment, a thread or a topic of another meeting. What came
+    after the mark was `broken` is new.
     """
     known = [proposal for proposal in proposals if proposal.created <= broken]
     afresh, _ = give_ids(Memory(), known, now=broken)
-    comments = {given.number: given.comment for given in afresh.topics}
-    if any(comments.get(given.number) != given.comment for given in memory.topics):
+    owners = {given.number: _belongs_to(given) for given in afresh.topics}
+    if any(owners.get(given.number) != _belongs_to(given) for given in memory.topics):
         return memory
     return replace(afresh, next=max(afresh.next, memory.next))
 

@@ -19,6 +19,7 @@ from bot.core.local_time import UTC_ZONE
 from bot.core.meeting_head import Head, find_head
 from bot.core.models import Account, Comment, Identity, Issue, IssueEvent, Reaction
 from bot.core.series import Occurrence, Series
+from bot.features.agenda.carried import Around
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.plan import asks, next_look, plan
 from bot.features.agenda.reading import Meeting, State
@@ -57,6 +58,7 @@ class Thread:
         self.state_reason: str | None = None
         self.assignees: tuple[str, ...] = ()
         self.events: list[IssueEvent] = []
+        self.around = Around()
         self.comments: dict[int, Comment] = {}
         self.reactions: dict[int, list[Reaction]] = {}
         self.asked_roles: list[str] = []
@@ -125,7 +127,7 @@ class Thread:
             html_url=URL,
             assignees=self.assignees,
         )
-        return State(ME, issue, tuple(comments))
+        return State(ME, issue, tuple(comments), around=self.around)
 
     def plan(self) -> tuple[Action, ...]:
         state = self.state()
