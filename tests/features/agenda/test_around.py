@@ -82,6 +82,7 @@ def test_a_broken_mark_changes_no_id_wherever_topics_come_from(thread, broken):
 def test_nor_where_a_thread_was_found_after_one_that_is_newer():
     """Nobody told the bot of the label; it has the later id."""
     thread = Thread()
+    thread.now = STARTS - timedelta(days=5)
     older, newer = labelled(12, "Builds hang"), labelled(13, "Builds hang")
     newer = replace(newer, arrived=older.arrived + 60)
     thread.around = Around(outside=(newer,))
