@@ -1,12 +1,10 @@
 """Two years of a team's meetings, by `tick` alone: everything at its time, and once."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
 from structlog.testing import capture_logs
 
 from tests.golden import Golden
@@ -52,32 +50,29 @@ async def played(folder: Path, looks: Sequence[datetime], *, times: int = 1) -> 
     return told
 
 
-@pytest.fixture(scope="module")
-def calm(tmp_path_factory: pytest.TempPathFactory) -> Played:
+async def test_everything_comes_at_its_time(tmp_path):
     """The bot looks whenever something is due, and a minute before that."""
-    return asyncio.run(played(tmp_path_factory.mktemp("calm"), and_too_early()))
-
-
-def test_everything_comes_at_its_time(calm):
+    calm = await played(tmp_path, and_too_early())
     assert calm.table == GOLDEN / "two-years.md"
-
-
-def test_the_calendar_on_the_wall_says_the_same(calm):
+    assert calm.picture == GOLDEN / "two-years-in-the-end.md"
+    # The calendar on the wall says the same.
     assert calm.opened == [at - 14 * DAY for at in starts()]
     usual = [at + HOUR + DAY for at in starts()]
     assert calm.closed == [*usual[:7], starts()[7] + A_PERSON_CLOSED_IT, *usual[8:]]
 
 
-async def test_with_every_tick_repeated_it_goes_the_same_way(tmp_path, calm):
+async def test_with_every_tick_repeated_it_goes_the_same_way(tmp_path):
     """And the second one writes nothing."""
-    assert await played(tmp_path, on_time(), times=2) == calm
+    told = await played(tmp_path, on_time(), times=2)
+    assert told.table == GOLDEN / "two-years.md"
+    assert told.picture == GOLDEN / "two-years-in-the-end.md"
 
 
-async def test_with_one_tick_of_three_left_out_it_ends_the_same(tmp_path, calm):
+async def test_with_one_tick_of_three_left_out_it_ends_the_same(tmp_path):
     told = await played(tmp_path, two_of_three(left_out=1))
-    assert told.picture == calm.picture
+    assert told.picture == GOLDEN / "two-years-in-the-end.md"
 
 
-async def test_with_a_clock_that_jumps_two_weeks_it_ends_the_same(tmp_path, calm):
+async def test_with_a_clock_that_jumps_two_weeks_it_ends_the_same(tmp_path):
     told = await played(tmp_path, fortnights())
-    assert told.picture == calm.picture
+    assert told.picture == GOLDEN / "two-years-in-the-end.md"
