@@ -49,14 +49,13 @@ class Changes:
                 "X-Content-Type-Options": "nosniff",
             }
         )
-        await response.prepare(request)
-        await response.write(
-            b"retry: 1000\n\n"
-        )  # a page is soon back when the server is
         bell = asyncio.Event()
         self._bells.add(bell)
         told = ""
         try:
+            await response.prepare(request)
+            # A page is soon back when the server is.
+            await response.write(b"retry: 1000\n\n")
             while not self._closing:
                 bell.clear()
                 now = self.version()

@@ -91,14 +91,14 @@ async def played(folder, times):
     return issues, writes
 
 
-EVERY = [BEGIN + n * STEP for n in range(21 * 4)]
-"""Three meetings are opened, held and closed, and a fourth one is opened."""
+EVERY = [BEGIN + n * STEP for n in range(14 * 4)]
+"""Two meetings are opened, held and closed, and a third one is opened."""
 
 
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory):
     issues, _ = asyncio.run(played(tmp_path_factory.mktemp("every"), EVERY))
-    assert [state for _, state, _ in issues] == ["closed"] * 3 + ["open"]
+    assert [state for _, state, _ in issues] == ["closed"] * 2 + ["open"]
     return issues
 
 
