@@ -6,6 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.playground import Clock
+from bot.playground.repositories import Repository
 from bot.playground.threads import Issue
 from tests.npm_packages import fetched
 from tests.stories.team import Team, ids
@@ -40,3 +41,16 @@ async def issue(logs: list[dict[str, object]], team: Team) -> AsyncIterator[Issu
     assert ids(issue) == ["A1"]
     yield issue
     assert [entry for entry in logs if entry.get("exc_info")] == []
+
+
+@pytest.fixture
+async def meeting(logs: list[dict[str, object]], team: Team) -> AsyncIterator[Issue]:
+    """The open issue of the next meeting; nothing that happens here is a surprise."""
+    yield await team.meeting()
+    assert [entry for entry in logs if entry.get("exc_info")] == []
+
+
+@pytest.fixture
+def hub(team: Team) -> Repository:
+    """Another repository of the installation."""
+    return team.github.add_repository("jupyterhub/binderhub")

@@ -178,6 +178,11 @@ def agenda(issue: Issue) -> str:
     return text
 
 
+def entries(issue: Issue) -> list[str]:
+    """The first lines of the topics on the agenda."""
+    return [line for line in agenda(issue).splitlines() if line.endswith("`")]
+
+
 def notes(issue: Issue) -> list[str]:
     """What the bot says of commands that cannot be done, without addresses."""
     return sorted(_texts(issue, "mend"))

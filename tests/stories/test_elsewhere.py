@@ -8,12 +8,11 @@ from datetime import timedelta
 import pytest
 
 from bot.playground.repositories import Repository
-from bot.playground.threads import Issue
 from tests.stories.team import (
     CONFIGURATION,
     FILE,
-    Team,
     agenda,
+    entries,
     ids,
     meetings,
     mine,
@@ -21,23 +20,6 @@ from tests.stories.team import (
 )
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
-
-
-@pytest.fixture
-async def meeting(logs, team: Team):
-    """The open issue of the next meeting; nothing that happens here is a surprise."""
-    yield await team.meeting()
-    assert [entry for entry in logs if entry.get("exc_info")] == []
-
-
-@pytest.fixture
-def hub(team: Team) -> Repository:
-    return team.github.add_repository("jupyterhub/binderhub")
-
-
-def entries(issue: Issue) -> list[str]:
-    """The topics' first lines, without the addresses of links."""
-    return [line for line in agenda(issue).splitlines() if line.endswith("`")]
 
 
 async def test_a_comment_puts_its_thread_on_the_next_agenda(team, meeting, hub):

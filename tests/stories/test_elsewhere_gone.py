@@ -2,10 +2,7 @@
 
 from datetime import timedelta
 
-import pytest
-
 from bot.playground.faults import Fault
-from bot.playground.repositories import Repository
 from tests.stories.team import (
     CONFIGURATION,
     FILE,
@@ -19,18 +16,6 @@ from tests.stories.team import (
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 WEEKLY = CONFIGURATION.replace("third thursday", "every thursday")
-
-
-@pytest.fixture
-def hub(team: Team) -> Repository:
-    return team.github.add_repository("jupyterhub/binderhub")
-
-
-@pytest.fixture
-async def meeting(logs, team: Team):
-    """The open issue of the next meeting; nothing that happens here is a surprise."""
-    yield await team.meeting()
-    assert [entry for entry in logs if entry.get("exc_info")] == []
 
 
 def fault(team: Team, match: str, callback=None, **keys) -> Fault:

@@ -2,9 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
-from bot.playground.repositories import Repository
 from bot.playground.threads import Issue
 from tests.stories.team import (
     BOT,
@@ -12,6 +9,7 @@ from tests.stories.team import (
     FILE,
     Team,
     agenda,
+    entries,
     ids,
     meetings,
     mine,
@@ -20,23 +18,6 @@ from tests.stories.team import (
 
 DAY = timedelta(days=1)
 WEEKLY = CONFIGURATION.replace("third thursday", "every thursday")
-
-
-@pytest.fixture
-async def meeting(logs, team: Team):
-    """The open issue of the next meeting; nothing that happens here is a surprise."""
-    yield await team.meeting()
-    assert [entry for entry in logs if entry.get("exc_info")] == []
-
-
-@pytest.fixture
-def hub(team: Team) -> Repository:
-    return team.github.add_repository("jupyterhub/binderhub")
-
-
-def entries(issue: Issue) -> list[str]:
-    """The topics' first lines, without the addresses of links."""
-    return [line for line in agenda(issue).splitlines() if line.endswith("`")]
 
 
 async def until(team: Team, count: int) -> list[Issue]:
