@@ -14,7 +14,7 @@ from bot.playground.pages import Pages
 from bot.playground.people import Person
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.test_accessibility import NAMELESS, PALE
-from tests.browser.test_axe import AXE, violations
+from tests.browser.test_axe import needs_axe, violations
 
 MINUTES = """\
 # March 2021
@@ -69,7 +69,7 @@ def address(chromium: object) -> Iterator[str]:
         thread.join(10)
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="needs tests/browser/install")
+@needs_axe
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_keeps_nobody_out(address, visitors, scheme, viewport):

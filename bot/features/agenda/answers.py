@@ -63,13 +63,7 @@ def plan_help(state: State) -> Iterator[Action]:
 def plan_mending(reading: Answered, state: State) -> Iterator[Action]:
     """One note beside each comment with a command that cannot be done."""
     by_id = {c.id: c for c in state.comments}
-    noted = {
-        int(mark.fields["comment"])
-        for c in state.comments
-        if state.me.wrote(c)
-        and (mark := find_mark(c.body, "mend"))
-        and mark.fields.get("comment", "").isdecimal()
-    }
+    noted = commented_on(state, "mend")
     notes: dict[str, int] = defaultdict(int)
     for comment in sorted(noted | reading.problems.keys()):
         mark = Mark("mend", {"comment": str(comment)})
@@ -82,6 +76,13 @@ def plan_mending(reading: Answered, state: State) -> Iterator[Action]:
         body = render_mend(mark, by_id[comment], problems) if problems else None
         why = "a command cannot be done" if body else "the command is mended"
         yield from one_comment(state, mark, body, why)
+
+
+def commented_on(state: State, kind: str) -> set[int]:
+    """The comments that have one of the App's beside them with a mark of that kind."""
+    marks = (find_mark(c.body, kind) for c in state.comments if state.me.wrote(c))
+    numbers = (mark.fields.get("comment", "") for mark in marks if mark)
+    return {int(number) for number in numbers if number.isdecimal()}
 
 
 def one_comment(

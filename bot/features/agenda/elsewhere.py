@@ -29,12 +29,12 @@ from bot.core.actions import (
     RemoveLabel,
     UpdateComment,
 )
-from bot.core.mark import Mark, find_mark
+from bot.core.mark import Mark
 from bot.core.markdown import quote_text
 from bot.core.meeting_words import render_moment
 from bot.core.models import Comment
 from bot.core.open_actions import listed_actions, with_ticks
-from bot.features.agenda.answers import MOST_NOTES, one_comment
+from bot.features.agenda.answers import MOST_NOTES, commented_on, one_comment
 from bot.features.agenda.carried import OFF, Following, taker
 from bot.features.agenda.entries import Room, topic_title
 from bot.features.agenda.reading import Reading, State, ticked_actions
@@ -46,13 +46,7 @@ _ROOM = Room(0, 120, 0)
 def plan_pointers(reading: Reading, state: State) -> Iterator[Action]:
     """One comment beside each that proposes a topic too late, as long as it does."""
     by_id = {comment.id: comment for comment in state.comments}
-    pointed = {
-        int(mark.fields["comment"])
-        for comment in state.comments
-        if state.me.wrote(comment)
-        and (mark := find_mark(comment.body, "pointer"))
-        and mark.fields.get("comment", "").isdecimal()
-    }
+    pointed = commented_on(state, "pointer")
     told: dict[str, int] = defaultdict(int)
     for number in sorted(pointed | reading.too_late):
         mark = Mark("pointer", {"comment": str(number)})
