@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 Content = Literal["+1", "confused"]
 StateReason = Literal["completed", "not_planned", "reopened"]
+LockReason = Literal["off-topic", "too heated", "resolved", "spam"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,23 @@ class RemoveLabel(Action):
     operation: ClassVar[str] = "remove_label"
     issue_number: int
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockIssue(Action):
+    """Let nobody comment but who may push; the reason stands on the issue's record."""
+
+    operation: ClassVar[str] = "lock_issue"
+    issue_number: int
+    lock_reason: LockReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlockIssue(Action):
+    """Let everybody comment again."""
+
+    operation: ClassVar[str] = "unlock_issue"
+    issue_number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

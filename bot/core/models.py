@@ -40,7 +40,11 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """An issue or, with `is_pull_request`, a pull request seen as an issue."""
+    """An issue or, with `is_pull_request`, a pull request seen as an issue.
+
+    `author_association` is GitHub's word for what the author is to the repository, such
+    as `MEMBER` or `NONE`; "" where that was not told.
+    """
 
     repository: str
     number: int
@@ -57,6 +61,7 @@ class Issue:
     html_url: str = ""
     node_id: str = ""
     assignees: tuple[str, ...] = ()
+    author_association: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,8 @@ class IssueEvent:
 class Comment:
     """A comment on an issue or pull request, with GitHub's count of its reactions.
 
-    `pinned` is None where the server does not speak of pinned comments at all.
+    `pinned` is None where the server does not speak of pinned comments at all, and
+    `reacted`, how this App has reacted to it, where only a list of reactions would tell.
     """
 
     id: int
@@ -85,11 +91,25 @@ class Comment:
     html_url: str = ""
     reactions: Mapping[str, int] = field(default_factory=lambda: NO_REACTIONS)
     pinned: bool | None = None
+    reacted: frozenset[str] | None = None
 
     @property
     def edited(self) -> bool:
         """Whether the text was changed after it was posted."""
         return self.updated_at > self.created_at
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """An issue or pull request with its comments and what is on its record, in order.
+
+    Not `complete` where there are more comments or events than were asked for.
+    """
+
+    issue: Issue
+    comments: tuple[Comment, ...] = ()
+    events: tuple[IssueEvent, ...] = ()
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)

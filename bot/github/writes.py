@@ -95,6 +95,8 @@ WRITES: Mapping[str, Write] = {
     actions.RemoveLabel.operation: Write(
         "DELETE", f"{_ISSUE}/labels/{{name}}", gone_is_done=True
     ),
+    actions.LockIssue.operation: Write("PUT", f"{_ISSUE}/lock", ("lock_reason",)),
+    actions.UnlockIssue.operation: Write("DELETE", f"{_ISSUE}/lock"),
     actions.PinIssue.operation: _pin("pinIssue"),
     actions.UnpinIssue.operation: _pin("unpinIssue"),
     actions.CreateComment.operation: Write(
