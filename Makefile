@@ -10,7 +10,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	--no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format lock bench docs clean
+.PHONY: help demo train test lint format lock bench docs clean
 
 help:  ## what can be made here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -26,6 +26,9 @@ $(VENV)/run: pyproject.toml requirements/build.txt requirements/run.txt
 $(VENV)/dev: $(VENV)/run requirements/dev.txt
 	$(PIP) -r requirements/dev.txt
 	touch $@
+
+train: $(VENV)/run requirements/train.txt  ## add what `compass-bot train` needs beside the bot
+	$(PIP) -r requirements/train.txt
 
 demo: $(VENV)/run  ## the bot and a playground GitHub on 127.0.0.1 (SCRIPT=1: play a quarter and end)
 	$(BIN)/compass-bot demo $(if $(SCRIPT),--script)
@@ -58,7 +61,8 @@ bench: $(VENV)/dev  ## the ratios of bench/README.md, measured here and now
 lock:  ## resolve the dependencies anew
 	echo flit_core | $(COMPILE) - -o requirements/build.txt
 	$(COMPILE) pyproject.toml -o requirements/run.txt
-	$(COMPILE) pyproject.toml --group dev -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra train -o requirements/train.txt
+	$(COMPILE) pyproject.toml --extra train --group dev -o requirements/dev.txt
 
 clean:  ## remove what was made here
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
