@@ -106,3 +106,9 @@ class FullName(click.ParamType[str]):
         if not (owner and slash and name) or "/" in name:
             self.fail(f"{value!r} is no repository: give OWNER/NAME", param, ctx)
         return str(value)
+
+
+AS_IF = "As if it were this time, with an offset or Z."
+now_option = click.option("--now", type=Moment(YEARS), help=AS_IF)
+repository_option = click.option("--repo", type=FullName(), help="Only this one.")
+json_option = click.option("--json", "as_json", is_flag=True, help="For machines.")

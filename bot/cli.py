@@ -4,35 +4,23 @@ Exit codes: 0 done, 1 something it was asked to do failed, 2 wrong use. What a c
 needs is imported inside it, so that each starts fast.
 """
 
-import errno
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from bot.arguments import ALL_YEARS, YEARS, FullName, Moment
+from bot.arguments import json_option, now_option, repository_option
+from bot.cli_files import check, schema
+from bot.terminal import WrongUse, end, in_json, print_text, progress
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-
-
-class WrongUse(click.ClickException):
-    """Said in one line; exit code 2."""
-
-    exit_code = 2
-
-
-AS_IF = "As if it were this time, with an offset or Z."
-now_option = click.option("--now", type=Moment(YEARS), help=AS_IF)
-repository_option = click.option("--repo", type=FullName(), help="Only this one.")
-json_option = click.option("--json", "as_json", is_flag=True, help="For machines.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,6 +31,10 @@ def main() -> None:
     What it needs to know is in the environment or a file .env: APP_ID, PRIVATE_KEY and
     WEBHOOK_SECRET at least.
     """
+
+
+for about_a_file in (check, schema):
+    main.add_command(about_a_file)
 
 
 @main.command()
@@ -73,10 +65,10 @@ def tick(now: datetime | None, repo: str | None) -> None:
     from bot import tick as ticking
     from bot.app import wall_clock
 
-    with _progress("Sweeping"):
+    with progress("Sweeping"):
         _configure_logs(settings)
         failures = asyncio.run(ticking.tick(settings, now or wall_clock(), repo))
-    _end(failures)
+    end(failures)
 
 
 @main.command()
@@ -92,50 +84,11 @@ def plan(now: datetime | None, repo: str | None, *, as_json: bool) -> None:
     from bot import tick as ticking
     from bot.app import wall_clock
 
-    with _progress("Planning"):
+    with progress("Planning"):
         _configure_logs(settings)
         planned = asyncio.run(ticking.plan(settings, now or wall_clock(), repo))
-    _print(_json(planned.json()) if as_json else str(planned))
-    _end(planned.failures)
-
-
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--now", type=Moment(ALL_YEARS), help=AS_IF)
-@json_option
-def check(file: Path, now: datetime | None, *, as_json: bool) -> None:
-    """Validate a configuration offline and print the next 12 dates of everything.
-
-    FILE is read from standard input where it is -.
-    """
-    from bot.app import FEATURES, sections, wall_clock
-    from bot.core import forecast
-    from bot.core.yaml_source import MOST_BYTES
-
-    try:
-        with _opened(file) as opened:
-            data = opened.read(MOST_BYTES + 1)
-    except OSError as error:
-        report = forecast.unreadable(str(file), error.strerror or "no such file")
-    else:
-        report = forecast.check(
-            data,
-            file=str(file),
-            sections=sections(FEATURES),
-            now=now or wall_clock(),
-        )
-    _print(_json(report.json()) if as_json else str(report))
-    if report.error:
-        sys.exit(1)
-
-
-@main.command()
-def schema() -> None:
-    """Print the JSON Schema of the configuration file."""
-    from bot.app import FEATURES, sections
-    from bot.core.configuration import json_schema
-
-    _print(_json(json_schema(sections(FEATURES))))
+    print_text(in_json(planned.json()) if as_json else str(planned))
+    end(planned.failures)
 
 
 @main.command()
@@ -162,7 +115,7 @@ def demo(port: int, *, script: bool) -> None:
 
     from bot.demo.visit import visit_until_interrupted
 
-    uvloop.run(visit_until_interrupted(port, _print))
+    uvloop.run(visit_until_interrupted(port, print_text))
 
 
 async def _serve(settings: "Settings") -> None:
@@ -226,49 +179,3 @@ def _configure_logs(settings: "Settings") -> None:
         form=settings.log_format,
         secrets=settings.secrets,
     )
-
-
-@contextmanager
-def _progress(doing: str) -> Iterator[None]:
-    """On a terminal something moves while this takes its time."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(f"{doing} …"):
-        yield
-
-
-def _opened(file: Path) -> AbstractContextManager[BinaryIO]:
-    if str(file) != "-":
-        return file.open("rb")
-    if sys.stdin is None:
-        raise OSError(errno.EBADF, "there is no standard input")
-    return nullcontext(sys.stdin.buffer)
-
-
-def _print(text: str) -> None:
-    """On standard output; a full disk is told in one line."""
-    try:
-        click.echo(text)
-    except OSError as error:
-        if error.errno == errno.EPIPE:
-            raise  # the reader has seen enough, and click knows it
-        # What could not be written is not tried again at the end of the process.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        why = error.strerror
-        raise click.ClickException(f"the output cannot be written: {why}") from None
-
-
-def _end(failures: tuple[str, ...]) -> None:
-    for failure in failures:
-        click.echo(f"failed: {failure}", err=True)
-    if failures:
-        sys.exit(1)
-
-
-def _json(value: object) -> str:
-    import json
-
-    return json.dumps(value, indent=2, ensure_ascii=False)

@@ -1,0 +1,66 @@
+"""What a command reads from and prints on a terminal, or what stands for one."""
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+
+class WrongUse(click.ClickException):
+    """Said in one line; exit code 2."""
+
+    exit_code = 2
+
+
+@contextmanager
+def progress(doing: str) -> Iterator[None]:
+    """On a terminal something moves while this takes its time."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{doing} …"):
+        yield
+
+
+def opened(file: Path) -> AbstractContextManager[BinaryIO]:
+    """The file, or standard input where it is `-`; OSError where there is none."""
+    if str(file) != "-":
+        return file.open("rb")
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "there is no standard input")
+    return nullcontext(sys.stdin.buffer)
+
+
+def print_text(text: str) -> None:
+    """On standard output; a full disk is told in one line."""
+    try:
+        click.echo(text)
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise  # the reader has seen enough, and click knows it
+        # What could not be written is not tried again at the end of the process.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        why = error.strerror
+        raise click.ClickException(f"the output cannot be written: {why}") from None
+
+
+def end(failures: tuple[str, ...]) -> None:
+    """Tell each failure on standard error, and end with 1 if there is one."""
+    for failure in failures:
+        click.echo(f"failed: {failure}", err=True)
+    if failures:
+        sys.exit(1)
+
+
+def in_json(value: object) -> str:
+    """For machines, as every command prints it."""
+    import json
+
+    return json.dumps(value, indent=2, ensure_ascii=False)
