@@ -103,6 +103,12 @@ class AsWritten(GenerateJsonSchema):
         kinds = ["integer", "string"]
         return {**super().int_schema(schema), "type": kinds, "pattern": number}
 
+    def float_schema(self, schema: core_schema.FloatSchema) -> JsonSchemaValue:
+        """A number, also in quotes."""
+        number = rf"^{BLANK}*[+-]?[0-9_]*\.?[0-9_]*(?:[eE][+-]?[0-9]+)?{BLANK}*$"
+        kinds = ["number", "string"]
+        return {**super().float_schema(schema), "type": kinds, "pattern": number}
+
     def bool_schema(self, schema: core_schema.BoolSchema) -> JsonSchemaValue:
         """`yes` and `off` are text to YAML 1.2."""
         words = any_case("true t yes y on 1 false f no n off 0".split())

@@ -4,25 +4,25 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
+from bot.core import answers as core
 from bot.core.actions import (
     Action,
     Content,
-    CreateComment,
     CreateReaction,
-    DeleteComment,
     DeleteReaction,
-    UpdateComment,
 )
 from bot.core.mark import Mark, find_mark
 from bot.core.models import Comment, Reaction
 from bot.features.agenda.commands import Help, parse_commands
 from bot.features.agenda.memory import KEPT_REACTIONS
-from bot.features.agenda.notes import render_help, render_mend
+from bot.features.agenda.notes import render_help
 from bot.features.agenda.reading import State, by_people
 from bot.features.agenda.values import Problem
 
 MOST_NOTES = 10
 """Notes to one person in one thread at a time."""
+
+_HINT = "`/agenda help` shows all commands."
 
 _OURS: tuple[Content, ...] = ("+1", "confused")
 
@@ -73,9 +73,13 @@ def plan_mending(reading: Answered, state: State) -> Iterator[Action]:
             notes[login] += 1
             if notes[login] > MOST_NOTES:
                 problems = None  # the reaction has to do: notes must not fill a thread
-        body = render_mend(mark, by_id[comment], problems) if problems else None
+        body = (
+            core.render_mend(mark, by_id[comment], problems, _HINT)
+            if problems
+            else None
+        )
         why = "a command cannot be done" if body else "the command is mended"
-        yield from one_comment(state, mark, body, why)
+        yield from one_comment(state, mark, body, why=why)
 
 
 def commented_on(state: State, kind: str) -> set[int]:
@@ -89,28 +93,7 @@ def one_comment(
     state: State, mark: Mark, body: str | None, why: str
 ) -> Iterator[Action]:
     """Make the App's one comment with this mark say `body`; None: there is none."""
-    there = [
-        c
-        for c in state.comments
-        if state.me.wrote(c) and find_mark(c.body, mark.kind) == mark
-    ]
-    repository = state.issue.repository
-    for comment in there if body is None else there[1:]:
-        yield DeleteComment(repository=repository, why=why, comment_id=comment.id)
-    if body is None:
-        return
-    if not there:
-        if not state.issue.locked:
-            yield CreateComment(
-                repository=repository,
-                why=why,
-                issue_number=state.issue.number,
-                body=body,
-            )
-    elif there[0].body.replace("\r\n", "\n").rstrip() != body.rstrip():
-        yield UpdateComment(
-            repository=repository, why=why, comment_id=there[0].id, body=body
-        )
+    return core.one_comment(state.me, state.issue, state.comments, mark, body, why=why)
 
 
 def wanted_reactions(reading: Answered) -> dict[int, Content | None]:

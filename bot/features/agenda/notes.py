@@ -1,48 +1,13 @@
-"""The short comments beside the agenda: what cannot be done, and help."""
+"""The short comments beside the agenda: help, and a meeting without topics."""
 
-import re
-from collections.abc import Sequence
 from datetime import datetime
 
 from bot.core.local_time import UTC_ZONE
 from bot.core.mark import Mark
-from bot.core.markdown import quote_text, visible
 from bot.core.meeting_words import render_moment, render_time
-from bot.core.models import Comment
 from bot.core.text_format import render_date
 from bot.features.agenda.schedule import Schedule
 from bot.features.agenda.usages import MEETING_ISSUE, USAGES
-from bot.features.agenda.values import Problem
-
-
-def render_mend(mark: Mark, comment: Comment, problems: Sequence[Problem]) -> str:
-    """The one note about the commands of one comment that cannot be done."""
-    problems = tuple(dict.fromkeys(problems))
-    shown = problems[:20]
-    lines = [
-        f"- {_code(p.source)}: {p.why}."
-        + (f" The form is `{p.form}`." if p.form else "")
-        for p in shown
-    ]
-    if len(problems) > len(shown):
-        lines.append(f"- … and {len(problems) - len(shown)} more.")
-    who = quote_text(comment.user.login)
-    return (
-        f"{mark}\n{who}, this could not be done:\n\n"
-        + "\n".join(lines)
-        + f"\n\nEdit [your comment]({comment.html_url}) and this note goes away."
-        " `/agenda help` shows all commands.\n"
-    )
-
-
-def _code(source: str) -> str:
-    """One line as inline code, whatever back-ticks it holds."""
-    line = " ".join(visible(source).split())
-    if len(line) > 120:
-        line = line[:119] + "…"
-    ticks = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
-    space = " " if "`" in line else ""
-    return f"{ticks}{space}{line}{space}{ticks}"
 
 
 def render_help(mark: Mark) -> str:
