@@ -113,6 +113,18 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which issues of a repository are to be looked over.
+
+    The open ones that have one of the labels, and all that were updated since then.
+    """
+
+    repository: Repository
+    labels: tuple[str, ...]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Reaction:
     """One person's reaction; `content` is GitHub's word for it (`+1`, `confused`)."""
 
