@@ -28,6 +28,7 @@ from bot.core.problems import (
     ConfigurationError,
     Problem,
     dotted,
+    first_of,
     from_pydantic,
     from_source,
     unknown_key,
@@ -139,7 +140,7 @@ def parse_configuration(text: str, *, file: str, sections: Sections) -> Configur
                 models[key] = model.model_validate(_given(node, model))
                 notices[key] = tuple(_notices(key, models[key]))
             except ValidationError as error:
-                problems += from_pydantic(error, key, model, root)
+                problems += from_pydantic(error, (key,), model, root)
         elif key in LATER:
             if not isinstance(node.value, dict | None):
                 message = "has to be a mapping, allowed are lines such as key: value"
@@ -152,7 +153,7 @@ def parse_configuration(text: str, *, file: str, sections: Sections) -> Configur
         else:
             problems.append(Problem(*root.keys[key], dotted((key,)), "is unknown"))
     if problems:
-        raise ConfigurationError(file, _some(problems))
+        raise ConfigurationError(file, first_of(problems))
     return Configuration(timezone, models, notices)
 
 
@@ -207,16 +208,6 @@ class Noticing(Protocol):
 def _notices(section: str, model: BaseModel) -> Iterator[str]:
     if isinstance(model, Noticing):
         yield from (f"{dotted((section,))}.{notice}" for notice in model.notices())
-
-
-def _some(problems: list[Problem]) -> list[Problem]:
-    """The first ones, and how many more there are."""
-    first = sorted(set(problems))[:MOST_PROBLEMS]
-    if rest := len(set(problems)) - len(first):
-        last = first[-1]
-        message = f"and {rest} more after this one, mend these first"
-        first.append(Problem(last.line, last.column, last.key, message))
-    return first
 
 
 def json_schema(sections: Sections) -> dict[str, Any]:

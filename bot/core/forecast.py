@@ -14,6 +14,8 @@ from bot.core.configuration import (
     decode,
     parse_configuration,
 )
+from bot.core.old_support import is_old_support, parse_old_support
+from bot.core.support_migration import render_as_ours
 from bot.core.text_format import render_date
 
 MOST = 12
@@ -47,12 +49,16 @@ def upcoming(configuration: Configuration, now: datetime) -> tuple[Upcoming, ...
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What `check` says of one file: its mistakes, or the dates that it means."""
+    """What `check` says of one file: its mistakes, or the dates that it means.
+
+    `ours` is how an old `support.yml` reads in `team-compass.yml`; "" for other files.
+    """
 
     file: str
     error: ConfigurationError | None = None
     notices: tuple[str, ...] = ()
     next: tuple[Upcoming, ...] = ()
+    ours: str = ""
 
     def json(self) -> Mapping[str, Any]:
         """As `check --json` prints it."""
@@ -77,6 +83,7 @@ class Report:
                 }
                 for entry in self.next
             ],
+            **({"in_team_compass_yml": self.ours} if self.ours else {}),
         }
 
     def __str__(self) -> str:
@@ -84,6 +91,8 @@ class Report:
             return str(self.error)
         lines = [f"{self.file}: {notice}" for notice in self.notices]
         lines.append(f"{self.file}: ok")
+        if self.ours:
+            return "\n".join((*lines, _IN_OURS, "", self.ours.rstrip("\n")))
         width = max((len(entry.what) for entry in self.next), default=0)
         for entry in self.next:
             at = entry.at.astimezone(UTC)
@@ -93,14 +102,31 @@ class Report:
         return "\n".join(lines)
 
 
+_IN_OURS = (
+    "It works as it is where team-compass.yml says nothing of support. There it reads:"
+)
+
+
 def check(data: bytes, *, file: str, sections: Sections, now: datetime) -> Report:
     """The report on a file's bytes; `now` is from when on dates are told."""
     try:
         text = decode(data, file=file)
+        if is_old_support(text, file=file):
+            return _old_support(text, file)
         configuration = parse_configuration(text, file=file, sections=sections)
     except ConfigurationError as error:
         return Report(file, error)
     return Report(file, None, configuration.notices, upcoming(configuration, now))
+
+
+def _old_support(text: str, file: str) -> Report:
+    old = parse_old_support(text, file=file)
+    notices: tuple[str, ...] = ()
+    if old.extends:
+        notices = (
+            f"_extends: what {old.extends.written} says besides is not read offline",
+        )
+    return Report(file, notices=notices, ours=render_as_ours(old))
 
 
 def unreadable(file: str, why: str) -> Report:

@@ -69,25 +69,37 @@ def unknown_key(path: Path, root: Node, allowed: Iterable[str]) -> Problem:
     return Problem(line, column, dotted(path), message)
 
 
+def first_of(problems: Iterable[Problem]) -> list[Problem]:
+    """The first ones, each once, and how many more there are."""
+    known = sorted(set(problems))
+    first = known[:MOST_PROBLEMS]
+    if rest := len(known) - len(first):
+        last = first[-1]
+        message = f"and {rest} more after this one, mend these first"
+        first.append(Problem(last.line, last.column, last.key, message))
+    return first
+
+
 def from_pydantic(
-    error: ValidationError, section: str, model: type[BaseModel], root: Node
+    error: ValidationError, section: Path, model: type[BaseModel], root: Node
 ) -> Iterator[Problem]:
-    """What a model refuses in its section of the file."""
+    """What a model refuses in its section of the file; `()` is the whole of it."""
     schema = model.model_json_schema()
     hints = 0
     for detail in error.errors(include_url=False):
         path = _path(section, detail)
         is_unknown = detail["type"] == "extra_forbidden"
         if is_unknown and (hints := hints + 1) <= MOST_PROBLEMS:
-            yield unknown_key(path, root, _keys_at(schema, path[1:-1]))
+            inside = path[len(section) : -1]
+            yield unknown_key(path, root, _keys_at(schema, inside))
             continue
         of_key = is_unknown or detail["loc"][-1:] == ("[key]",)
         line, column = _place(path, root, of_key=of_key)
         yield Problem(line, column, dotted(path), _message(detail))
 
 
-def _path(section: str, detail: ErrorDetails) -> Path:
-    return (section, *(part for part in detail["loc"] if part != "[key]"))
+def _path(section: Path, detail: ErrorDetails) -> Path:
+    return (*section, *(part for part in detail["loc"] if part != "[key]"))
 
 
 def _place(path: Path, root: Node, *, of_key: bool = False) -> tuple[int, int]:
