@@ -1,5 +1,7 @@
 """GitHub as the features see it: typed reads, and `apply` as the only way to write."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -9,9 +11,18 @@ import structlog
 
 from bot.core.actions import Action
 from bot.core.errors import Gone
-from bot.core.models import Comment, Issue, IssueEvent, Reaction, Repository
+from bot.core.models import (
+    Comment,
+    Issue,
+    IssueEvent,
+    Reaction,
+    Repository,
+    Thread,
+    Wanted,
+)
 from bot.core.repository_models import Surveyed
 from bot.github.addresses import under
+from bot.github.many_threads import look_over
 from bot.github.recent import Recent
 from bot.github.refusals import Denied, Missing
 from bot.github.repository_reads import Connect, RepositoryReads
@@ -26,6 +37,7 @@ from bot.github.shapes import (
     parse_thread,
 )
 from bot.github.survey import parse_pinned, survey
+from bot.github.thread_looks import look_at
 from bot.github.writes import WRITES, perform
 
 _PINNED = """
@@ -140,6 +152,31 @@ class GitHub(RepositoryReads):
         return await self.connect(repository).get_all(
             under(repository, f"/issues/{number}/events"), parse_event
         )
+
+    async def look_at(self, repository: str, number: int) -> Thread:
+        """The issue or pull request with all comments and its record, in one request.
+
+        One more for each further hundred comments or events. The issue's repository has
+        the name that it has now. An event's id is its place on the record, and not the
+        one that `list_events` gives; how often others reacted to a comment is not told.
+        `Gone` once deleted or transferred.
+        """
+        thread = await look_at(self.connect(repository), repository, number)
+        ids, read = (
+            {c.id for c in thread.comments},
+            partial(self._get_comment, repository),
+        )
+        lacking = await self._recent.lacking(repository, number, ids, read)
+        said = sorted((*lacking, *thread.comments), key=lambda comment: comment.id)
+        return replace(thread, comments=tuple(said))
+
+    async def look_over(self, wanted: Sequence[Wanted]) -> tuple[Thread, ...]:
+        """The issues wanted in many repositories, each once, mostly in one request.
+
+        Of a long thread only the ends, and then not `complete`; just now, GitHub may
+        lack what was written a moment ago: `look_at` a thread before you write there.
+        """
+        return await look_over(self.connect(None), wanted)
 
     async def list_pinned(self, repository: str) -> tuple[int, ...]:
         """The numbers of the issues at the top of the repository's list."""

@@ -120,14 +120,16 @@ class Client(GitHubAPI):
         query: str,
         variables: Mapping[str, object],
         parse: Callable[[Mapping[str, Any]], T],
+        *,
+        partly: bool = True,
     ) -> T:
-        """Ask GraphQL; `parse` gets the data, with null for what GitHub cannot tell.
+        """Ask GraphQL; `parse` gets the data, as `graphql_data` leaves it.
 
         A query is a read, though it is posted: it waits for no write, and is tried again.
         """
         asking = Client(self._wire, self._lane, self._credentials, only_asks=True)
         asked = {"query": query, "variables": dict(variables)}
-        parsed = partial(graphql_data, partly=True)
+        parsed = partial(graphql_data, partly=partly)
         address = str(self._wire.graphql)
         value, _ = await asking._ask("POST", address, asked, lambda d: parse(parsed(d)))
         return value

@@ -78,15 +78,15 @@ def graphql_data(
 ) -> Mapping[str, Any]:
     """What GraphQL answered; with `partly` also an answer that lacks some of it.
 
-    Of a list's entry that GraphQL could not tell whole only the error is left then:
-    `{"error": why, "forbidden": whether leave is lacking}`; one that is not there is
-    null.
+    Of what was asked for by one name, or of an entry of such a list, only the error is
+    left then if GraphQL could not tell it whole: `{"error": why, "forbidden": whether
+    leave is lacking}`; what is not there is null.
 
     GraphQL refuses with status 200 and a list of errors. Raises `RetryLater` for its
-    limits and its own failures, `Denied` for the rest.
+    limits and its own failures, `Missing` for what is not there, `Denied` for the rest.
     """
     errors = answer.get("errors") or []
-    data: Mapping[str, Any] = answer.get("data") or {}
+    data: dict[str, Any] = answer.get("data") or {}
     if not errors:
         return data
     kinds = {str(error.get("type", "")) for error in errors}
@@ -95,13 +95,20 @@ def graphql_data(
         raise RetryLater(f"GraphQL: {said}", after=_GRAPHQL_LIMIT, patience=True)
     if partly and data:
         for error in errors:
+            lack = {
+                "error": str(error.get("message", "")),
+                "forbidden": error.get("type") == "FORBIDDEN",
+            }
             match error.get("path"):
-                case [str(name), int(place), *_] if error.get("type") != "NOT_FOUND":
-                    data[name][place] = {
-                        "error": str(error.get("message", "")),
-                        "forbidden": error.get("type") == "FORBIDDEN",
-                    }
+                case _ if error.get("type") == "NOT_FOUND":
+                    pass
+                case [str(name), int(place), *_]:
+                    data[name][place] = lack
+                case [str(name), *_]:
+                    data[name] = lack
         return data
-    if kinds <= {""}:  # GitHub's own failures have no type
+    if "" in kinds:  # GitHub's own failures have no type
         raise RetryLater(f"GraphQL: {said}")
+    if kinds == {"NOT_FOUND"}:
+        raise Missing(f"GraphQL: {said}")
     raise Denied(f"GraphQL: {said}", message=said)

@@ -79,6 +79,7 @@ def parse_issue(repository: str, data: Mapping[str, Any]) -> Issue:
         html_url=data.get("html_url", ""),
         node_id=data.get("node_id", ""),
         assignees=tuple(user["login"] for user in data.get("assignees") or ()),
+        author_association=data.get("author_association", ""),
     )
 
 

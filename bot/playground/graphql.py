@@ -7,7 +7,7 @@ why; the others stand.
 from collections.abc import Sequence
 from typing import Any
 
-from bot.playground import graphql_repositories, graphql_threads
+from bot.playground import graphql_lists, graphql_repositories, graphql_threads
 from bot.playground.graphql_check import MOST_NODES, Cost, Misfit, check_operation
 from bot.playground.graphql_pages import check_bounds
 from bot.playground.graphql_syntax import Field, Fragment, Selection, parse_operation
@@ -27,7 +27,7 @@ from bot.playground.rest.routing import Call, Routes
 from bot.playground.shapes import timestamp
 
 routes = Routes()
-DESCRIBED_IN = (graphql_repositories, graphql_threads)
+DESCRIBED_IN = (graphql_lists, graphql_repositories, graphql_threads)
 """The modules that describe the fields of all types but this one's."""
 
 

@@ -1,31 +1,31 @@
-"""GraphQL's issues, pull requests and what is on their record."""
+"""GraphQL's issues, pull requests, their comments and what is on their record."""
 
 import re
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.playground import graphql_pages as pages
 from bot.playground.accounts import Account
+from bot.playground.comments import Comment
 from bot.playground.graphql_types import (
     ABSTRACT,
     Abstract,
     Arguments,
     Asker,
-    Problem,
     as_list,
     called,
     field,
     plain,
 )
 from bot.playground.issue_events import IssueEvent
-from bot.playground.repositories import Repository
+from bot.playground.reactions import REACTIONS
+from bot.playground.shapes import comment as comment_shape
 from bot.playground.shapes import issue as issue_shape
 from bot.playground.shapes import issue_node_id, node_id, timestamp
 from bot.playground.threads import Issue
 
-_ORDERS: dict[str, pages.Key] = {
-    "CREATED_AT": lambda it: (it.created_at.isoformat(), it.id),
-    "UPDATED_AT": lambda it: (it.updated_at.isoformat(), it.id),
-    "COMMENTS": lambda it: (len(it.comments), it.id),
+_CONTENTS = {
+    name: {"+1": "THUMBS_UP", "-1": "THUMBS_DOWN"}.get(name, name.upper())
+    for name in REACTIONS
 }
 _EVENTS = {
     "renamed": "RenamedTitleEvent",
@@ -48,7 +48,8 @@ called(IssueEvent, lambda it: _EVENTS[it.event])
 ABSTRACT["Actor"] = Abstract(("User", "Bot", "Organization"), frozenset({"login"}))
 
 
-def _state(issue: Issue) -> str:
+def state_of(issue: Issue) -> str:
+    """Whether it is open, closed or, as REST does not say, merged."""
     return "merged" if issue.pull and issue.pull.merged_at else issue.state
 
 
@@ -72,13 +73,32 @@ plain(
     title=lambda it: it.title,
     body=lambda it: it.body or "",
     url=lambda it: issue_shape(it)["html_url"],
-    state=lambda it: _state(it).upper(),
+    state=lambda it: state_of(it).upper(),
+    closed=lambda it: it.state == "closed",
     locked=lambda it: it.locked,
+    authorAssociation=lambda it: it.repository.association(it.user),
     createdAt=lambda it: timestamp(it.created_at),
     updatedAt=lambda it: timestamp(it.updated_at),
     closedAt=lambda it: timestamp(it.closed_at),
 )
-plain("Issue", isPinned=lambda it: it.pinned)
+plain(
+    "Issue",
+    isPinned=lambda it: it.pinned,
+    stateReason=lambda it: it.state_reason and it.state_reason.upper(),
+)
+plain(
+    "IssueComment",
+    id=lambda it: node_id("IC", it.id),
+    fullDatabaseId=lambda it: str(it.id),
+    body=lambda it: it.body,
+    url=lambda it: comment_shape(it)["html_url"],
+    authorAssociation=lambda it: it.issue.repository.association(it.user),
+    createdAt=lambda it: timestamp(it.created_at),
+    updatedAt=lambda it: timestamp(it.updated_at),
+)
+plain(
+    "ReactionGroup", content=lambda it: it.content, viewerHasReacted=lambda it: it.mine
+)
 field("PinnedIssue.issue", "Issue")(lambda _asker, it, _args: it)
 
 for _kind in _EVENTS.values():
@@ -91,7 +111,7 @@ field("LabeledEvent.label UnlabeledEvent.label", "Label")(
 field("CommentDeletedEvent.deletedCommentAuthor", "Actor")(
     lambda _asker, it, _args: _actor(it.author)
 )
-field("Issue.author PullRequest.author", "Actor")(
+field("Issue.author PullRequest.author IssueComment.author", "Actor")(
     lambda _asker, it, _args: _actor(it.user)
 )
 field("Issue.repository PullRequest.repository", "Repository", required=True)(
@@ -102,7 +122,9 @@ for _name, _of in {
     "IssueConnection": "Issue",
     "PullRequestConnection": "PullRequest",
     "PinnedIssueConnection": "PinnedIssue",
+    "IssueCommentConnection": "IssueComment",
     "LabelConnection": "Label",
+    "UserConnection": "User",
     "IssueTimelineItemsConnection": "IssueTimelineItems",
     "PullRequestTimelineItemsConnection": "PullRequestTimelineItems",
 }.items():
@@ -112,6 +134,40 @@ for _name, _of in {
 @field("Issue.labels PullRequest.labels", "LabelConnection", pages=True)
 def _labels(_asker: Asker, it: Issue, args: Arguments) -> pages.Page:
     return pages.page(it.labels, args, lambda label: (label.name.lower(),))
+
+
+@field(
+    "Issue.assignees PullRequest.assignees", "UserConnection", required=True, pages=True
+)
+def _assignees(_asker: Asker, it: Issue, args: Arguments) -> pages.Page:
+    return pages.page(it.assignees, args, lambda account: (account.login.lower(),))
+
+
+@field(
+    "Issue.comments PullRequest.comments",
+    "IssueCommentConnection",
+    required=True,
+    pages=True,
+)
+def _comments(asker: Asker, it: Issue, args: Arguments) -> pages.Page:
+    found = asker.call.visible(it.comments)
+    return pages.page(found, args, lambda comment: (comment.id,))
+
+
+@dataclass(frozen=True, slots=True)
+class _ReactionGroup:
+    """One of the eight reactions, and whether the asker gave it."""
+
+    content: str
+    mine: bool
+
+
+@field("IssueComment.reactionGroups", "ReactionGroup")
+def _reaction_groups(
+    asker: Asker, it: Comment, _args: Arguments
+) -> list[_ReactionGroup]:
+    mine = {one.content for one in it.reactions if one.user is asker.call.actor}
+    return [_ReactionGroup(word, name in mine) for name, word in _CONTENTS.items()]
 
 
 def _timeline_items(asker: Asker, it: Issue, args: Arguments) -> pages.Page:
@@ -133,62 +189,3 @@ for _kind in ("Issue", "PullRequest"):
         required=True,
         pages=True,
     )(_timeline_items)
-
-
-@field("Repository.issue", "Issue", arguments="number")
-def _issue(asker: Asker, it: Repository, args: Arguments) -> Issue:
-    asker.check(it, "issues:read")
-    number = args.get("number")
-    for issue in it.issues:
-        if issue.number == number and not issue.is_pull_request:
-            return issue
-    raise Problem(
-        "NOT_FOUND", f"Could not resolve to an Issue with the number of {number}."
-    )
-
-
-@field(
-    "Repository.issues",
-    "IssueConnection",
-    arguments="labels states orderBy",
-    required=True,
-    pages=True,
-)
-def _issues(asker: Asker, it: Repository, args: Arguments) -> pages.Page:
-    asker.check(it, "issues:read")
-    known = asker.call.visible(it.issues)
-    return _threads([issue for issue in known if not issue.is_pull_request], args)
-
-
-@field(
-    "Repository.pullRequests",
-    "PullRequestConnection",
-    arguments="labels states orderBy",
-    required=True,
-    pages=True,
-)
-def _pull_requests(asker: Asker, it: Repository, args: Arguments) -> pages.Page:
-    asker.check(it, "pull_requests:read")
-    known = asker.call.visible(it.issues)
-    return _threads([issue for issue in known if issue.is_pull_request], args)
-
-
-def _threads(known: Sequence[Issue], args: Arguments) -> pages.Page:
-    """Those in one of the states and with one of the labels, if any are asked for."""
-    states = {str(state).lower() for state in as_list(args.get("states"))}
-    labels = {str(name).lower() for name in as_list(args.get("labels"))}
-    found = [
-        it
-        for it in known
-        if (not states or _state(it) in states)
-        and (not labels or labels & {name.lower() for name in it.label_names})
-    ]
-    order = args.get("orderBy") or {"field": "CREATED_AT", "direction": "ASC"}
-    key = _ORDERS[order["field"]]
-    return pages.page(found, args, key, descending=order["direction"] == "DESC")
-
-
-@field("Repository.pinnedIssues", "PinnedIssueConnection", pages=True)
-def _pinned_issues(asker: Asker, it: Repository, args: Arguments) -> pages.Page:
-    asker.check(it, "issues:read")
-    return pages.page(it.pinned_issues, args, lambda issue: (issue.id,))
