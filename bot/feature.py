@@ -36,7 +36,7 @@ class Neighbours(Protocol):
     async def __call__(
         self, label: str, *, anew: bool = False
     ) -> tuple[Neighbour, ...]:
-        """Each that is in use, with its open threads that have the label.
+        """Each that is in use, with its open threads that have the label ("": none).
 
         As some minutes ago, unless `anew`.
         """

@@ -61,6 +61,7 @@ class Overview:
         self._now = now
         self._seen: dict[GitHub, tuple[datetime, dict[str, Loaded]]] = {}
         self._traces: dict[GitHub, dict[str, _Trace]] = {}
+        self._swept: dict[GitHub, tuple[datetime, tuple[Ground, ...]]] = {}
         self._labelled: dict[tuple[GitHub, str], _Labelled] = {}
         self._locks: dict[GitHub, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -74,6 +75,19 @@ class Overview:
         One request for a hundred repositories and one for their list, and a few more
         where the owner's own `.github` file is wrong.
         """
+        grounds, surveyed, began = await self._look(github, label)
+        if label is None:  # a sweep: whoever asks next wants to see what it saw
+            for known in [key for key in self._labelled if key[0] is github]:
+                del self._labelled[known]
+            self._traces[github] = {
+                one.repository.full_name: _trace(one) for one in surveyed
+            }
+            self._swept[github] = (began, grounds)
+        return grounds
+
+    async def _look(
+        self, github: GitHub, label: str | None
+    ) -> tuple[tuple[Ground, ...], tuple[Surveyed, ...], datetime]:
         began = self._now()
         surveyed = await github.survey(label)
         shared = await self._shared(github, surveyed)
@@ -94,27 +108,25 @@ class Overview:
                 if ground.loaded and ground.loaded.configuration
             },
         )
-        if label is None:  # a sweep: whoever asks next wants to see what it saw
-            for known in [key for key in self._labelled if key[0] is github]:
-                del self._labelled[known]
-            self._traces[github] = {
-                one.repository.full_name: _trace(one) for one in surveyed
-            }
-        return grounds
+        return grounds, surveyed, began
 
     async def neighbours(
         self, github: GitHub, label: str, *, anew: bool
     ) -> tuple[Neighbour, ...]:
-        """Every repository in use, with its open threads that have the label.
+        """Every repository in use, with its open threads that have the label, if any.
 
         One look serves all who ask within `FRESH` of each other, until the next sweep
-        or somebody who wants it `anew`.
+        or somebody who wants it `anew`. Without a label the sweep's own look serves.
         """
         async with self._locks[github]:
             known = self._labelled.get((github, label))
             now = self._now()
             if anew or known is None or not known.began <= now <= known.began + FRESH:
-                grounds = await self.look(github, label)
+                swept = self._swept.get(github) if not (label or anew) else None
+                if swept and swept[0] <= now <= swept[0] + FRESH:
+                    now, grounds = swept
+                else:
+                    grounds, _, _ = await self._look(github, label or None)
                 found = [await self._neighbour(github, ground) for ground in grounds]
                 usable = (one for one in found if not one.repository.archived)
                 known = _Labelled(now, tuple(usable))
