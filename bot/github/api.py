@@ -1,6 +1,6 @@
 """GitHub as the features see it: typed reads, and `apply` as the only way to write."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -23,6 +23,7 @@ from bot.core.models import (
 from bot.core.repository_models import Surveyed
 from bot.github.addresses import under
 from bot.github.many_threads import look_over
+from bot.github.past_issues import past_issues
 from bot.github.recent import Recent
 from bot.github.refusals import Denied, Missing
 from bot.github.repository_reads import Connect, RepositoryReads
@@ -177,6 +178,17 @@ class GitHub(RepositoryReads):
         lack what was written a moment ago: `look_at` a thread before you write there.
         """
         return await look_over(self.connect(None), wanted)
+
+    async def list_past(
+        self, repository: str, limit: int, told: Callable[[int], None]
+    ) -> tuple[Thread, ...]:
+        """The newest issues, open or not, newest first; no pull requests.
+
+        Each with its first 10 comments and the last 50 events of its record, and
+        `complete` where that is all. One request for each hundred; `told` hears after
+        each how many have come.
+        """
+        return await past_issues(self.connect(None), repository, limit, told)
 
     async def list_pinned(self, repository: str) -> tuple[int, ...]:
         """The numbers of the issues at the top of the repository's list."""
