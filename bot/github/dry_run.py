@@ -1,7 +1,7 @@
 """The same work without a write: what would be done, and what would follow from it."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -11,7 +11,16 @@ from typing import Any
 from bot.core import actions, repository_actions
 from bot.core.actions import Action
 from bot.core.errors import Gone
-from bot.core.models import Account, Comment, Identity, Issue, IssueEvent, Reaction
+from bot.core.models import (
+    Account,
+    Comment,
+    Identity,
+    Issue,
+    IssueEvent,
+    Reaction,
+    Thread,
+    Wanted,
+)
 from bot.github.api import GitHub
 from bot.github.dry_run_branches import DryRunOfBranches
 from bot.github.writes import WRITES, Written
@@ -55,7 +64,7 @@ class DryRun(DryRunOfBranches):
         """Remember the action; returns what GitHub would have made of it."""
         WRITES[action.operation].body_for(action)  # refuses what is too long
         self.actions.append(action)
-        return await _EFFECTS[action.operation](self, action)
+        return await EFFECTS[action.operation](self, action)
 
     # What was written, read back
 
@@ -92,12 +101,32 @@ class DryRun(DryRunOfBranches):
     async def list_comments(self, repository: str, number: int) -> tuple[Comment, ...]:
         """The comments as they would be, new ones last."""
         real = await super().list_comments(repository, number) if number > 0 else ()
+        return self._said(repository, number, real)
+
+    def _said(
+        self, repository: str, number: int, real: tuple[Comment, ...]
+    ) -> tuple[Comment, ...]:
         made = self._comments.get((repository, number), [])
         return tuple(
             self._as_it_would_be(repository, comment)
             for comment in (*real, *made)
             if (repository, comment.id) not in self._deleted
         )
+
+    async def look_at(self, repository: str, number: int) -> Thread:
+        """The thread as it would be; what is on record is what happened."""
+        if number > 0:
+            return self._thread(await super().look_at(repository, number))
+        return self._thread(Thread(await self.get_issue(repository, number)))
+
+    async def look_over(self, wanted: Sequence[Wanted]) -> tuple[Thread, ...]:
+        """The threads that are wanted now, as they would be; none that is to be made."""
+        return tuple(self._thread(one) for one in await super().look_over(wanted))
+
+    def _thread(self, thread: Thread) -> Thread:
+        issue = self._changed(thread.issue)
+        said = self._said(issue.repository, issue.number, thread.comments)
+        return replace(thread, issue=issue, comments=said)
 
     async def list_reactions(
         self, repository: str, comment_id: int
@@ -121,12 +150,16 @@ class DryRun(DryRunOfBranches):
             comment = replace(comment, body=self._bodies[place], updated_at=self._now)
         if place in self._pinned:
             comment = replace(comment, pinned=True)
-        made = Counter(one.content for one in self._reactions.get(place, ()))
-        withdrawn = Counter(one.content for one in self._withdrawn.get(place, ()))
+        made = self._reactions.get(place, [])
+        withdrawn = self._withdrawn.get(place, [])
         if made or withdrawn:
-            counts = Counter(comment.reactions) + made
-            counts -= withdrawn
+            counts = Counter(comment.reactions) + Counter(r.content for r in made)
+            counts -= Counter(r.content for r in withdrawn)
             comment = replace(comment, reactions=MappingProxyType(dict(counts)))
+            if comment.reacted is not None:
+                mine = comment.reacted | {r.content for r in made}
+                mine -= {r.content for r in withdrawn if r.user == self._me}
+                comment = replace(comment, reacted=mine)
         return comment
 
     # What each action would do
@@ -170,9 +203,21 @@ class DryRun(DryRunOfBranches):
         self._change(action, unlabelled)
         return None
 
+    async def _lock_issue(self, action: actions.LockIssue) -> Written:
+        self._change(action, lambda issue: replace(issue, locked=True))
+        return None
+
+    async def _unlock_issue(self, action: actions.UnlockIssue) -> Written:
+        self._change(action, lambda issue: replace(issue, locked=False))
+        return None
+
     def _change(
         self,
-        action: actions.UpdateIssue | actions.AddLabels | actions.RemoveLabel,
+        action: actions.UpdateIssue
+        | actions.AddLabels
+        | actions.RemoveLabel
+        | actions.LockIssue
+        | actions.UnlockIssue,
         change: _Change,
     ) -> None:
         place = (action.repository, action.issue_number)
@@ -221,11 +266,13 @@ class DryRun(DryRunOfBranches):
         return Comment(comment_id, body, self._me, self._now, self._now)
 
 
-_EFFECTS: Mapping[str, Callable[[DryRun, Any], Awaitable[Written]]] = {
+EFFECTS: Mapping[str, Callable[[DryRun, Any], Awaitable[Written]]] = {
     actions.CreateIssue.operation: DryRun._create_issue,
     actions.UpdateIssue.operation: DryRun._update_issue,
     actions.AddLabels.operation: DryRun._add_labels,
     actions.RemoveLabel.operation: DryRun._remove_label,
+    actions.LockIssue.operation: DryRun._lock_issue,
+    actions.UnlockIssue.operation: DryRun._unlock_issue,
     actions.PinIssue.operation: DryRun._shown_only,
     actions.UnpinIssue.operation: DryRun._shown_only,
     actions.CreateComment.operation: DryRun._create_comment,
@@ -241,3 +288,4 @@ _EFFECTS: Mapping[str, Callable[[DryRun, Any], Awaitable[Written]]] = {
     repository_actions.CreatePullRequest.operation: DryRun._create_pull_request,
     repository_actions.UpdatePullRequest.operation: DryRun._shown_only,
 }
+"""What each of `WRITES` would do, by operation."""

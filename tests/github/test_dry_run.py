@@ -9,21 +9,24 @@ from bot.core.actions import (
     CreateReaction,
     DeleteComment,
     DeleteReaction,
+    LockIssue,
     PinComment,
     PinIssue,
     RemoveLabel,
+    UnlockIssue,
     UpdateComment,
     UpdateIssue,
 )
 from bot.core.errors import Gone
-from bot.core.models import Comment, Issue
+from bot.core.models import Comment, Issue, Thread, Wanted
 from bot.core.repository_actions import (
     CreateOrUpdateFile,
     CreatePullRequest,
     CreateRef,
 )
 from bot.github.app import App
-from bot.github.dry_run import DryRun
+from bot.github.dry_run import EFFECTS, DryRun
+from bot.github.writes import WRITES
 from bot.playground import Playground
 from tests.github.scripted import TEAM
 
@@ -177,3 +180,47 @@ async def test_too_long_a_text_is_refused_as_in_earnest(dry):
     with pytest.raises(ValueError, match="over 65536"):
         await dry.apply(CreateIssue(**WHERE, title="T", body="x" * 65_537))
     assert dry.actions == []
+
+
+async def test_a_thread_is_looked_at_as_it_would_be(dry, repo, clock):
+    issue = repo.open_issue("How?", by="ada", labels=["support"])
+    said = [issue.comment(text, by="bob") for text in ("/support", "gone")]
+    said[0].react("heart", by="cleo")
+    on = {**WHERE, "issue_number": 1}
+    await dry.apply(AddLabels(**on, labels=("bug",)))
+    await dry.apply(UpdateIssue(**on, state="closed", state_reason="not_planned"))
+    await dry.apply(LockIssue(**on))
+    await dry.apply(CreateComment(**on, body="Ask the forum"))
+    await dry.apply(DeleteComment(**WHERE, comment_id=said[1].id))
+    reaction = {**WHERE, "comment_id": said[0].id}
+    await dry.apply(CreateReaction(**reaction, content="+1"))
+    wanted = Wanted((await dry.list_repositories())[0], ("support",), clock.now())
+
+    thread = await dry.look_at(TEAM, 1)
+
+    assert (thread.issue.labels, thread.issue.state) == (("support", "bug"), "closed")
+    assert thread.issue.locked
+    assert [comment.body for comment in thread.comments] == [
+        "/support",
+        "Ask the forum",
+    ]
+    assert thread.comments[0].reacted == {"+1"}
+    assert [event.event for event in thread.events] == ["labeled"]
+    assert await dry.look_over([wanted]) == (thread,)
+    await dry.apply(UnlockIssue(**on))
+    for one in await dry.list_reactions(TEAM, said[0].id):
+        await dry.apply(DeleteReaction(**reaction, reaction_id=one.id))
+    thread = await dry.look_at(TEAM, 1)
+    assert not thread.issue.locked
+    assert thread.comments[0].reacted == frozenset()
+
+
+async def test_so_is_an_issue_that_it_opened(dry):
+    issue = await dry.apply(CreateIssue(**WHERE, title="Next", body="Hello"))
+    comment = await dry.apply(CreateComment(**WHERE, issue_number=0, body="## Agenda"))
+
+    assert await dry.look_at(TEAM, 0) == Thread(issue, (comment,))
+
+
+def test_whatever_can_be_written_can_be_planned():
+    assert EFFECTS.keys() == WRITES.keys()
