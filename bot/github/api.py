@@ -22,6 +22,7 @@ from bot.core.models import (
 )
 from bot.core.repository_models import Surveyed
 from bot.github.addresses import under
+from bot.github.looked import Looked
 from bot.github.many_threads import look_over
 from bot.github.past_issues import past_issues
 from bot.github.recent import Recent
@@ -70,6 +71,7 @@ class GitHub(RepositoryReads):
         super().__init__(connect)
         self._not_possible: set[tuple[str, str]] = set()
         self._recent = Recent()
+        self.looked = Looked()
         self._searched: dict[str, datetime] = {}
 
     async def list_repositories(self) -> tuple[Repository, ...]:

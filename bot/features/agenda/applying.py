@@ -1,18 +1,14 @@
 """How an action of a plan is done, in a world where people write at the same time."""
 
-from datetime import timedelta
-
 import structlog
 
 from bot.core.actions import Action, AddLabels, RemoveLabel, UpdateIssue
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Issue
 from bot.feature import Context
+from bot.todo.freshness import LAG
 
 log = structlog.get_logger(__name__)
-
-LAG = timedelta(seconds=2)
-"""How long GitHub's reads may be behind its deliveries, to begin with."""
 
 
 async def apply_to(context: Context, action: Action, issue: Issue) -> None:

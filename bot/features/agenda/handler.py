@@ -7,13 +7,11 @@ from datetime import date
 from bot.core.actions import AddLabels, CreateComment, RemoveLabel, UpdateIssue
 from bot.core.commands import may_hold_command
 from bot.core.delivery import Delivery
-from bot.core.errors import RetryLater
 from bot.core.meeting_course import Meeting as MeetingIssue
 from bot.core.meeting_course import course
 from bot.core.meeting_mark import parse_meeting_mark
-from bot.core.models import Comment
 from bot.feature import Context, Feature
-from bot.features.agenda.applying import LAG, apply_to
+from bot.features.agenda.applying import apply_to
 from bot.features.agenda.around import look_around
 from bot.features.agenda.commands import NAMES
 from bot.features.agenda.config import AgendaConfig
@@ -21,10 +19,8 @@ from bot.features.agenda.plan import asks, next_look, plan
 from bot.features.agenda.reading import Meeting, State
 from bot.features.agenda.threads import handle_thread
 from bot.features.agenda.usages import USAGES
+from bot.todo.freshness import check_freshness
 from bot.todo.job import Key
-
-PATIENCE = 3
-"""How often a read may lack the comment that woke the job before it counts as deleted."""
 
 
 def sweep_account(login: str) -> Iterable[Key]:
@@ -76,7 +72,7 @@ async def handle(context: Context) -> None:
         await handle_thread(context, state)
     elif not await _meeting(context, state, found_meeting):
         return
-    _check_freshness(context, comments)
+    check_freshness(context.job, comments)
 
 
 async def _meeting(context: Context, state: State, about: tuple[str, date]) -> bool:
@@ -151,19 +147,6 @@ async def _completed(
             reactions={**state.reactions, **reactions},
         )
     return state
-
-
-def _check_freshness(context: Context, comments: Iterable[Comment]) -> None:
-    """GitHub's lists lag now and then: look again for a comment that should be there."""
-    job = context.job
-    if not job.newest_comment:
-        return  # nobody told of one
-    newest = max((comment.id for comment in comments), default=0)
-    if newest < job.newest_comment and job.attempt <= PATIENCE:
-        raise RetryLater(
-            f"comment {job.newest_comment} is not listed yet",
-            after=LAG * job.attempt,
-        )
 
 
 FEATURE = Feature(

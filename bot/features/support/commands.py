@@ -1,0 +1,57 @@
+"""`/support` and `/not-support`: what a comment says about its issue.
+
+Whatever follows on their line is a remark for people: `/not-support it crashes`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.core.commands import Usage, find_commands, may_hold_command
+
+NAMES = ("support", "not-support")
+
+ELSEWHERE = ("agenda", "update", "celebrate", "here", "meeting", "release")
+"""Commands that others answer: a comment with one of them has their reaction."""
+
+USAGES = (
+    Usage(
+        "/support",
+        "any issue",
+        "triage and above",
+        "it is a support question: the author is pointed to the forum",
+        "/support",
+    ),
+    Usage(
+        "/not-support",
+        "any issue",
+        "the issue's author, or triage and above",
+        "it is none: what the bot did is undone, and it never does it again there",
+        "/not-support it crashes with the defaults, too",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One command: whether it calls its issue a support question; the line as written."""
+
+    is_support: bool
+    source: str
+
+    @property
+    def name(self) -> Literal["/support", "/not-support"]:
+        """The command without a remark."""
+        return "/support" if self.is_support else "/not-support"
+
+
+def parse_commands(body: str) -> tuple[Said, ...]:
+    """What a comment says, from top to bottom."""
+    return tuple(
+        Said(found.name == "support", f"/{found.name} {found.rest}".rstrip())
+        for found in find_commands(body, NAMES)
+    )
+
+
+def may_be_answered_elsewhere(body: str) -> bool:
+    """Whether another feature may react to the same comment."""
+    return may_hold_command(body, ELSEWHERE)

@@ -1,0 +1,59 @@
+"""Which issues the detector may be asked about at all.
+
+New ones of people from outside, that nobody of the team has labelled or answered yet. It
+never acts twice on an issue, and never against a person.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.core.local_time import later
+from bot.core.support import Support
+from bot.features.support.signals import Heard
+from bot.features.support.state import State
+
+NEW = timedelta(days=2)
+"""How long an issue is new: whoever installs the bot has no old ones labelled by it."""
+
+_INSIDE = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+"""GitHub's `author_association` of those who know what an issue is."""
+
+
+def may_be_guessed(config: Support, heard: Heard, state: State, now: datetime) -> bool:
+    """Whether the words of the issue may be asked for what it is."""
+    issue = state.issue
+    return (
+        config.detect != "off"
+        and state.memory.told is None
+        and heard.signal is None
+        and now < later(issue.created_at, NEW)
+        and issue.state == "open"
+        and not issue.locked
+        and not issue.is_pull_request
+        and not issue.user.is_bot
+        and issue.author_association not in _INSIDE
+        and not state.forms.intersection(label.lower() for label in issue.labels)
+        and not _was_looked_at(config, state)
+    )
+
+
+def _was_looked_at(config: Support, state: State) -> bool:
+    """Whether people have labelled or answered it, or a bot has called it support."""
+    author = state.issue.user.login.lower()
+    for event in state.thread.events:
+        if event.event not in ("labeled", "unlabeled"):
+            continue
+        by_others = not event.actor.is_bot and event.actor.login.lower() != author
+        of_a_bot = event.actor.is_bot and config.has_label((event.label,))
+        if by_others or (
+            of_a_bot and not _is_our_label(state, event.event, event.actor.login)
+        ):
+            return True
+    return any(
+        not c.user.is_bot and c.user.login.lower() != author
+        for c in state.thread.comments
+    )
+
+
+def _is_our_label(state: State, event: str, login: str) -> bool:
+    # put on just now, before the reply was written; taken off means it was undone
+    return event == "labeled" and login.lower() == state.me.login.lower()

@@ -1,0 +1,105 @@
+"""What becomes of an issue that is, or may be, a support question.
+
+    labelled by a person     →  reply · close · lock
+    /support                 →  label · reply · close · lock
+    likely one, by its words →  label · reply, and it stays open
+    label off, /not-support  →  exactly that undone, and the reply says so
+
+One reply for ever, edited as things change (`reply.py` shows it). What the bot did is
+read off the issue's record, where it stands with the App's name: nothing else is undone,
+and what people did after it stays as they want it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.actions import Action
+from bot.core.local_time import later
+from bot.core.support import Support
+from bot.features.support.answers import plan_answers, reactions_wanted
+from bot.features.support.deeds import close, label, say, undo
+from bot.features.support.guessing import may_be_guessed
+from bot.features.support.signals import Heard, hear
+from bot.features.support.state import State
+from bot.features.support.told import what_to_tell
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What else has to be known before anything can be planned.
+
+    `roles` are logins, `reactions` the ids of comments; `verdict` asks the detector, and
+    `similar` the forum.
+    """
+
+    roles: frozenset[str] = frozenset()
+    reactions: frozenset[int] = frozenset()
+    verdict: bool = False
+    similar: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.roles or self.reactions or self.verdict or self.similar)
+
+
+def asks(config: Support, state: State, now: datetime) -> Asks:
+    """What has to be asked for, step by step until it is nothing."""
+    heard = hear(config, state)
+    if heard.unknown:
+        return Asks(roles=heard.unknown)
+    if reactions := reactions_wanted(heard, state) - state.reactions.keys():
+        return Asks(reactions=frozenset(reactions))
+    guess = may_be_guessed(config, heard, state, now)
+    if guess and state.verdict is None and now >= _settled(config, state):
+        return Asks(verdict=True)
+    author = state.issue.user.login.lower()
+    if (
+        guess
+        and state.verdict
+        and state.verdict.is_support
+        and author not in state.roles
+    ):
+        return Asks(roles=frozenset({author}))
+    told = what_to_tell(config, heard, state, now)
+    talks = told in ("guess", "open", "closed", "locked") and told != state.memory.told
+    return Asks(similar=talks and config.similar and bool(config.forum))
+
+
+def next_look(config: Support, state: State, now: datetime) -> datetime | None:
+    """When it is to be looked at again: once the grace is over; None if never."""
+    heard = hear(config, state)
+    due = None
+    if heard.word == "on" and heard.signal and not heard.signal.command:
+        due = later(heard.signal.at, config.grace)
+    elif may_be_guessed(config, heard, state, now):
+        due = _settled(config, state)
+    return due if due is not None and due > now else None
+
+
+def plan(config: Support, state: State, now: datetime) -> tuple[Action, ...]:
+    """All that is still to be done, in the order in which it may be interrupted."""
+    heard = hear(config, state)
+    actions = () if heard.unknown else tuple(_plan(config, heard, state, now))
+    return (*actions, *plan_answers(heard, state))
+
+
+def _plan(
+    config: Support, heard: Heard, state: State, now: datetime
+) -> Iterator[Action]:
+    if state.issue.is_pull_request or state.issue.user.is_bot:
+        return
+    told = what_to_tell(config, heard, state, now)
+    if told in {"undone", "declined"}:
+        yield from undo(config, heard, state, told)
+        return
+    if told is None:
+        return
+    yield from label(config, heard, state, told)
+    yield from say(config, heard, state, told)
+    if heard.signal is not None and told in ("closed", "locked"):
+        yield from close(config, heard.signal, state, told)
+
+
+def _settled(config: Support, state: State) -> datetime:
+    """When whoever opened the issue has had the time to label it, and the form too."""
+    return later(state.issue.created_at, config.grace)

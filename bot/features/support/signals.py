@@ -1,0 +1,180 @@
+"""What people say of an issue: their labels and their commands, in order of time.
+
+The last word counts. A label that a bot put on, this one included, says nothing: it is for
+people to confirm. Once somebody who may has said `/not-support`, no label
+says otherwise for ever, only `/support` does.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.core.models import Comment
+from bot.core.support import Support
+from bot.features.support.commands import (
+    Said,
+    may_be_answered_elsewhere,
+    parse_commands,
+)
+from bot.features.support.state import CHAIRS, State
+
+Word = Literal["on", "off", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Somebody's word about the issue: a support question, no more, or never one."""
+
+    at: datetime
+    word: Word
+    by: str
+    command: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A command that cannot be done, with what its author is told."""
+
+    source: str
+    why: str
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The last word, if there is any, and what became of each comment's commands.
+
+    `refused` are comments with commands that cannot be done; `unknown` the logins, in
+    lower case, of whom only their role would tell whether they may.
+    """
+
+    signal: Signal | None
+    commanding: frozenset[int]
+    refused: Mapping[int, tuple[Refused, ...]]
+    unknown: frozenset[str]
+
+    @property
+    def word(self) -> Word | None:
+        """What the last word says."""
+        return self.signal.word if self.signal else None
+
+
+def hear(config: Support, state: State) -> Heard:
+    """Listen to the record and the comments as they stand now."""
+    refused: dict[int, list[Refused]] = {}
+    unknown: set[str] = set()
+    commanding: set[int] = set()
+    spoken: list[Signal] = list(_labels(config, state))
+    for comment in by_people(state):
+        for said in parse_commands(comment.body):
+            commanding.add(comment.id)
+            why = _obstacle(state, comment, said)
+            if why is None:
+                unknown.add(comment.user.login.lower())
+            elif why:
+                form = (
+                    "/not-support"
+                    if said.is_support and _is_author(state, comment)
+                    else ""
+                )
+                refused.setdefault(comment.id, []).append(
+                    Refused(said.source, why, form)
+                )
+            else:
+                word: Word = "on" if said.is_support else "declined"
+                spoken.append(
+                    Signal(_moment(comment), word, comment.user.login, command=True)
+                )
+    if state.memory.declined is not None:
+        spoken.append(Signal(state.memory.declined, "declined", "", command=True))
+    return Heard(
+        _last_word(spoken),
+        frozenset(commanding),
+        {comment: tuple(found) for comment, found in refused.items()},
+        frozenset(unknown),
+    )
+
+
+def by_people(state: State) -> Iterator[Comment]:
+    """The comments in which commands are commands."""
+    return (c for c in state.thread.comments if not c.user.is_bot)
+
+
+def _last_word(spoken: Iterable[Signal]) -> Signal | None:
+    last: Signal | None = None
+    for signal in sorted(spoken, key=lambda signal: signal.at):
+        if signal.command or last is None or last.word != "declined":
+            last = signal
+    return last
+
+
+def _moment(comment: Comment) -> datetime:
+    # Words that came by an edit are said then.
+    return comment.updated_at
+
+
+def _obstacle(state: State, comment: Comment, said: Said) -> str | None:
+    """Why the author of the comment may not; "" if they may, None: nobody knows yet."""
+    if state.issue.is_pull_request:
+        return "a pull request is no support question"
+    if not said.is_support and _is_author(state, comment):
+        return ""
+    login = comment.user.login.lower()
+    if login not in state.roles:
+        return "" if _was_accepted(comment) else None
+    if state.roles[login] in CHAIRS:
+        return ""
+    who = "people with the triage role and above"
+    return (
+        f"only {who} may do this"
+        if said.is_support
+        else (f"only the author of the issue, or {who}, may do this")
+    )
+
+
+def _was_accepted(comment: Comment) -> bool:
+    """Whether the App has put its thumb up before.
+
+    What was accepted stays so when its author leaves the team: old issues would be opened
+    again otherwise. Words that were changed since are asked about anew, and where another
+    feature reacts too the thumb may be for that.
+    """
+    return (
+        comment.reacted is not None
+        and "+1" in comment.reacted
+        and not comment.edited
+        and not may_be_answered_elsewhere(comment.body)
+    )
+
+
+def _is_author(state: State, comment: Comment) -> bool:
+    return comment.user.login.lower() == state.issue.user.login.lower()
+
+
+def _labels(config: Support, state: State) -> Iterator[Signal]:
+    """What people's labels say: on with the first of them, off with the last."""
+    on: set[str] = set()
+    seen: set[str] = set()
+    for event in state.thread.events:
+        if event.event not in ("labeled", "unlabeled") or not config.has_label(
+            (event.label,)
+        ):
+            continue
+        label = event.label.casefold()
+        seen.add(label)
+        before = bool(on)
+        if event.event == "labeled":
+            on.add(label)
+        else:
+            on.discard(label)
+        by, at = event.actor, event.created_at
+        if event.event == "labeled" and not by.is_bot:
+            yield Signal(at, "on", by.login, command=False)
+        elif before and not on and not state.is_ours(event):
+            yield Signal(at, "off", by.login, command=False)
+    unrecorded = {label.casefold() for label in state.issue.labels} - seen
+    if config.has_label(tuple(unrecorded)):
+        # It was opened with it, or came with it from another repository.
+        issue = state.issue
+        yield Signal(issue.created_at, "on", issue.user.login, command=False)

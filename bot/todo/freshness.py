@@ -1,0 +1,26 @@
+"""Whether GitHub's lists are as new as the delivery that woke a job."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from bot.core.errors import RetryLater
+from bot.core.models import Comment
+from bot.todo.job import Job
+
+LAG = timedelta(seconds=2)
+"""How long GitHub's reads may be behind its deliveries, to begin with."""
+
+PATIENCE = 3
+"""How often a read may lack the comment that woke the job before it counts as deleted."""
+
+
+def check_freshness(job: Job, comments: Iterable[Comment]) -> None:
+    """Nothing where the comments hold the one that woke the job; else RetryLater."""
+    if not job.newest_comment:
+        return  # nobody told of one
+    newest = max((comment.id for comment in comments), default=0)
+    if newest < job.newest_comment and job.attempt <= PATIENCE:
+        raise RetryLater(
+            f"comment {job.newest_comment} is not listed yet",
+            after=LAG * job.attempt,
+        )
