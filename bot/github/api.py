@@ -13,6 +13,7 @@ from bot.core.actions import Action
 from bot.core.errors import Gone
 from bot.core.models import (
     Comment,
+    File,
     Issue,
     IssueEvent,
     Reaction,
@@ -22,6 +23,7 @@ from bot.core.models import (
 )
 from bot.core.repository_models import Surveyed
 from bot.github.addresses import under
+from bot.github.issue_templates import list_templates
 from bot.github.looked import Looked
 from bot.github.many_threads import look_over
 from bot.github.past_issues import past_issues
@@ -191,6 +193,14 @@ class GitHub(RepositoryReads):
         each how many have come.
         """
         return await past_issues(self.connect(None), repository, limit, told)
+
+    async def list_templates(self, repository: str) -> tuple[File, ...]:
+        """The texts of all issue templates and forms that may have been filled in there.
+
+        First the repository's own, then those of the owner's `.github`; mostly in one
+        request.
+        """
+        return await list_templates(self.connect(None), repository)
 
     async def list_pinned(self, repository: str) -> tuple[int, ...]:
         """The numbers of the issues at the top of the repository's list."""

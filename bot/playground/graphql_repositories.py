@@ -1,5 +1,6 @@
 """GraphQL's repositories and their files, and the ways in: by name and by id."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,9 +46,40 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A folder."""
+    """A folder: what is in it, by its path from there."""
 
-    oid: str
+    files: Mapping[str, bytes]
+
+    @property
+    def oid(self) -> str:
+        """A name that another content would not have."""
+        return blob_sha(repr(sorted(self.files.items())).encode())
+
+    @property
+    def entries(self) -> list["Entry"]:
+        """Its files and folders, by name."""
+        names = sorted({path.partition("/")[0] for path in self.files})
+        return [Entry(name, found) for name in names if (found := self.at(name))]
+
+    def at(self, path: str) -> "Blob | Tree | None":
+        """The file or folder of that path from there."""
+        if path in self.files:
+            return Blob(self.files[path])
+        start = f"{path}/" if path else ""
+        inside = {
+            name.removeprefix(start): data
+            for name, data in self.files.items()
+            if name.startswith(start)
+        }
+        return Tree(inside) if inside else None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file or folder in a folder."""
+
+    name: str
+    object: Blob | Tree
 
 
 called(Repository, lambda _: "Repository")
@@ -71,6 +103,13 @@ plain(
 field("Repository.owner", "Actor")(lambda _asker, it, _args: it.owner)
 plain("Ref", name=lambda it: it)
 plain("Tree", oid=lambda it: it.oid)
+field("Tree.entries", "TreeEntry")(lambda _asker, it, _args: it.entries)
+plain(
+    "TreeEntry",
+    name=lambda it: it.name,
+    type=lambda it: "blob" if isinstance(it.object, Blob) else "tree",
+)
+field("TreeEntry.object", "GitObject")(lambda _asker, it, _args: it.object)
 plain(
     "Blob",
     oid=lambda it: blob_sha(it.data),
@@ -95,13 +134,7 @@ def _object(asker: Asker, it: Repository, args: Arguments) -> Blob | Tree | None
     if not colon:
         asker.call.github.unknown.append(f"graphql expression {revision}")
     commit = it.commit_at(it.default_branch if revision == "HEAD" else revision)
-    files = commit.files if commit else {}
-    if path in files:
-        return Blob(files[path])
-    inside = sorted(
-        name for name in files if name.startswith(f"{path}/" if path else "")
-    )
-    return Tree(blob_sha("\n".join(inside).encode())) if inside else None
+    return Tree(commit.files).at(path) if commit else None
 
 
 @field("Query.repository", "Repository", arguments="owner name followRenames")
