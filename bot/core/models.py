@@ -43,7 +43,8 @@ class Issue:
     """An issue or, with `is_pull_request`, a pull request seen as an issue.
 
     `author_association` is GitHub's word for what the author is to the repository, such
-    as `MEMBER` or `NONE`; "" where that was not told.
+    as `MEMBER` or `NONE`; "" where that was not told. `edited_at` is when the body was
+    last changed, where GraphQL told.
     """
 
     repository: str
@@ -62,6 +63,7 @@ class Issue:
     node_id: str = ""
     assignees: tuple[str, ...] = ()
     author_association: str = ""
+    edited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,165 @@
+"""What a report lacks, looked at anew each time: what was asked before is no excuse.
+
+The author's later comments count like the report itself, so that nobody has to edit it.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta, tzinfo
+from hashlib import sha256
+from typing import Literal
+
+from bot.core.models import Comment
+from bot.core.report_forms import Form
+from bot.features.request_info.dates import When, first_date
+from bot.features.request_info.reading import (
+    body_answers,
+    comment_answers,
+    heading_key,
+    own_words,
+)
+from bot.features.request_info.state import State
+from bot.features.request_info.unfilled import has_words, is_unfilled, shown
+from bot.features.request_info.zones import zones_in
+
+Lack = Literal["empty", "template", "title", "answer", "date", "zone", "soon"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that a report needs; `lack` says how it is missing, or None.
+
+    `id` stands in the mark. `late` is how much too soon the first date is, of the
+    `lead_time` that the form asks for.
+    """
+
+    id: str
+    heading: str = ""
+    lack: Lack | None = None
+    late: timedelta = timedelta()
+    lead_time: timedelta = timedelta()
+
+
+def asks_templates(state: State) -> bool:
+    """Whether only the templates tell if the body says anything."""
+    return _is_judged(state) and has_words(state.issue.body) and not _said(state)
+
+
+def items_of(state: State) -> tuple[Item, ...]:
+    """All that this report needs, in the order in which it is asked for."""
+    items = [*_general(state), *_answers(state)]
+    missing = [item for item in items if item.lack]
+    if len(missing) == 1 and missing[0].lack == "answer" and _is_answered(state):
+        alone = missing[0]
+        return tuple(replace(i, lack=None) if i is alone else i for i in items)
+    return tuple(items)
+
+
+def _is_judged(state: State) -> bool:
+    """Whether the body as a whole is looked at: a form's answers tell more."""
+    return not state.by_insider and not _headings(state)
+
+
+def _headings(state: State) -> tuple[tuple[Form, str, bool], ...]:
+    """Each heading that has to be answered, and whether with a date."""
+    found: dict[str, tuple[Form, str, bool]] = {}
+    for form in state.forms:
+        dates = {heading_key(heading) for heading in form.dates}
+        for heading in (*form.required, *form.dates):
+            key = heading_key(heading)
+            found.setdefault(key, (form, heading, key in dates))
+    return tuple(found.values())
+
+
+def _said(state: State) -> bool:
+    return any(own_words(comment.body) for comment in state.by_author)
+
+
+def _general(state: State) -> Iterator[Item]:
+    issue = state.issue
+    if _is_judged(state):
+        lack: Lack | None = None
+        if not has_words(issue.body):
+            lack = "empty"
+        elif any(is_unfilled(issue.body, one) for one in state.templates):
+            lack = "template"
+        yield Item("body", lack=None if _said(state) else lack)
+    if not state.by_insider and state.config.titles:
+        empty = {heading_key(title) for title in state.config.titles}
+        says_nothing = heading_key(issue.title) in empty and not _said(state)
+        yield Item("title", lack="title" if says_nothing else None)
+
+
+def _answers(state: State) -> Iterator[Item]:
+    headings = _headings(state)
+    keys = {heading_key(heading) for _, heading, _ in headings}
+    if not keys:
+        return
+    body = body_answers(state.issue.body, keys)
+    said = [comment_answers(comment.body, keys) for comment in state.by_author]
+    for form, heading, is_date in headings:
+        key = heading_key(heading)
+        item = Item(sha256(key.encode()).hexdigest()[:8], heading)
+        given = [answers[key] for answers in (*reversed(said), body) if key in answers]
+        if is_date:
+            yield _dated(item, form, given, state)
+        else:
+            yield item if given else replace(item, lack="answer")
+
+
+def _dated(item: Item, form: Form, given: Sequence[str], state: State) -> Item:
+    """The item as the answer leaves it that comes nearest to what is asked for.
+
+    Dates that the author named elsewhere count as well, the newest first.
+    """
+    opened = state.issue.created_at
+    elsewhere = [own_words(c.body) for c in reversed(state.by_author)]
+    texts = dict.fromkeys([*given, *filter(None, elsewhere)])
+    dates = [found for text in texts if (found := first_date(text, opened.date()))]
+    if not dates:
+        return replace(item, lack="date" if given else "answer")
+    zones = _zones([shown(state.issue.body), *elsewhere])
+    judged = [_judged(item, form, date, zones, state) for date in dates]
+    return next((one for one in judged if one.lack is None), judged[0])
+
+
+def _zones(texts: Sequence[str]) -> tuple[tzinfo, ...]:
+    """The zones that one of the texts names, if the date's own text names none."""
+    return next((named[0].zones for text in texts if (named := zones_in(text))), ())
+
+
+def _judged(
+    item: Item, form: Form, date: When, zones: tuple[tzinfo, ...], state: State
+) -> Item:
+    if date.lacks_zone:
+        date = replace(date, zones=zones)
+    if form.lead_time is not None:
+        late = state.issue.created_at + form.lead_time - date.latest
+        if late > timedelta():
+            return replace(item, lack="soon", late=late, lead_time=form.lead_time)
+    return replace(item, lack="zone") if date.lacks_zone else item
+
+
+def _is_answered(state: State) -> bool:
+    """Whether a reply to the request, which answers nothing else, is there."""
+    if not state.requests:
+        return False
+    asked = state.requests[0].created_at
+    headings = _headings(state)
+    keys = {heading_key(heading) for _, heading, _ in headings}
+    dated = any(is_date for _, _, is_date in headings)
+    return any(
+        _is_reply(comment, keys, dated=dated, state=state)
+        for comment in state.by_author
+        if comment.created_at >= asked
+    )
+
+
+def _is_reply(
+    comment: Comment, keys: Collection[str], *, dated: bool, state: State
+) -> bool:
+    words = own_words(comment.body)
+    if not words or comment_answers(comment.body, keys):
+        return False
+    names_date = first_date(words, state.issue.created_at.date()) is not None
+    return not (dated and (names_date or zones_in(words)))

@@ -1,0 +1,117 @@
+"""What the plan is made from: an issue as it stands, and what is asked for there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.mark import Mark, find_mark
+from bot.core.models import Comment, File, Identity, Issue, IssueEvent, Thread
+from bot.core.report_forms import Form, RequestInfo
+
+KIND = "request-info"
+"""Of the mark on the first line of the request."""
+
+_INSIDERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """An issue, the section in force, and the templates of its repository.
+
+    `is_support` where one of its labels hands it over to the forum. `templates` are read
+    only where `lacks.asks_templates` says that they decide something.
+    """
+
+    me: Identity
+    config: RequestInfo
+    thread: Thread
+    is_support: bool = False
+    templates: tuple[File, ...] = ()
+
+    @property
+    def issue(self) -> Issue:
+        """The issue itself."""
+        return self.thread.issue
+
+    @property
+    def by_insider(self) -> bool:
+        """Whether the author is one of the team, and knows what a report needs."""
+        return self.issue.author_association in _INSIDERS
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The configured forms that the issue came in, by its labels."""
+        labels = {label.lower() for label in self.issue.labels}
+        forms = self.config.forms.root.items()
+        return tuple(form for label, form in forms if label.lower() in labels)
+
+    @property
+    def by_author(self) -> tuple[Comment, ...]:
+        """The author's own comments, in order."""
+        author = self.issue.user.login.lower()
+        return tuple(c for c in self.thread.comments if c.user.login.lower() == author)
+
+    @property
+    def requests(self) -> tuple[Comment, ...]:
+        """The App's own comments with the mark of a request; there should be one."""
+        return tuple(
+            c
+            for c in self.thread.comments
+            if self.me.wrote(c) and find_mark(c.body, KIND)
+        )
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether the issue has the label now."""
+        wanted = self.config.label.lower()
+        return any(label.lower() == wanted for label in self.issue.labels)
+
+    def label_events(self, *names: str) -> tuple[IssueEvent, ...]:
+        """When the label was put on or taken off, by GitHub's words for that."""
+        wanted = self.config.label.lower()
+        events = self.thread.events
+        return tuple(
+            e for e in events if e.event in names and e.label.lower() == wanted
+        )
+
+    @property
+    def labelled(self) -> IssueEvent | None:
+        """When the label was last put on; None where the record does not say."""
+        events = self.label_events("labeled")
+        return events[-1] if events else None
+
+    @property
+    def closed(self) -> IssueEvent | None:
+        """When the issue was last closed, if ever."""
+        events = [e for e in self.thread.events if e.event == "closed"]
+        return events[-1] if events else None
+
+    def is_mine(self, event: IssueEvent | None) -> bool:
+        """Whether this App did it."""
+        return event is not None and event.actor.login.lower() == self.me.login.lower()
+
+    @property
+    def closed_by_us(self) -> bool:
+        """Whether the issue is closed, and this App closed it last."""
+        return self.issue.state == "closed" and self.is_mine(self.closed)
+
+    def silent_since(self, asked: datetime) -> datetime:
+        """When the author, or anybody else, last gave a sign after having been asked."""
+        return max((asked, *self._signs()))
+
+    def _signs(self) -> Iterator[datetime]:
+        yield from (c.created_at for c in self.thread.comments if not c.user.is_bot)
+        yield from (comment.updated_at for comment in self.by_author)
+        yield from (e.created_at for e in self.thread.events if e.event == "reopened")
+        if self.issue.edited_at is not None:
+            yield self.issue.edited_at
+
+    def due(self, asked: datetime) -> datetime | None:
+        """When there has been enough silence to close the issue; None: never."""
+        closes = self.config.closes
+        return None if closes is None else self.silent_since(asked) + closes
+
+
+def parse_request(comment: Comment) -> Mark:
+    """The mark of one of `State.requests`."""
+    return find_mark(comment.body, KIND) or Mark(KIND)
