@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.actions import Action
+from bot.core.actions import Action, LockIssue, UnlockIssue
 from bot.core.local_time import later
 from bot.core.support import Support
 from bot.features.support.answers import plan_answers, reactions_wanted
@@ -79,8 +79,16 @@ def next_look(config: Support, state: State, now: datetime) -> datetime | None:
 def plan(config: Support, state: State, now: datetime) -> tuple[Action, ...]:
     """All that is still to be done, in the order in which it may be interrupted."""
     heard = hear(config, state)
-    actions = () if heard.unknown else tuple(_plan(config, heard, state, now))
-    return (*actions, *plan_answers(heard, state))
+    actions = [] if heard.unknown else list(_plan(config, heard, state, now))
+    # On a locked issue no App may comment: it is unlocked first, and locked last.
+    last = [action for action in actions if isinstance(action, LockIssue)]
+    first = [action for action in actions if action not in last]
+    unlocked = any(isinstance(action, UnlockIssue) for action in first)
+    return (
+        *first,
+        *plan_answers(heard, state.unlocked() if unlocked else state),
+        *last,
+    )
 
 
 def _plan(

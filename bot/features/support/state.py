@@ -1,7 +1,7 @@
 """What is known of an issue when it is asked whether it is a support question."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -36,6 +36,11 @@ class State:
     def issue(self) -> Issue:
         """The issue, or the pull request."""
         return self.thread.issue
+
+    def unlocked(self) -> "State":
+        """The same once the issue is unlocked."""
+        issue = replace(self.issue, locked=False)
+        return replace(self, thread=replace(self.thread, issue=issue))
 
     @cached_property
     def reply(self) -> Comment | None:
