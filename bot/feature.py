@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from bot.core.commands import Usage
 from bot.core.configuration import Configuration, Sections
 from bot.core.delivery import Delivery
+from bot.core.detector import Detector
 from bot.core.models import Identity
 from bot.core.neighbours import Neighbour
 from bot.core.notes_server import NotesServer
@@ -61,6 +62,7 @@ class Context:
     count), so that what is left may be left to that job. `sections` are those that a
     configuration may have, for whoever reads another one than that in force.
     `neighbours(label)` looks over all repositories of the installation.
+    `detector` tells which issues are support questions.
     `public_url` is the bot's own address, without a slash at its end, where that is known.
     `notes` is where notes are made, or None where the bot was given none.
     """
@@ -73,6 +75,7 @@ class Context:
     wake: Waking
     superseded: Callable[[], bool]
     neighbours: Neighbours
+    detector: Detector
     sections: Sections = field(default_factory=dict)
     public_url: str | None = None
     notes: NotesServer | None = None

@@ -9,6 +9,7 @@ import structlog
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from bot.app import FEATURES, permissions, sections, wall_clock
+from bot.detection.owners import OwnersDetector
 from bot.feature import Feature
 from bot.github.app import App
 from bot.github.overview import Overview
@@ -108,6 +109,7 @@ class Bot:
             todo=self.todo,
             features=self.features,
             overview=self._overview,
+            detector=OwnersDetector(settings.data_dir),
             now=clock,
             public_url=settings.public_url,
             notes=self._notes,

@@ -14,6 +14,7 @@ from bot.core.actions import Action
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Identity
 from bot.core.notes_server import NotesServer
+from bot.detection.owners import OwnersDetector
 from bot.feature import Feature
 from bot.github.api import GitHub
 from bot.github.app import App
@@ -191,6 +192,7 @@ async def _finish(
         todo=todo,
         features=features,
         overview=overview,
+        detector=OwnersDetector(settings.data_dir),
         now=lambda: now,
         public_url=settings.public_url,
         notes=notes,

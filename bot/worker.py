@@ -11,6 +11,7 @@ from cachetools import LRUCache
 from prometheus_client import Counter, Histogram
 
 from bot.core.configuration import Configuration
+from bot.core.detector import Detector
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.neighbours import Neighbour
 from bot.core.notes_server import NotesServer
@@ -101,6 +102,7 @@ class Worker:
         features: Sequence[Feature],
         overview: Overview,
         now: Callable[[], datetime],
+        detector: Detector,
         public_url: str | None = None,
         notes: NotesServer | None = None,
         timeout: timedelta = TIMEOUT,
@@ -111,6 +113,7 @@ class Worker:
         self._sections = overview.sections
         self._overview = overview
         self._now = now
+        self._detector = detector
         self._public_url = public_url
         self._notes = notes
         self._timeout = timeout.total_seconds()
@@ -182,6 +185,7 @@ class Worker:
             superseded=lambda: self._todo.superseded(job),
             neighbours=neighbours,
             sections=self._sections,
+            detector=self._detector,
             public_url=self._public_url,
             notes=self._notes,
         )

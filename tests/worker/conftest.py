@@ -3,6 +3,7 @@
 import pytest
 from tries import THREAD, Agenda
 
+from bot.detection.owners import OwnersDetector
 from bot.feature import Feature
 from bot.github.app import App
 from bot.github.overview import Overview
@@ -55,7 +56,7 @@ def job(repository):
 
 
 @pytest.fixture
-def worker(app, todo, overview, clock):
+def worker(app, todo, overview, clock, tmp_path):
     """Makes a worker whose only feature, the agenda, is handled by `handle`."""
 
     def make(handle, **more):
@@ -65,6 +66,7 @@ def worker(app, todo, overview, clock):
             todo=todo,
             features=[feature],
             overview=overview,
+            detector=OwnersDetector(tmp_path),
             now=clock.now,
             **more,
         )

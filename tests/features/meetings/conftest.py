@@ -3,11 +3,13 @@
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from bot.core.configuration import parse_configuration
 from bot.core.meetings import Meetings
+from bot.detection.owners import OwnersDetector
 from bot.feature import Context
 from bot.features.meetings.handler import FEATURE
 from bot.github.app import App
@@ -68,6 +70,7 @@ class Team:
             wake=wake,
             superseded=lambda: False,
             neighbours=nobody_else,
+            detector=OwnersDetector(Path()),
             public_url=self.public_url,
         )
         await FEATURE.handle(context)
