@@ -7,5 +7,5 @@ NODE_MODULES = Path(__file__).parents[1] / ".cache" / "npm" / "node_modules"
 
 def fetched() -> bool:
     """Whether they are there: where npm is missing, most tests run without."""
-    packages = ("@octokit/openapi", "ical.js", "@hackmd/api")
+    packages = ("@octokit/graphql-schema", "@octokit/openapi", "ical.js", "@hackmd/api")
     return all((NODE_MODULES / name).exists() for name in packages)

@@ -86,6 +86,7 @@ called(Repository, lambda _: "Repository")
 called(Blob, lambda _: "Blob")
 called(Tree, lambda _: "Tree")
 ABSTRACT["GitObject"] = Abstract(("Blob", "Tree"), frozenset({"oid"}))
+ABSTRACT["RepositoryOwner"] = Abstract(("User", "Organization"), frozenset({"login"}))
 ABSTRACT["Node"] = Abstract(("Repository", "Issue", "PullRequest"), frozenset({"id"}))
 
 plain(
@@ -100,7 +101,9 @@ plain(
     isDisabled=lambda _: False,
     hasIssuesEnabled=lambda it: it.has_issues,
 )
-field("Repository.owner", "Actor")(lambda _asker, it, _args: it.owner)
+field("Repository.owner", "RepositoryOwner", required=True)(
+    lambda _asker, it, _args: it.owner
+)
 plain("Ref", name=lambda it: it)
 plain("Tree", oid=lambda it: it.oid)
 field("Tree.entries", "TreeEntry")(lambda _asker, it, _args: it.entries)

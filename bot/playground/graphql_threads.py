@@ -80,6 +80,7 @@ plain(
     createdAt=lambda it: timestamp(it.created_at),
     updatedAt=lambda it: timestamp(it.updated_at),
     closedAt=lambda it: timestamp(it.closed_at),
+    lastEditedAt=lambda it: timestamp(it.edited_at),
 )
 plain(
     "Issue",
@@ -181,7 +182,8 @@ def _timeline_items(asker: Asker, it: Issue, args: Arguments) -> pages.Page:
 
 
 for _kind in ("Issue", "PullRequest"):
-    ABSTRACT[f"{_kind}TimelineItems"] = Abstract(tuple(_EVENTS.values()))
+    _own = set(_EVENTS.values()) - ({"MergedEvent"} if _kind == "Issue" else set())
+    ABSTRACT[f"{_kind}TimelineItems"] = Abstract(tuple(sorted(_own)))
     field(
         f"{_kind}.timelineItems",
         f"{_kind}TimelineItemsConnection",
