@@ -11,7 +11,7 @@
 
     - [Adding users to TLJH](https://discourse.jupyter.org/t/adding-users-to-tljh/1825)
 
-    Only for that reason this issue is closed. Is it about a bug, or something that is
+    This issue is closed for that reason only. Is it about a bug, or something that is
     missing? Then say `/not-support` in a comment, …
 
 and where it was only taken for one:
@@ -39,8 +39,8 @@ _BACK = (
 )
 _ENDS = {
     "open": f"{_BACK}, and it is handled as that.",
-    "closed": f"Only for that reason this issue is closed. {_BACK}, and it is open again.",
-    "locked": "Only for that reason this issue is closed and locked. Where it is about a"
+    "closed": f"This issue is closed for that reason only. {_BACK}, and it is open again.",
+    "locked": "This issue is closed and locked for that reason only. Where it is about a"
     " bug after all, somebody of the team can take its label off, and it is open again.",
 }
 

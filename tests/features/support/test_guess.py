@@ -19,7 +19,7 @@ def test_a_likely_question_gets_label_and_pointer_and_stays_open():
     assert "its title asks how to do something and its author asks for help" in (
         reply.body
     )
-    assert "this issue is closed" not in reply.body
+    assert "This issue is closed" not in reply.body
     assert issue.settle() == []
 
 

@@ -187,7 +187,7 @@ class TestPeopleWhoOpenItAgain:
         issue.reopen()
         assert issue.settle() == ["update_comment"]
         assert (issue.state, issue.told) == ("open", "open")
-        assert "this issue is closed" not in issue.replies[0].body
+        assert "This issue is closed" not in issue.replies[0].body
 
     def test_may_change_their_mind_by_a_command(self):
         issue = Asked().label()
