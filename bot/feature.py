@@ -109,3 +109,8 @@ class Feature:
     needs_file: bool = False
     permissions: Mapping[str, str] = field(default_factory=dict)
     events: tuple[str, ...] = ()
+
+    @property
+    def needed(self) -> str:
+        """The section without which the sweep passes by; "" where there is none."""
+        return self.needs or (self.section[0] if self.section else "")

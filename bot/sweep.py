@@ -112,9 +112,7 @@ def _keys(
 def _asks_for(feature: Feature, ground: Ground) -> bool:
     if feature.needs_file and not ground.changed and ground.loaded is not None:
         return False  # what is right was right an hour ago
-    own = feature.section[0] if feature.section else ""
-    needed = feature.needs or own
-    return not needed or ground.may_have(needed)
+    return not feature.needed or ground.may_have(feature.needed)
 
 
 @contextmanager

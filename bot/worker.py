@@ -19,6 +19,7 @@ from bot.feature import Context, Feature
 from bot.github import repo_config
 from bot.github.api import GitHub
 from bot.github.app import App
+from bot.github.old_files import SUPPORT
 from bot.github.overview import Overview
 from bot.logs import redact
 from bot.todo.job import (
@@ -101,8 +102,8 @@ class Worker:
         todo: Todo,
         features: Sequence[Feature],
         overview: Overview,
-        now: Callable[[], datetime],
         detector: Detector,
+        now: Callable[[], datetime],
         public_url: str | None = None,
         notes: NotesServer | None = None,
         timeout: timedelta = TIMEOUT,
@@ -112,13 +113,13 @@ class Worker:
         self._features = {feature.name: feature for feature in features}
         self._sections = overview.sections
         self._overview = overview
-        self._now = now
         self._detector = detector
+        self._now = now
         self._public_url = public_url
         self._notes = notes
         self._timeout = timeout.total_seconds()
         self._said: LRUCache[Key, str] = LRUCache(1024)
-        self._wrong: LRUCache[str, str] = LRUCache(1024)
+        self._wrong: LRUCache[tuple[str, bool], str] = LRUCache(1024)
 
     async def run(self, job: Job) -> Outcome:
         """Do the job; every error but cancellation becomes an outcome."""
@@ -184,8 +185,8 @@ class Worker:
             wake=wake,
             superseded=lambda: self._todo.superseded(job),
             neighbours=neighbours,
-            sections=self._sections,
             detector=self._detector,
+            sections=self._sections,
             public_url=self._public_url,
             notes=self._notes,
         )
@@ -196,14 +197,20 @@ class Worker:
         """The one in force; what is wrong with a newer one is logged once.
 
         Where nobody told of anything, what the sweep has just seen is good enough: it
-        is as if the job had run then.
+        is as if the job had run then. Old files are asked for where they matter only.
         """
-        seen = None if job.news else self._overview.recall(github, repository)
-        loaded = seen or await repo_config.load(github, repository, self._sections)
+        old = self._features[job.key.feature].needed == SUPPORT
+        overview, loaded = self._overview, None
+        if not job.news:
+            loaded = overview.recall(github, repository, old=old)
+        if loaded is None and old:
+            loaded = await overview.load(github, repository)
+        if loaded is None:
+            loaded = await repo_config.load(github, repository, self._sections)
         wrong = "" if loaded.error is None else str(loaded.error)
-        if wrong and wrong != self._wrong.get(repository):
+        if wrong and wrong != self._wrong.get((repository, old)):
             log.warning("wrong configuration", repository=repository, why=wrong)
-        self._wrong[repository] = wrong
+        self._wrong[repository, old] = wrong
         return loaded.configuration
 
     def _tell(self, key: Key, verdict: Verdict, error: BaseException | None) -> None:

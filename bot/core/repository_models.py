@@ -27,13 +27,15 @@ class Surveyed:
 
     `configuration` is the text of its `.github/team-compass.yml` (None: no such file);
     `unreadable` tells that there is one whose text GitHub does not give that way, or
-    that nothing can be told of the repository now, its threads included. `stirred` is
+    that nothing can be told of the repository now, its threads included. `old_support`
+    is the text of its `.github/support.yml`, "\0" where that is no text. `stirred` is
     when anything last happened to an open pull request; None also where the App may not
     see them.
     """
 
     repository: Repository
     configuration: str | None = None
+    old_support: str | None = None
     unreadable: bool = False
     threads: tuple[LabelledThread, ...] = ()
     stirred: datetime | None = None

@@ -14,6 +14,7 @@ from bot.core.models import Repository
 from bot.core.neighbours import Neighbour
 from bot.core.repository_models import LabelledThread, Surveyed
 from bot.github.api import GitHub
+from bot.github.old_files import OldFiles, says
 from bot.github.repo_config import (
     Loaded,
     at_a_glance,
@@ -22,6 +23,7 @@ from bot.github.repo_config import (
     owners_of,
     with_shared,
 )
+from bot.github.survey import survey
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +61,7 @@ class Overview:
     def __init__(self, sections: Sections, now: Callable[[], datetime]) -> None:
         self.sections = sections
         self._now = now
-        self._seen: dict[GitHub, tuple[datetime, dict[str, Loaded]]] = {}
+        self._seen: dict[GitHub, _Seen] = {}
         self._traces: dict[GitHub, dict[str, _Trace]] = {}
         self._swept: dict[GitHub, tuple[datetime, tuple[Ground, ...]]] = {}
         self._labelled: dict[tuple[GitHub, str], _Labelled] = {}
@@ -73,7 +75,7 @@ class Overview:
         With `label` also their open threads that have it.
 
         One request for a hundred repositories and one for their list, and a few more
-        where the owner's own `.github` file is wrong.
+        where the owner's own `.github` file is wrong, or an old file anywhere.
         """
         grounds, surveyed, began = await self._look(github, label)
         if label is None:  # a sweep: whoever asks next wants to see what it saw
@@ -92,23 +94,49 @@ class Overview:
         surveyed = await github.survey(label)
         shared = await self._shared(github, surveyed)
         before = self._traces.get(github, {})
-        grounds = tuple(
+        by_ours = [
             replace(
                 self._ground(one, shared),
                 changed=before.get(one.repository.full_name) != _trace(one),
                 threads=one.threads,
             )
             for one in surveyed
-        )
-        self._seen[github] = (
+        ]
+        old = OldFiles(github, surveyed, self.sections)
+        grounds = tuple([await _with_old(ground, old) for ground in by_ours])
+        self._seen[github] = _Seen(
             began,
-            {
-                ground.repository.full_name.lower(): ground.loaded
-                for ground in grounds
-                if ground.loaded and ground.loaded.configuration
-            },
+            known={_name(ground): ground.repository for ground in grounds},
+            by_ours=_in_force(by_ours),
+            by_all=_in_force(grounds),
         )
         return grounds, surveyed, began
+
+    async def load(self, github: GitHub, repository: str) -> Loaded:
+        """What is in force there now, an old `support.yml` included.
+
+        Where ours speaks of support this asks no more than `repo_config.load`; else, as
+        the last look has shown it, one request tells of all four files.
+        """
+        name, seen = repository.lower(), self._seen.get(github)
+        known = seen.known if seen else {}
+        if seen is None or name not in known or says(seen.by_ours.get(name)):
+            loaded = await load(github, repository, self.sections)
+            if says(loaded):
+                return loaded
+        wanted = dict.fromkeys((name, owners_of(name)))
+        if name not in known:
+            listed = await github.list_repositories()
+            known = {one.full_name.lower(): one for one in listed}
+        asked = [known[name] for name in wanted if name in known]
+        surveyed = await survey(github.connect(None), asked, None)
+        shared = await self._shared(github, surveyed)
+        grounds = {_name(g): g for g in (self._ground(s, shared) for s in surveyed)}
+        ground = grounds.get(name)
+        loaded = (ground and ground.loaded) or await load(
+            github, repository, self.sections
+        )
+        return await OldFiles(github, surveyed, self.sections).below(loaded, repository)
 
     async def neighbours(
         self, github: GitHub, label: str, *, anew: bool
@@ -137,21 +165,23 @@ class Overview:
         name, loaded = ground.repository.full_name, ground.loaded
         if loaded is None:
             try:
-                loaded = await load(github, name, self.sections)
+                loaded = await self.load(github, name)
             except (Gone, Refused, RetryLater) as error:
                 log.warning("not read", repository=name, why=str(error))
                 loaded = Loaded(None)
         return Neighbour(ground.repository, loaded.configuration, ground.threads)
 
-    def recall(self, github: GitHub, repository: str) -> Loaded | None:
-        """What is in force there, as the last look showed it.
+    def recall(
+        self, github: GitHub, repository: str, *, old: bool = False
+    ) -> Loaded | None:
+        """What is in force there, as the last look showed it; with `old`, as in `load`.
 
         None where that was long ago or has shown nothing: ask GitHub.
         """
-        began, seen = self._seen.get(github, (None, {}))
-        if began is None or not began <= self._now() <= began + FRESH:
+        seen = self._seen.get(github)
+        if seen is None or not seen.began <= self._now() <= seen.began + FRESH:
             return None
-        return seen.get(repository.lower())
+        return (seen.by_all if old else seen.by_ours).get(repository.lower())
 
     async def _shared(
         self, github: GitHub, surveyed: Iterable[Surveyed]
@@ -183,6 +213,43 @@ class Overview:
         return at_a_glance(one.configuration, self.sections)
 
 
+async def _with_old(ground: Ground, old: OldFiles) -> Ground:
+    """With what its old files say; `loaded` is None where they cannot be read now."""
+    name = ground.repository.full_name
+    try:
+        loaded = ground.loaded and await old.below(ground.loaded, name)
+    except (Gone, Refused, RetryLater) as error:
+        log.warning("not read", repository=name, why=str(error))
+        loaded = None
+    return replace(ground, loaded=loaded)
+
+
+def _in_force(grounds: Iterable[Ground]) -> dict[str, Loaded]:
+    """By the repository's name in lower case, where anything is."""
+    return {
+        _name(ground): ground.loaded
+        for ground in grounds
+        if ground.loaded and ground.loaded.configuration
+    }
+
+
+def _name(ground: Ground) -> str:
+    return ground.repository.full_name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a look showed: the repositories, and what is in force in each.
+
+    `by_ours` is by `team-compass.yml` alone, `by_all` also by old files.
+    """
+
+    began: datetime
+    known: dict[str, Repository]
+    by_ours: dict[str, Loaded]
+    by_all: dict[str, Loaded]
+
+
 @dataclass(frozen=True, slots=True)
 class _Labelled:
     began: datetime
@@ -190,15 +257,15 @@ class _Labelled:
 
 
 _Trace = tuple[int, datetime | None] | None
-"""What tells a file, and what is proposed beside it, from another; None: no file."""
+"""What tells the files, and what is proposed beside ours, from others; None: no file."""
 
 
 def _trace(one: Surveyed) -> _Trace:
     if one.unreadable:
         return 0, one.stirred
     if one.configuration is None:
-        return None
-    return hash(one.configuration), one.stirred
+        return None if one.old_support is None else (hash(one.old_support), None)
+    return hash((one.configuration, one.old_support)), one.stirred
 
 
 def _is_owners(one: Surveyed) -> bool:

@@ -9,11 +9,12 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
+from bot.core.errors import Gone
 from bot.core.models import File
 from bot.core.repository_models import CheckRun, PullRequest
 from bot.github.addresses import under, under_contents
 from bot.github.client import Client
-from bot.github.refusals import Missing
+from bot.github.refusals import Denied, Missing
 from bot.github.repository_shapes import (
     parse_check_run,
     parse_committed,
@@ -48,6 +49,18 @@ class RepositoryReads:
         try:
             return await self.connect(repository).get(url, parse_file, query)
         except Missing:
+            return None
+
+    async def get_anyones_file(self, repository: str, path: str) -> File | None:
+        """The text file on the default branch of any repository that can be read.
+
+        That is one of this installation, or a public one of anybody's. None where there
+        is nothing or no leave to see it, `Unreadable` where there is something else.
+        """
+        try:
+            url = under_contents(repository, path)
+            return await self.connect(None).get(url, parse_file) if url else None
+        except (Gone, Denied):
             return None
 
     async def list_commits(

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from bot.core.models import Repository
+from bot.core.old_support import OLD_PATH
 from bot.core.repository_models import LabelledThread, Surveyed
 from bot.github.client import Client
 from bot.github.shapes import parse_account, parse_time
@@ -16,8 +17,11 @@ from bot.github.shapes import parse_account, parse_time
 AT_ONCE = 100
 """GraphQL's most for `nodes(ids:)`."""
 
-_FILE = """
+_FILES = """
       object(expression: $path) {
+        ... on Blob { text isBinary isTruncated }
+      }
+      old: object(expression: $old) {
         ... on Blob { text isBinary isTruncated }
       }
 """
@@ -36,10 +40,12 @@ _LABELLED = """
 
 def _query(*, labelled: bool, pull_requests: bool) -> str:
     kinds = ["issues", *(["pullRequests"] if pull_requests else [])]
-    fields = [_FILE, *([_NEWEST] if pull_requests else [])]
+    fields = [_FILES, *([_NEWEST] if pull_requests else [])]
     fields += [_LABELLED % kind for kind in kinds if labelled]
+    variables = ["$ids: [ID!]!", "$path: String!", "$old: String!"]
+    variables += ["$labels: [String!]"] if labelled else []
     return f"""
-query($ids: [ID!]!, $path: String!{", $labels: [String!]" if labelled else ""}) {{
+query({", ".join(variables)}) {{
   nodes(ids: $ids) {{
     ... on Repository {{
       id
@@ -51,6 +57,9 @@ query($ids: [ID!]!, $path: String!{", $labels: [String!]" if labelled else ""}) 
 
 
 PATH = "HEAD:.github/team-compass.yml"
+OLD = f"HEAD:{OLD_PATH}"
+NO_TEXT = "\0"
+"""What stands for a file that is no text, or too long; YAML allows it no more."""
 
 
 async def survey(
@@ -69,7 +78,7 @@ async def survey(
         found += told
         if refused:
             told, refused = await _ask(client, refused, label, pull_requests=False)
-            found += told + [Surveyed(one, unreadable=True) for one in refused]
+            found += told + [_unreadable(one) for one in refused]
     return tuple(found)
 
 
@@ -84,7 +93,8 @@ async def _ask(
     *,
     pull_requests: bool,
 ) -> _Told:
-    asked: dict[str, object] = {"ids": [r.node_id for r in repositories], "path": PATH}
+    ids = [repository.node_id for repository in repositories]
+    asked: dict[str, object] = {"ids": ids, "path": PATH, "old": OLD}
     if label is not None:
         asked["labels"] = [label]
     query = _query(labelled=label is not None, pull_requests=pull_requests)
@@ -104,17 +114,14 @@ def _parse(repositories: Sequence[Repository], data: Mapping[str, Any]) -> _Told
 
 def _surveyed(repository: Repository, node: Mapping[str, Any]) -> Surveyed:
     if "error" in node:
-        return Surveyed(repository, unreadable=True)
-    file = node["object"]
-    text = (file or {}).get("text")
-    odd = file is not None and (
-        text is None or file.get("isBinary") or file.get("isTruncated")
-    )
+        return _unreadable(repository)
+    text = _text(node["object"])
     newest = _nodes(node, "newest")
     return Surveyed(
         repository,
-        configuration=None if odd else text,
-        unreadable=bool(odd),
+        configuration=None if text == NO_TEXT else text,
+        old_support=_text(node.get("old")),
+        unreadable=text == NO_TEXT,
         threads=tuple(
             _thread(repository, thread, is_pull_request=kind == "pullRequests")
             for kind in ("issues", "pullRequests")
@@ -122,6 +129,20 @@ def _surveyed(repository: Repository, node: Mapping[str, Any]) -> Surveyed:
         ),
         stirred=parse_time(newest[0]["updatedAt"]) if newest else None,
     )
+
+
+def _unreadable(repository: Repository) -> Surveyed:
+    """One of which nothing is known: only a closer look can tell."""
+    return Surveyed(repository, old_support=NO_TEXT, unreadable=True)
+
+
+def _text(file: Mapping[str, Any] | None) -> str | None:
+    """What a file says; None where there is none."""
+    if file is None:
+        return None
+    text: str | None = file.get("text")
+    odd = text is None or file.get("isBinary") or file.get("isTruncated")
+    return NO_TEXT if odd else text
 
 
 def _nodes(node: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import structlog
 
 from bot.core.delivery import Delivery
+from bot.core.old_support import OLD_PATH
 from bot.feature import GROUND, Feature
 from bot.github import repo_config
 from bot.todo.job import Key, Wake
@@ -22,6 +23,7 @@ _GRANTED = frozenset(
         "installation_repositories.added",
     }
 )
+_FILES = frozenset({repo_config.PATH, OLD_PATH})
 _UNSETTLING = GROUND | ALWAYS_SENT
 _NEW_TEXT = frozenset({"created", "edited"})
 _MOVED = frozenset({"repository.renamed", "repository.transferred"})
@@ -90,5 +92,5 @@ def _changes_configuration(delivery: Delivery) -> bool:
     return (
         delivery.event == "push"
         and delivery.on_default_branch
-        and repo_config.PATH in delivery.paths
+        and not _FILES.isdisjoint(delivery.paths)
     )

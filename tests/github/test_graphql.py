@@ -65,6 +65,7 @@ class TestASurvey:
         assert asked == {
             "ids": ["R_0", "R_1"],
             "path": "HEAD:.github/team-compass.yml",
+            "old": "HEAD:.github/support.yml",
         }
 
     async def test_tells_of_the_threads_with_a_label(self, hub, scripted):
