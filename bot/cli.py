@@ -4,12 +4,10 @@ Exit codes: 0 done, 1 something it was asked to do failed, 2 wrong use. What a c
 needs is imported inside it, so that each starts fast.
 """
 
-import os
 import sys
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
@@ -17,6 +15,8 @@ import click
 
 from bot.arguments import json_option, now_option, repository_option
 from bot.cli_files import check, schema
+from bot.cli_train import train
+from bot.environment import begin_logs, read_settings
 from bot.terminal import WrongUse, end, in_json, print_text, progress
 
 if TYPE_CHECKING:
@@ -33,16 +33,16 @@ def main() -> None:
     """
 
 
-for about_a_file in (check, schema):
-    main.add_command(about_a_file)
+for elsewhere in (check, schema, train):
+    main.add_command(elsewhere)
 
 
 @main.command()
 def serve() -> None:
     """Receive deliveries, do what is asked for or due, sweep every hour."""
-    settings = _settings()
+    settings = read_settings()
     _import_structlog_without_rich()
-    _configure_logs(settings)
+    begin_logs(settings)
     _allow_many_files()
 
     import uvloop
@@ -58,7 +58,7 @@ def tick(now: datetime | None, repo: str | None) -> None:
 
     For cron and GitHub Actions. Ends with 1 if something failed.
     """
-    settings = _settings()
+    settings = read_settings()
 
     import asyncio
 
@@ -66,7 +66,7 @@ def tick(now: datetime | None, repo: str | None) -> None:
     from bot.app import wall_clock
 
     with progress("Sweeping"):
-        _configure_logs(settings)
+        begin_logs(settings)
         failures = asyncio.run(ticking.tick(settings, now or wall_clock(), repo))
     end(failures)
 
@@ -77,7 +77,7 @@ def tick(now: datetime | None, repo: str | None) -> None:
 @json_option
 def plan(now: datetime | None, repo: str | None, *, as_json: bool) -> None:
     """Print every write that the same sweep would make, and make none."""
-    settings = _settings()
+    settings = read_settings()
 
     import asyncio
 
@@ -85,7 +85,7 @@ def plan(now: datetime | None, repo: str | None, *, as_json: bool) -> None:
     from bot.app import wall_clock
 
     with progress("Planning"):
-        _configure_logs(settings)
+        begin_logs(settings)
         planned = asyncio.run(ticking.plan(settings, now or wall_clock(), repo))
     print_text(in_json(planned.json()) if as_json else str(planned))
     end(planned.failures)
@@ -160,22 +160,3 @@ def _import_structlog_without_rich() -> None:
         sys.modules["rich"] = cast("ModuleType", None)
         import_module("structlog")
         del sys.modules["rich"]
-
-
-def _settings() -> "Settings":
-    from bot.settings import SettingsError, load_settings
-
-    try:
-        return load_settings(os.environ, directory=Path.cwd())
-    except SettingsError as error:
-        raise WrongUse(str(error)) from None
-
-
-def _configure_logs(settings: "Settings") -> None:
-    from bot.logs import configure_logs
-
-    configure_logs(
-        level=settings.log_level,
-        form=settings.log_format,
-        secrets=settings.secrets,
-    )

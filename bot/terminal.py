@@ -3,7 +3,7 @@
 import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO
@@ -18,15 +18,18 @@ class WrongUse(click.ClickException):
 
 
 @contextmanager
-def progress(doing: str) -> Iterator[None]:
-    """On a terminal something moves while this takes its time."""
+def progress(doing: str) -> Iterator[Callable[[str], None]]:
+    """On a terminal something moves while this takes its time.
+
+    What it gives can be told what is being done by now.
+    """
     if not sys.stderr.isatty():
-        yield
+        yield lambda _doing: None
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(f"{doing} …"):
-        yield
+    with Console(stderr=True).status(f"{doing} …") as status:
+        yield lambda now: status.update(f"{now} …")
 
 
 def opened(file: Path) -> AbstractContextManager[BinaryIO]:
