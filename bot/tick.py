@@ -215,12 +215,13 @@ async def _finish(
         await todo.close()
     later = (
         f"{key}: {again.why}:{'' if again.counts else ' it asks to wait:'}"
-        f" {command} again in {_in_words(again.due - now)}"
+        f" {command} again in {in_words(again.due - now)}"
         for key, again in sorted(waiting.items())
     )
     return (*swept.failures, *buried, *later)
 
 
-def _in_words(wait: timedelta) -> str:
+def in_words(wait: timedelta) -> str:
+    """How long to wait, never less than it is."""
     seconds = math.ceil(wait.total_seconds())
     return f"{seconds} s" if seconds <= 120 else f"{math.ceil(seconds / 60)} min"
