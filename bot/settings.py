@@ -6,36 +6,14 @@ secret.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import urlsplit
+from typing import Any
 
-from bot.private_key import looks_like_key, parse_private_key, read_private_key
-
-LogLevel = Literal["debug", "info", "warning", "error"]
-LogFormat = Literal["pretty", "json"]
-
-LOG_LEVELS: Mapping[str, LogLevel] = {
-    "debug": "debug",
-    "info": "info",
-    "warning": "warning",
-    "error": "error",
-    "trace": "debug",
-    "warn": "warning",
-    "fatal": "error",
-}
-"""Ours, and what Probot calls them or has beside them."""
-
-LOG_FORMATS: Mapping[str, LogFormat] = {"pretty": "pretty", "json": "json"}
-
-PAGES = frozenset({"/", "/healthz", "/readyz", "/metrics", "/schema.json"})
-"""The bot's own pages, which `WEBHOOK_PATH` therefore cannot be."""
-
-FOLDERS = frozenset({"setup", "admin", "calendar"})
-"""What is or will be below these is the bot's own, too."""
+from bot.private_key import looks_like_key
+from bot.variables import VARIABLES, LogFormat, LogLevel, read_secrets
 
 KEYS = ("PRIVATE_KEY", "PRIVATE_KEY_PATH")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -104,6 +82,14 @@ def load_settings(environ: Mapping[str, str], *, directory: Path) -> Settings:
     return Settings(**fields)
 
 
+def load_data_dir(environ: Mapping[str, str], *, directory: Path) -> Path:
+    """`DATA_DIR` alone, read in the same way, for whoever needs no credentials.
+
+    Raises SettingsError where `.env` cannot be read.
+    """
+    return directory / _read_values(environ, directory).get("DATA_DIR", "data")
+
+
 def _read_values(environ: Mapping[str, str], directory: Path) -> dict[str, str]:
     """What is set and not blank: the environment goes first, also with its key."""
     below = _read_dotenv(directory / ".env")
@@ -150,90 +136,10 @@ def _require(values: Mapping[str, str]) -> None:
 
 def _without_secrets(text: str, values: Mapping[str, str]) -> str:
     """For a secret that was also given where another value belongs."""
-    for secret in _secrets(values["WEBHOOK_SECRET"]):
+    for secret in read_secrets(values["WEBHOOK_SECRET"]):
         if len(secret) >= 4:  # a shorter one is in every word
             text = text.replace(secret, "[redacted]")
     return text
-
-
-def _shown(value: str) -> str:
-    """What was given, unless it is so long that it must be something else."""
-    return repr(value) if len(value) <= 80 else "what is given"
-
-
-def _app_id(value: str) -> str:
-    if not re.fullmatch(r"[0-9A-Za-z.]{1,64}", value):
-        raise ValueError("not an App id: give its number or its client id")
-    return value
-
-
-def _secrets(value: str) -> tuple[str, ...]:
-    return tuple(value.split())
-
-
-def _webhook_path(value: str) -> str:
-    if not re.fullmatch(r"(/[\w.~-]+)+", value, re.ASCII):
-        raise ValueError(
-            f"{_shown(value)} cannot be used: give a path such as /api/github/webhooks"
-        )
-    segments = value.split("/")[1:]
-    if value in PAGES or segments[0] in FOLDERS or {".", ".."} & {*segments}:
-        raise ValueError(
-            f"{_shown(value)} is a page of the bot's own, or leads to one:"
-            " give another path, such as /api/github/webhooks"
-        )
-    return value
-
-
-def _host(value: str) -> str:
-    if not _is_host(value.partition("%")[0]):  # an address may name its interface
-        raise ValueError(f"{_shown(value)} is no host: give a name or an IP address")
-    return value
-
-
-def _is_host(name: str) -> bool:
-    """Whether it can be looked up; what names no machine is another question."""
-    try:
-        name.encode("idna")
-    except UnicodeError:
-        return False
-    return re.fullmatch(r"[\w.-]+|[0-9a-fA-F:.]+", name) is not None
-
-
-def _port(value: str) -> int:
-    if not re.fullmatch(r"\d{1,5}", value, re.ASCII) or int(value) > 65535:
-        raise ValueError(f"{_shown(value)} is no port: give a number from 0 to 65535")
-    return int(value)
-
-
-def _address(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        usable = (
-            parts.scheme in ("http", "https")
-            and _is_host(parts.hostname or "")
-            and parts.port != 0  # reading it raises where it is no number
-            and not (parts.query or parts.fragment or "@" in parts.netloc)
-            and not re.search(r"[\s\\]", value)
-        )
-    except ValueError:
-        usable = False
-    if not usable:  # it may hold a password, so it is not repeated
-        raise ValueError("not an address: give one such as https://github.example.org")
-    return value.rstrip("/")
-
-
-def _hackmd_token(value: str) -> str:
-    if not re.fullmatch(r"[\w.~+/=-]{8,512}", value, re.ASCII):
-        raise ValueError("not a token: give one made at HackMD under Settings, API")
-    return value
-
-
-def _hackmd_api_url(value: str) -> str:
-    try:
-        return _address(value)
-    except ValueError:
-        raise ValueError("not an address: give https://api.hackmd.io/v1") from None
 
 
 def _graphql_url(api_url: str) -> str:
@@ -247,51 +153,3 @@ def _server_url(api_url: str) -> str:
         return api_url.removesuffix("/api/v3")
     own = re.fullmatch(r"https://api\.([\w-]+\.ghe\.com)", api_url)
     return f"https://{own[1]}" if own else "https://github.com"
-
-
-def _no_postgresql(_value: str) -> str:
-    raise ValueError("PostgreSQL is not in this version: unset it")
-
-
-def _write_interval(value: str) -> timedelta:
-    if not re.fullmatch(r"\d{1,4}(\.\d{1,6})?", value, re.ASCII):
-        raise ValueError(f"{_shown(value)} is no number of seconds: give 1, or 0.5")
-    return timedelta(seconds=float(value))
-
-
-def _log_level(value: str) -> LogLevel:
-    level = LOG_LEVELS.get(value.lower())
-    if level is None:
-        known = "debug, info, warning or error"
-        raise ValueError(f"{_shown(value)} is unknown: give {known}")
-    return level
-
-
-def _log_format(value: str) -> LogFormat:
-    form = LOG_FORMATS.get(value.lower())
-    if form is None:
-        raise ValueError(f"{_shown(value)} is unknown: give pretty or json")
-    return form
-
-
-VARIABLES: Mapping[str, tuple[str, Callable[[str], object]]] = {
-    "DATABASE_URL": ("", _no_postgresql),
-    "APP_ID": ("app_id", _app_id),
-    "PRIVATE_KEY": ("private_key", parse_private_key),
-    "PRIVATE_KEY_PATH": ("private_key", read_private_key),
-    "WEBHOOK_SECRET": ("webhook_secrets", _secrets),
-    "WEBHOOK_PATH": ("webhook_path", _webhook_path),
-    "HOST": ("host", _host),
-    "PORT": ("port", _port),
-    "GITHUB_API_URL": ("api_url", _address),
-    "GITHUB_GRAPHQL_URL": ("graphql_url", _address),
-    "GITHUB_SERVER_URL": ("server_url", _address),
-    "DATA_DIR": ("data_dir", Path),
-    "PUBLIC_URL": ("public_url", _address),
-    "HACKMD_TOKEN": ("hackmd_token", _hackmd_token),
-    "HACKMD_API_URL": ("hackmd_api_url", _hackmd_api_url),
-    "WRITE_INTERVAL": ("write_interval", _write_interval),
-    "LOG_LEVEL": ("log_level", _log_level),
-    "LOG_FORMAT": ("log_format", _log_format),
-}
-"""Which field each variable fills, and how it is read."""

@@ -19,7 +19,8 @@ from bot.cli import main as compass_bot
 from bot.core.configuration import LATER
 from bot.core.series import Series
 from bot.core.text_format import PLACEHOLDERS, Month
-from bot.settings import VARIABLES, Settings
+from bot.settings import Settings
+from bot.variables import VARIABLES
 from bot.web.calendar import Calendar
 from bot.web.pages import Pages
 from docs.marks import marks

@@ -15,7 +15,7 @@ from bot.app import FEATURES, sections
 from bot.cli import main
 from bot.core.configuration import parse_configuration
 from bot.core.mark import Mark
-from bot.settings import VARIABLES
+from bot.variables import VARIABLES
 from docs import generate
 from docs.marks import FIELDS, KINDS, examples
 

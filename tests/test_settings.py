@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from bot.settings import PAGES, VARIABLES, Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_settings
+from bot.variables import PAGES, VARIABLES
 
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 FORMAT = (Encoding.PEM, PrivateFormat.TraditionalOpenSSL)
