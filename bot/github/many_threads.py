@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC
 from typing import Any
 
 import structlog
@@ -79,10 +80,11 @@ class _List:
 
     def variables(self, number: int) -> Mapping[str, tuple[str, object]]:
         """What the part needs, with its type."""
+        since = f"{self.wanted.since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
         kind: tuple[str, object] = (
             ("[String!]", list(self.wanted.labels))
             if self.by_label
-            else ("DateTime", self.wanted.since.isoformat())
+            else ("DateTime", since)
         )
         return {
             f"id{number}": ("ID!", self.wanted.repository.node_id),

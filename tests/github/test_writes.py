@@ -7,10 +7,14 @@ import pytest
 from bot.core.actions import (
     Action,
     AddLabels,
+    CreateComment,
     CreateIssue,
+    LockIssue,
     RemoveLabel,
+    UnlockIssue,
     UpdateIssue,
 )
+from bot.core.errors import Refused
 from bot.core.notes_server import CreateNote
 from bot.core.repository_actions import (
     Annotation,
@@ -97,6 +101,13 @@ CASES = [
         },
     ),
     (
+        LockIssue(**WHERE, issue_number=1, lock_reason="resolved"),
+        ("PUT", f"{ISSUE}/lock"),
+        {"lock_reason": "resolved"},
+    ),
+    (LockIssue(**WHERE, issue_number=1), ("PUT", f"{ISSUE}/lock"), None),
+    (UnlockIssue(**WHERE, issue_number=1), ("DELETE", f"{ISSUE}/lock"), None),
+    (
         CreateRef(**WHERE, ref="refs/heads/minutes", sha="a1"),
         ("POST", f"{REPOSITORY}/git/refs"),
         {"ref": "refs/heads/minutes", "sha": "a1"},
@@ -152,6 +163,25 @@ def test_a_check_says_at_most_fifty_words_at_once():
     output = CheckOutput("many", "-", (MISTAKE,) * 51)
     with pytest.raises(ValueError, match="51 annotations"):
         output.json()
+
+
+async def test_a_thread_is_locked_and_unlocked_however_often(github, real_app, repo):
+    repo.open_issue("How?", by="ada")
+    (installation,) = await real_app.installations()
+    hub = real_app.installation(installation.id)
+    on = {**WHERE, "issue_number": 1}
+    for _ in range(2):
+        await hub.apply(LockIssue(**on, lock_reason="resolved"))
+    assert (await hub.get_issue(TEAM, 1)).locked
+    with pytest.raises(Refused, match="Unlock the conversation"):
+        await hub.apply(CreateComment(**on, body="Hello"))
+    for _ in range(2):
+        await hub.apply(UnlockIssue(**on))
+    await hub.apply(CreateComment(**on, body="Hello"))
+    assert [event.event for event in await hub.list_events(TEAM, 1)] == [
+        "locked",
+        "unlocked",
+    ]
 
 
 async def test_a_label_that_is_off_already_is_no_error(hub, scripted):
