@@ -12,7 +12,8 @@ from bot.core.models import Repository
 from bot.core.old_support import OLD_PATH
 from bot.core.repository_models import LabelledThread, Surveyed
 from bot.github.client import Client
-from bot.github.shapes import parse_account, parse_time
+from bot.github.shapes import parse_time
+from bot.github.thread_shapes import parse_actor
 
 AT_ONCE = 100
 """GraphQL's most for `nodes(ids:)`."""
@@ -153,13 +154,11 @@ def _nodes(node: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
 def _thread(
     repository: Repository, data: Mapping[str, Any], *, is_pull_request: bool
 ) -> LabelledThread:
-    author = data["author"]
-    kind = "Bot" if author and author["__typename"] == "Bot" else "User"
     return LabelledThread(
         repository=repository.full_name,
         number=int(data["number"]),
         title=data["title"],
-        user=parse_account({**author, "type": kind} if author else None),
+        user=parse_actor(data["author"]),
         html_url=data["url"],
         created_at=parse_time(data["createdAt"]),
         is_pull_request=is_pull_request,

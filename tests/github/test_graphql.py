@@ -82,7 +82,7 @@ class TestASurvey:
         _, surveyed = await hub.survey("agenda")
         threads = surveyed.threads
         assert [t.number for t in threads] == [12, 13, 14]
-        assert [t.user.login for t in threads] == ["minrk", "ghost", "dependabot"]
+        assert [t.user.login for t in threads] == ["minrk", "ghost", "dependabot[bot]"]
         assert [t.is_pull_request for t in threads] == [False, False, True]
         assert threads[2].user.is_bot
         assert threads[0].repository == "jupyterhub/binderhub"
