@@ -102,6 +102,40 @@ def test_mistakes_are_json_too(tmp_path: Path) -> None:
     }
 
 
+OLD = """\
+supportLabel: question
+supportComment: |
+  :wave: @{issue-author}, please ask at https://discourse.example.org/c/help.
+"""
+
+
+def test_an_old_support_file_is_shown_as_it_reads_in_ours(tmp_path: Path) -> None:
+    (tmp_path / "support.yml").write_text(OLD, encoding="utf-8")
+    result = run(["check", str(tmp_path / "support.yml")], tmp_path)
+    assert result.exit_code == 0
+    first, _, said = result.output.partition("There it reads:\n\n")
+    assert first.startswith(f"{tmp_path / 'support.yml'}: ok\nIt works as it is")
+    assert said.startswith("support:\n  labels: [question]\n")
+    assert "    :wave: {author}, please ask at https://discourse" in said
+
+    machines = run(["check", str(tmp_path / "support.yml"), "--json"], tmp_path)
+    report = json.loads(machines.output)
+    assert list(report) == ["file", "ok", "errors", "next", "in_team_compass_yml"]
+    assert (report["ok"], report["next"]) == (True, [])
+    assert report["in_team_compass_yml"] == said
+
+    pasted = check(said, tmp_path)
+    assert pasted.exit_code == 0, pasted.output
+
+
+def test_mistakes_of_an_old_support_file_are_told_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "support.yml"
+    path.write_text(OLD + "close: perhaps\n", encoding="utf-8")
+    result = run(["check", str(path)], tmp_path)
+    assert result.exit_code == 1
+    assert result.output.startswith(f'{path}:4: close: "perhaps" is neither yes nor no')
+
+
 def test_the_products_own_example_is_fine(tmp_path: Path) -> None:
     assert check(WHOLE, tmp_path, "--now", "2021-01-01T00:00Z").exit_code == 0
     example = str(ROOT / "examples" / "team-compass.yml")

@@ -96,8 +96,9 @@ class TestAccepted:
 class TestNewGround:
     """What moves the ground under a repository has everything in it looked at."""
 
-    async def test_the_configuration_is_pushed_to_the_default_branch(self, hub):
-        await hub.deliver("push", push("refs/heads/main", ".github/team-compass.yml"))
+    @pytest.mark.parametrize("name", ["team-compass.yml", "support.yml"])
+    async def test_the_configuration_is_pushed_to_the_default_branch(self, hub, name):
+        await hub.deliver("push", push("refs/heads/main", f".github/{name}"))
         assert await hub.woken() == EVERYTHING
 
     @pytest.mark.parametrize(
