@@ -104,19 +104,17 @@ def others(many: int, held: NDArray[np.intp]) -> NDArray[np.intp]:
 
 
 def _check_enough(examples: Sequence[Example]) -> None:
-    support = sum(one.is_support for one in examples)
     if len(examples) < FEWEST_ISSUES:
-        raise TooFew(f"{len(examples)} labelled issues, {FEWEST_ISSUES} are needed")
-    for what, many in (
-        ("support questions", support),
-        ("issues that are none", len(examples) - support),
-    ):
-        if many < FEWEST_EACH:
-            raise TooFew(f"{many} {what}, {FEWEST_EACH} are needed")
-    for what, kind in (("support questions", True), ("issues that are none", False)):
-        authors = len({one.author for one in examples if one.is_support == kind})
-        if authors < 2 * FOLDS:
-            raise TooFew(f"{what} by {authors} people, {2 * FOLDS} are needed")
+        raise TooFew(
+            f"{len(examples)} labelled issues to learn from, {FEWEST_ISSUES} are needed"
+        )
+    for what, wanted in (("support questions", True), ("issues that are none", False)):
+        authors = [one.author for one in examples if one.is_support == wanted]
+        if len(authors) < FEWEST_EACH:
+            raise TooFew(f"{len(authors)} {what}, {FEWEST_EACH} are needed")
+        if len(set(authors)) < 2 * FOLDS:
+            by = f"{what} by {len(set(authors))} people"
+            raise TooFew(f"{by}, of {2 * FOLDS} they are needed")
 
 
 @dataclass(frozen=True, slots=True)

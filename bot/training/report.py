@@ -2,7 +2,7 @@
 
     imaginary: 512 issues of imaginary/hub were read.
 
-    Learned from 480
+    People have said what they are: 480
          120  labelled as support
          …
 
@@ -35,14 +35,16 @@ _TITLE = 60
 class Report:
     """All that training found.
 
-    `judged` are the issues that the bot would have been asked about, newest first; `off`
-    tells for each repository why no model speaks there, and `rules_off` why the rules do
-    not (empty: they do).
+    `judged` are the issues that the bot would have been asked about, newest first;
+    `scored` is how many the model was trained on (0: there is none). `off` tells for
+    each repository why no model speaks there, and `rules_off` why the rules do not
+    (empty: they do).
     """
 
     owner: str
     reading: Reading
     judged: tuple[Judged, ...]
+    scored: int
     off: Mapping[str, str]
     rules_off: Mapping[str, str]
 
@@ -62,11 +64,12 @@ class Report:
 
     def json(self) -> Mapping[str, Any]:
         """As `train --json` prints it."""
-        learned, left_out = _parted(self.reading.counts())
+        spoken_of, left_out = _parted(self.reading.counts())
         return {
             "owner": self.owner,
             "read": len(self.reading.past),
-            "learned": learned,
+            "spoken_of": spoken_of,
+            "trained_on": self.scored,
             "left_out": left_out,
             "measured": {way: one.json() for way, one in self.tallies.items()},
             "repositories": [
@@ -101,8 +104,11 @@ class Report:
         sources, read = self.reading.sources, len(self.reading.past)
         names = ", ".join(source.full_name for source in sources)
         yield f"{self.owner}: {read:,} issues of {names} were read."
-        learned, left_out = _parted(self.reading.counts())
-        yield from _kinds("Learned from", learned)
+        spoken_of, left_out = _parted(self.reading.counts())
+        yield from _kinds("People have said what they are", spoken_of)
+        if self.scored:
+            yield f"  The model learned from {self.scored:,} of them. The others hold next"
+            yield "  to no words, or say themselves that they are something else."
         yield from _kinds("Left out", left_out)
         for source in sources:
             name = source.full_name
@@ -131,7 +137,7 @@ def _parted(counts: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:
 
 
 def _kinds(title: str, counts: Mapping[str, int]) -> Iterator[str]:
-    yield from ("", f"{title} {sum(counts.values()):,}")
+    yield from ("", f"{title}: {sum(counts.values()):,}")
     for kind, many in counts.items():
         corrected = kind == "corrected: no support"
         weight = f" (each counts for {CORRECTION})" if corrected else ""
@@ -160,12 +166,15 @@ def _table(tallies: Mapping[str, Tally]) -> Iterator[str]:
     found = f"found of {tallies['both'].support:,}"
     yield f"  {'':19}taken  right  precision  at least  {found}"
     for way, one in tallies.items():
-        precision = "–" if one.precision is None else f"{one.precision:.2f}"
-        recall = "–" if one.recall is None else f"{one.recall:.2f}"
+        least = one.at_least if one.taken else None
         yield (
-            f"  {_WAYS[way]:17}{one.taken:7,}{one.right:7,}{precision:>11}"
-            f"{one.at_least:10.2f}{recall:>{len(found) + 2}}"
+            f"  {_WAYS[way]:17}{one.taken:7,}{one.right:7,}{_share(one.precision):>11}"
+            f"{_share(least):>10}{_share(one.recall):>{len(found) + 2}}"
         )
+
+
+def _share(share: float | None) -> str:
+    return "–" if share is None else f"{share:.2f}"
 
 
 def _switch(off: str) -> str:
@@ -178,12 +187,14 @@ def _one_by_one(last: tuple[Judged, ...]) -> Iterator[str]:
     for outcome, meaning in _OUTCOMES.items():
         yield f"  {outcomes.count(outcome):6}  {meaning}"
     yield ""
-    for one, outcome in zip(last, outcomes, strict=True):
-        where = f"{one.past.source.full_name}#{one.past.issue.number}"
-        taken = "support" if one.verdict.is_support else "–"
-        yield f"  {where}  {taken}  {outcome}: {_said(one)}"
-        yield f"      {shown(one.past.issue.title)}"
-        yield f"      {'; '.join(one.verdict.why)}"
+    places = [f"{one.past.source.full_name}#{one.past.issue.number}" for one in last]
+    widest = max(map(len, places), default=0)
+    for one, outcome, place in zip(last, outcomes, places, strict=True):
+        taken = "support" if one.verdict.is_support else ""
+        title = shown(one.past.issue.title)
+        yield f"  {place:{widest}}  {taken:7}  {outcome:10}  {_said(one):29}  {title}"
+        if outcome != "left alone":
+            yield f"  {'':{widest}}  {'; '.join(one.verdict.why)}"
 
 
 _OUTCOMES = {

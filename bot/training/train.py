@@ -50,6 +50,7 @@ def study(
         owner,
         reading,
         trial.judged,
+        trial.model.issues if trial.model else 0,
         off={name: _off(trial, precision) for name, precision in asked.items()},
         rules_off={
             name: rules_silent(precision, trial.model)

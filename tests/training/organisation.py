@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from bot.detection import rules
 from bot.playground import Playground
 from bot.playground.repositories import Repository
 from bot.playground.threads import Issue
+from bot.training.learning import Example
 
 Kind = Literal["support", "bug", "feature", "documentation"]
 TEAM = "mira"
@@ -202,3 +204,14 @@ def live(github: Playground, repo: Repository, many: int, *, seed: int = 1) -> N
         issue.add_label(LABELS[text.kind], by=TEAM)
         if number % 5:
             issue.close(by=TEAM)
+
+
+def example(text: Text) -> Example:
+    """What training sees of it."""
+    read = rules.read(text.title, text.body)
+    return Example(read.words, text.kind == "support", read.fires, text.author.lower())
+
+
+def examples(many: int, *, seed: int = 1) -> list[Example]:
+    """What training sees of so many texts."""
+    return [example(text) for text in texts(many, seed=seed)]
