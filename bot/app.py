@@ -14,8 +14,15 @@ from bot.features.agenda.handler import FEATURE as AGENDA
 from bot.features.configuration.handler import FEATURE as CONFIGURATION
 from bot.features.meetings.handler import FEATURE as MEETINGS
 from bot.features.minutes.handler import FEATURE as MINUTES
+from bot.features.request_info.handler import FEATURE as REQUEST_INFO
 
-FEATURES: tuple[Feature, ...] = (AGENDA, MEETINGS, MINUTES, CONFIGURATION)
+FEATURES: tuple[Feature, ...] = (
+    AGENDA,
+    MEETINGS,
+    MINUTES,
+    REQUEST_INFO,
+    CONFIGURATION,
+)
 
 
 def wall_clock() -> datetime:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 import click
 from pydantic import BaseModel, RootModel
@@ -17,7 +17,7 @@ from pydantic_core import PydanticUndefined
 from bot.app import FEATURES, sections
 from bot.cli import main as compass_bot
 from bot.core.configuration import LATER
-from bot.core.series import Series
+from bot.core.report_forms import Forms
 from bot.core.text_format import PLACEHOLDERS, Month
 from bot.settings import Settings
 from bot.variables import VARIABLES
@@ -101,14 +101,12 @@ def configuration() -> Iterator[str]:
         yield from ("", f"## `{name}`", "", _sentence(entry.__doc__))
         if entry is not model:
             yield "Each has an id of its own, `[a-z0-9-]+`, and under it:"
-        yield ""
-        yield "| Key | Default | Meaning |"
-        yield "| --- | --- | --- |"
+        yield from ("", *_table(entry))
         for key, field in entry.model_fields.items():
-            required = field.default is PydanticUndefined
-            default = "required" if required else _value(field.default)
-            meaning = str(field.description)
-            yield f"| `{key}` | {default} | {meaning.replace('|', chr(92) + '|')} |"
+            if isinstance(field.default, RootModel):
+                inner = _entry_of(type(field.default))
+                yield from ("", f"### `{name}.{key}`", "", _sentence(inner.__doc__))
+                yield from ("", *_table(inner))
     yield from ("", "## Placeholders", "")
     yield "In a meeting's `title`, `minutes` and template: `{name}`, or `{name:format}`"
     yield "for numbers (`{month:02}`) and dates (`{date:%A %e %B}`). A brace that is meant"
@@ -130,11 +128,25 @@ def configuration() -> Iterator[str]:
 
 def _entry_of(model: type[BaseModel]) -> type[BaseModel]:
     """What is described: of a mapping under free names, one entry."""
-    return Series if issubclass(model, RootModel) else model
+    if not issubclass(model, RootModel):
+        return model
+    _name, entry = get_args(model.model_fields["root"].annotation)
+    return cast("type[BaseModel]", entry)
+
+
+def _table(entry: type[BaseModel]) -> Iterator[str]:
+    """The keys of a model."""
+    yield "| Key | Default | Meaning |"
+    yield "| --- | --- | --- |"
+    for key, field in entry.model_fields.items():
+        required = field.default is PydanticUndefined
+        default = "required" if required else _value(field.default)
+        meaning = str(field.description)
+        yield f"| `{key}` | {default} | {meaning.replace('|', chr(92) + '|')} |"
 
 
 def _value(value: object) -> str:
-    if value is None or value in ((), {}):
+    if value is None or value in ((), {}) or value == Forms():
         return ""
     if isinstance(value, timedelta):
         return f"`{_duration(value)}`"

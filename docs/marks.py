@@ -27,6 +27,8 @@ from bot.features.minutes.memory import Tried
 from bot.features.minutes.plan import plan as plan_minutes
 from bot.features.minutes.pull import Ground, branch_of
 from bot.features.minutes.state import State as Noted
+from bot.features.request_info.lacks import Item
+from bot.features.request_info.request import request_mark
 from bot.github.repo_config import PATH
 
 KINDS = {
@@ -49,6 +51,8 @@ KINDS = {
     "configuration": "First line of the issue about a wrong configuration.",
     "minutes": "First line of the minutes comment, with all that it has to remember.",
     "minutes-file": "First line of the text of the pull request with the minutes.",
+    "request-info": "First line of the comment that asks for what a report lacks; without"
+    " fields it only tells why the issue was closed.",
 }
 FIELDS = {
     "id": "the series, as in `meetings:`",
@@ -91,6 +95,8 @@ FIELDS = {
     "no": "what was refused when it was last tried: `note`, or branch and `pull` request",
     "tried": "when `pull` was refused last, and a fingerprint of what was asked for",
     "issue": "the meeting's issue",
+    "left": "what is asked for: `body`, `title`, or a fingerprint of an answer's heading",
+    "done": "what was asked for and is there now",
 }
 OTHERWISE = {("reminder", "date"): "the day on which the meeting takes place"}
 """Fields that mean something else in one kind of mark."""
@@ -146,6 +152,9 @@ def examples() -> tuple[Mark, ...]:
         *cancelled(meeting, issue),
         *told(),
         *minutes(issue, series, occurrence),
+        request_mark(
+            (Item("body"), Item("3f8a12c4", "Dates and times", "zone")),
+        ),
     ]
     return tuple(sorted(found, key=lambda mark: list(KINDS).index(mark.kind)))
 

@@ -42,6 +42,7 @@ class Issue:
     state_reason: str | None = None
     closed_at: datetime | None = None
     closed_by: Account | None = None
+    edited_at: datetime | None = None
     locked: bool = False
     lock_reason: str | None = None
     pinned: bool = False
@@ -125,6 +126,7 @@ class Issue:
         if body is not None and body != self.body:
             changes["body"] = {"from": self.body or ""}
             self.body = body
+            self.edited_at = self.world.now()
         if changes:
             self.touch()
             self.tell("edited", actor, changes=changes)

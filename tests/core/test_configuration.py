@@ -16,6 +16,7 @@ from bot.core.configuration import (
     parse_configuration,
 )
 from bot.core.meetings import Meetings
+from bot.core.report_forms import RequestInfo
 from bot.core.yaml_source import compose
 
 
@@ -31,7 +32,7 @@ class Topics(BaseModel):
     loud: bool = False
 
 
-SECTIONS = {"meetings": Meetings, "agenda": Topics}
+SECTIONS = {"meetings": Meetings, "agenda": Topics, "request_info": RequestInfo}
 EXAMPLE = Path(__file__).parents[2] / "examples" / "team-compass.yml"
 
 WHOLE = """\
@@ -112,7 +113,6 @@ def test_the_complete_example_of_the_product_is_valid() -> None:
         "meetings.team.move: 2020-10-15 is no date of this meeting",
         "meetings.team.skip: 2020-12 holds no date of this meeting",
         "support: accepted, but this version does not act on it yet",
-        "request_info: accepted, but this version does not act on it yet",
         "releases: accepted, but this version does not act on it yet",
     )
 

@@ -56,6 +56,9 @@ RIGHT = {
     "of every month": meeting(when="3rd  thursday of each month"),
     "a zone in blanks": meeting(timezone="' Europe/London '", zones="[UTC, GMT+0]"),
     "links": meeting(video="https://é.example.org/a?b={c}", notes="hackmd"),
+    "an empty request": "request_info: {closes: , forms: , reply: ~}",
+    "a form's label alone": "request_info: {forms: {impact: , 7: {required: [1], dates: ~}}}",
+    "a reply": "request_info: {titles: [no, 2], reply: 'hi {author} {{}}: {missing}'}",
     "an id of dashes": "meetings: {a-b: {when: last friday, time: 17:00}, 2021: {when: "
     "last friday, time: 17:00}, '-': {when: last friday, time: 17:00}}",
 }  # fmt: skip
@@ -134,6 +137,11 @@ WRONG = {
     "an id too long": f"meetings: {{{'a' * 51}: {{when: last friday, time: 17:00}}}}",
     "a series of nothing": "meetings: {team: }",
     "a list of series": "meetings: [team]",
+    "an unknown placeholder in a reply": "request_info: {reply: '{autor}'}",
+    "an unknown key of a form": "request_info: {forms: {impact: {wen: [a]}}}",
+    "a form that is a list": "request_info: {forms: {impact: [a]}}",
+    "a list of forms": "request_info: {forms: [impact]}",
+    "silence without a unit": "request_info: {closes: 14}",
     "an unknown section": "metings: {}",
     "a section that is text": "support: yes",
 }  # fmt: skip

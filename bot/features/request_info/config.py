@@ -6,7 +6,9 @@ forms too, and features do not know each other.
 
 from pydantic import BaseModel
 
-from bot.core.report_forms import SECTION as NAME
-from bot.core.report_forms import RequestInfo
+from bot.core import report_forms
 
-SECTION: tuple[str, type[BaseModel]] = (NAME, RequestInfo)
+SECTION: tuple[str, type[BaseModel]] = (
+    report_forms.SECTION,
+    report_forms.RequestInfo,
+)

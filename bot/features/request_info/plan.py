@@ -87,8 +87,8 @@ def plan(state: State, now: datetime) -> Plan:
 def wants_templates(state: State, now: datetime) -> bool:
     """Whether the plan needs `State.templates`: mostly it does not."""
     asked = (asked_in(parse_request(request)) for request in state.requests)
-    may_matter = may_ask(state, now) or any("body" in ids for ids in asked)
-    return may_matter and asks_templates(state)
+    is_open = may_ask(state, now) or any("body" in ids for ids in asked)
+    return is_open and asks_templates(state)
 
 
 def may_ask(state: State, now: datetime) -> bool:
@@ -100,6 +100,12 @@ def may_ask(state: State, now: datetime) -> bool:
         and not state.label_events("labeled", "unlabeled")
         and state.issue.created_at >= now - ASKED_FOR
     )
+
+
+def may_matter(state: State, now: datetime) -> bool:
+    """Whether there may be something to do once all of the record is known."""
+    is_young = state.issue.created_at >= now - ASKED_FOR
+    return bool(state.is_labelled or state.requests or is_young)
 
 
 def _concerns(state: State) -> bool:

@@ -10,7 +10,6 @@ from bot.core.models import Issue
 from bot.core.report_forms import RequestInfo
 from bot.core.text_format import render_template
 from bot.features.request_info.lacks import Item, Lack
-from bot.features.request_info.state import KIND
 
 REPLY = """\
 {author}, thank you for writing this up. Somebody can look into it once this is here, too:
@@ -32,7 +31,7 @@ def request_mark(items: Iterable[Item]) -> Mark:
         "left": ".".join(item.id for item in items if item.lack),
         "done": ".".join(item.id for item in items if not item.lack),
     }
-    return Mark(KIND, {name: ids for name, ids in fields.items() if ids})
+    return Mark("request-info", {name: ids for name, ids in fields.items() if ids})
 
 
 def left_in(mark: Mark) -> frozenset[str]:
@@ -76,10 +75,11 @@ def render_request(
 
 def render_closing(config: RequestInfo, issue: Issue) -> str:
     """The comment on an issue that is closed though no list was ever made for it."""
+    mark, author = Mark("request-info"), quote_text(issue.user.login)
     return (
-        f"{Mark(KIND)}\n{quote_text(issue.user.login)}, this waits for more information"
-        f" from you, and there was no word{_silence(config)}. So it is closed for now."
-        " Answer below, and it is opened again.\n"
+        f"{mark}\n{author}, this waits for more information from you, and there was no"
+        f" word{_silence(config)}. So it is closed for now. Answer below, and it is opened"
+        " again.\n"
     )
 
 

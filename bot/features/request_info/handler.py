@@ -1,0 +1,136 @@
+"""The feature that asks for what a report lacks: read, plan, apply."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.core.actions import Action
+from bot.core.configuration import Configuration
+from bot.core.delivery import Delivery
+from bot.core.errors import Gone, RetryLater
+from bot.core.models import File, Thread, Wanted
+from bot.core.report_forms import SECTION as NAME
+from bot.core.report_forms import RequestInfo
+from bot.core.support import Support
+from bot.feature import Context, Feature
+from bot.features.request_info.config import SECTION
+from bot.features.request_info.plan import Plan, may_matter, plan, wants_templates
+from bot.features.request_info.state import State
+from bot.todo.freshness import LAG, check_freshness
+from bot.todo.job import Key
+
+
+def sweep_account(login: str) -> Iterable[Key]:
+    """Reports and answers that nobody told of, in one look over all repositories."""
+    yield Key(NAME, login)
+
+
+def wakes(delivery: Delivery) -> Iterable[Key]:
+    """New issues, what people do to them, and what their authors say."""
+    if delivery.issue and delivery.repository and _concerns(delivery):
+        yield Key(NAME, f"{delivery.repository}#{delivery.issue}")
+
+
+def _concerns(delivery: Delivery) -> bool:
+    if delivery.sender.is_bot or delivery.issue_author.is_bot:
+        return False
+    if delivery.event == "issue_comment":
+        if delivery.comment_author.is_bot:  # people may delete a request
+            return any("<!-- team-compass:" in text for text in delivery.texts)
+        author = delivery.issue_author.login.lower()
+        # who is asked for something has a label
+        return bool(delivery.labels) and delivery.comment_author.login.lower() == author
+    if delivery.event != "issues":
+        return False
+    if delivery.action in ("opened", "labeled", "unlabeled"):
+        return True
+    return delivery.action in ("edited", "reopened", "unlocked") and bool(
+        delivery.labels
+    )
+
+
+async def handle(context: Context) -> None:
+    """Label and comment are there as long as something is missing, and no longer."""
+    key = context.job.key
+    if "/" not in key.place:
+        await _look_over(context, key.place)
+        return
+    configuration = await context.configuration(key.repository)
+    if configuration is None or NAME not in configuration.sections:
+        return
+    made = await _planned(context, configuration)
+    if made.closes:  # on no look but the last: an answer may have come meanwhile
+        made = await _planned(context, configuration)
+    if made.look is not None:
+        await context.wake([key], due=made.look)
+    for action in made.actions:
+        await _apply(context, action)
+        if context.superseded():
+            return  # the job that waits reads anew, and does the rest
+
+
+async def _planned(context: Context, configuration: Configuration) -> Plan:
+    key, github = context.job.key, context.github
+    thread = await github.look_at(key.repository, key.number)
+    check_freshness(context.job, thread.comments)
+    state = _state(context, configuration, thread)
+    if wants_templates(state, context.now):
+        templates = await github.list_templates(thread.issue.repository)
+        state = replace(state, templates=templates)
+    return plan(state, context.now)
+
+
+def _state(context: Context, configuration: Configuration, thread: Thread) -> State:
+    support = configuration.sections.get("support")
+    return State(
+        context.me,
+        configuration.section(NAME, RequestInfo),
+        thread,
+        is_support=isinstance(support, Support)
+        and support.has_label(thread.issue.labels),
+    )
+
+
+async def _look_over(context: Context, login: str) -> None:
+    """The account's issues are woken in which there is something to be done."""
+    github, now = context.github, context.now
+    purpose = f"{NAME} {login}"
+    since = github.looked.since(purpose, now)
+    configurations: dict[str, Configuration] = {}
+    wanted: list[Wanted] = []
+    for one in await context.neighbours(""):
+        if one.configuration is not None and NAME in one.configuration.sections:
+            config = one.configuration.section(NAME, RequestInfo)
+            configurations[one.repository.full_name.lower()] = one.configuration
+            wanted.append(Wanted(one.repository, (config.label,), since))
+    templates: dict[str, tuple[File, ...]] = {}
+    for thread in await github.look_over(wanted):
+        name = thread.issue.repository
+        state = _state(context, configurations[name.lower()], thread)
+        if wants_templates(state, now):
+            if name not in templates:
+                templates[name] = await github.list_templates(name)
+            state = replace(state, templates=templates[name])
+        made, key = plan(state, now), Key(NAME, f"{name}#{thread.issue.number}")
+        if made.actions or (not thread.complete and may_matter(state, now)):
+            await context.wake([key], due=now)
+        elif made.look is not None:
+            await context.wake([key], due=made.look)
+    github.looked.note(purpose, now)
+
+
+async def _apply(context: Context, action: Action) -> None:
+    try:
+        await context.github.apply(action)
+    except Gone as gone:  # a comment went while we looked; the issue may be there
+        raise RetryLater(str(gone), after=LAG) from gone
+
+
+FEATURE = Feature(
+    name=NAME,
+    section=SECTION,
+    handle=handle,
+    wakes=wakes,
+    sweep_account=sweep_account,
+    permissions={"contents": "read", "issues": "write", "metadata": "read"},
+    events=("issues", "issue_comment"),
+)
