@@ -121,6 +121,10 @@ class TestASurvey:
         assert (team.unreadable, team.configuration) == (True, None)
         assert (binder.unreadable, binder.configuration) == (False, "timezone: UTC")
 
+    async def test_an_error_that_names_no_place_takes_nothing(self, hub, scripted):
+        scripted.on("POST", GRAPHQL, errors({"message": "?"}, nodes=[node(0), node(1)]))
+        assert len(await hub.survey()) == 2
+
     async def test_asks_once_for_each_hundred(self, hub, scripted):
         many = [repository(f"jupyterhub/r{n}", n) for n in range(250)]
         pages = [many[:100], many[100:200], many[200:]]

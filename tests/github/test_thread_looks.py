@@ -7,6 +7,7 @@ from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Account
 from bot.github.api import GitHub
 from bot.github.app import App
+from bot.github.thread_looks import PAGES
 from bot.playground import Playground
 from bot.playground.faults import stale
 from bot.playground.repositories import Repository
@@ -137,6 +138,36 @@ async def test_part_of_a_thread_is_none_of_it(app, scripted):
 
     with pytest.raises(RetryLater, match="went wrong"):
         await app.installation(7).look_at(TEAM, 1)
+
+
+async def test_a_thread_without_end_is_not_read_for_ever(app, scripted):
+    more = {"pageInfo": {"hasNextPage": True, "endCursor": "on"}, "nodes": []}
+    lists = {"comments": more, "timelineItems": more}
+    node = dict.fromkeys(("closedAt", "lastEditedAt", "author")) | lists
+    node |= {
+        "__typename": "Issue",
+        "id": "I_1",
+        "number": 1,
+        "title": "Long",
+        "body": "",
+        "closed": False,
+        "locked": False,
+        "url": "https://github.com/jupyterhub/team-compass/issues/1",
+        "authorAssociation": "NONE",
+        "createdAt": "2021-03-01T00:00:00Z",
+        "updatedAt": "2021-03-01T00:00:00Z",
+        "repository": {"nameWithOwner": TEAM},
+        "labels": None,
+        "assignees": {"nodes": []},
+    }
+    data = {"repository": {"issueOrPullRequest": node}}
+    scripted.on("POST", "/graphql", Reply({"data": data}))
+
+    thread = await app.installation(7).look_at(TEAM, 1)
+
+    assert not thread.complete
+    assert (thread.issue.user, thread.issue.labels) == (Account("ghost"), ())
+    assert scripted.count("POST", "/graphql") == PAGES
 
 
 async def test_what_was_said_here_just_now_is_there_though_github_lags(
