@@ -96,9 +96,11 @@ class _List:
 async def look_over(client: Client, wanted: Sequence[Wanted]) -> tuple[Thread, ...]:
     """The open issues with one of the labels and all updated since then, each once.
 
-    No pull requests. Of each issue the first 20 and the last 30 comments and the last 50
-    events, `complete` where that is all. A repository that is not there any more, or of
-    which GraphQL cannot tell, is left out with a line in the log.
+    No pull requests. Of several labels GraphQL wants any, REST would want all
+    (https://github.com/cli/cli/issues/419). Of each issue the first 20 and the last 30
+    comments and the last 50 events, `complete` where that is all. A repository that is
+    not there any more, or of which GraphQL cannot tell, is left out with a line in the
+    log.
 
     An issue costs at most `EACH` = 211 of the 500,000 nodes that one request may ask
     for, so 2,369 issues fit: a hundred from each of up to 23 lists, or ten from each of

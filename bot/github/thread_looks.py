@@ -54,7 +54,8 @@ async def look_at(client: Client, repository: str, number: int) -> Thread:
     """The thread with its comments and its record, in the order in which they came.
 
     `complete` unless there are more than `PAGES` pages of comments or of events. `Gone`
-    where there is no such thread or repository, `Refused` where it may not be seen.
+    where there is no such thread or repository (one that was transferred is not found:
+    https://github.com/apache/devlake/issues/7969), `Refused` where it may not be seen.
     """
     under(repository)  # refuses what can be no name
     owner, _, name = repository.partition("/")
