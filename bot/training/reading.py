@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.core.configuration import Configuration, Sections
+from bot.core.configuration import Configuration
 from bot.core.errors import Refused
 from bot.core.models import Identity, Issue, Thread
 from bot.core.report_forms import SECTION as REQUEST_INFO
@@ -12,7 +12,7 @@ from bot.core.report_forms import RequestInfo, form_labels
 from bot.core.support import Support
 from bot.github.api import GitHub
 from bot.github.app import App
-from bot.github.repo_config import load
+from bot.github.overview import Overview
 from bot.training.lessons import Labels, Lesson, Unsaid, lacks_reply, lesson
 
 MOST_ISSUES = 5_000
@@ -63,8 +63,8 @@ class Reading:
 
 async def read(
     app: App,
+    overview: Overview,
     repositories: Sequence[str],
-    sections: Sections,
     *,
     labels: Iterable[str] = (),
     told: Callable[[str], None] = lambda _doing: None,
@@ -87,7 +87,7 @@ async def read(
                 " installation's settings on GitHub"
             )
         github = app.installation(installation)
-        loaded = await load(github, name, sections)
+        loaded = await overview.load(github, name)
         sources.append((github, _source(name, loaded.configuration, given)))
     past: list[Past] = []
     for github, source in sources:

@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from bot.app import FEATURES, sections
+from bot.app import FEATURES, sections, wall_clock
 from bot.detection.calibration import wilson_lower
 from bot.detection.model import Model
 from bot.detection.model_file import render_model
 from bot.detection.owners import model_path
 from bot.detection.verdict import rules_silent
 from bot.github.app import App
+from bot.github.overview import Overview
 from bot.process import app_arguments
 from bot.settings import Settings
 from bot.training.learning import Origin
@@ -32,9 +33,8 @@ async def gather(
     """The issues of these repositories, as `read` has them, through the App."""
     app = App(**app_arguments(settings, FEATURES))
     try:
-        return await read(
-            app, repositories, sections(FEATURES), labels=labels, told=told
-        )
+        overview = Overview(sections(FEATURES), wall_clock)
+        return await read(app, overview, repositories, labels=labels, told=told)
     finally:
         await app.close()
 
