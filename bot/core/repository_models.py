@@ -21,6 +21,10 @@ class LabelledThread:
     private: bool = False
 
 
+NO_TEXT = "\0"
+"""What stands for a file that is no text, or too long; YAML allows it no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surveyed:
     """A repository as a look over the whole installation shows it.
@@ -28,7 +32,7 @@ class Surveyed:
     `configuration` is the text of its `.github/team-compass.yml` (None: no such file);
     `unreadable` tells that there is one whose text GitHub does not give that way, or
     that nothing can be told of the repository now, its threads included. `old_support`
-    is the text of its `.github/support.yml`, "\0" where that is no text. `stirred` is
+    is the text of its `.github/support.yml`, or NO_TEXT. `stirred` is
     when anything last happened to an open pull request; None also where the App may not
     see them.
     """

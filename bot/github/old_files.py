@@ -6,15 +6,17 @@ then its owner's; what `_extends` names is read as Probot did, here over several
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.core.configuration import Configuration
 from bot.core.errors import Unreadable
 from bot.core.old_support import OLD_PATH, Base, OldSupport, parse_old_support
 from bot.core.problems import ConfigurationError, Problem
-from bot.core.repository_models import Surveyed
-from bot.github.api import GitHub
+from bot.core.repository_models import NO_TEXT, Surveyed
 from bot.github.repo_config import HISTORY, Loaded, Sections, owners_of, with_shared
-from bot.github.survey import NO_TEXT
+
+if TYPE_CHECKING:  # as features name the file without any HTTP
+    from bot.github.api import GitHub
 
 SUPPORT = "support"
 """The section that an old file is read as."""
@@ -26,9 +28,8 @@ CAUTIOUS = OldSupport(close=False)
 """What is done where an old file is wrong and never was right: people are answered."""
 
 
-def says(loaded: Loaded | None) -> bool:
-    """Whether something says what becomes of support questions."""
-    configuration = loaded.configuration if loaded else None
+def says(configuration: Configuration | None) -> bool:
+    """Whether it says what becomes of support questions."""
     return configuration is not None and SUPPORT in configuration.sections
 
 
@@ -36,7 +37,7 @@ class OldFiles:
     """The old files of the repositories that one look has shown."""
 
     def __init__(
-        self, github: GitHub, surveyed: Iterable[Surveyed], sections: Sections
+        self, github: "GitHub", surveyed: Iterable[Surveyed], sections: Sections
     ) -> None:
         self._github = github
         self._surveyed = {one.repository.full_name.lower(): one for one in surveyed}
@@ -51,7 +52,7 @@ class OldFiles:
         questions are answered in the app's usual words, and stay open. The error says
         what is wrong, that of `loaded` first.
         """
-        if SUPPORT not in self._sections or says(loaded):
+        if SUPPORT not in self._sections or says(loaded.configuration):
             return loaded
         wrong = False
         for name in dict.fromkeys((repository, owners_of(repository))):
@@ -61,6 +62,13 @@ class OldFiles:
                 return loaded
             wrong = wrong or found.error is not None
         return with_shared(loaded, Loaded(_section(CAUTIOUS))) if wrong else loaded
+
+    async def read(self, repository: str, text: str) -> Loaded:
+        """What a text of the repository's own file puts in force.
+
+        ConfigurationError where it, or what it extends, is wrong.
+        """
+        return await self._in_force(_File(repository, OLD_PATH, OLD_PATH), text)
 
     async def _load(self, name: str) -> Loaded:
         if name not in self._loaded:
@@ -73,9 +81,8 @@ class OldFiles:
             return Loaded(None)
         repository = one.repository.full_name
         is_owners = repository.lower() == owners_of(repository).lower()
-        file = _File(
-            repository, OLD_PATH, f"{repository}/{OLD_PATH}" if is_owners else OLD_PATH
-        )
+        name = f"{repository}/{OLD_PATH}" if is_owners else OLD_PATH
+        file = _File(repository, OLD_PATH, name)
         try:
             return await self._in_force(file, one.old_support)
         except ConfigurationError:

@@ -120,9 +120,10 @@ class Overview:
         """
         name, seen = repository.lower(), self._seen.get(github)
         known = seen.known if seen else {}
-        if seen is None or name not in known or says(seen.by_ours.get(name)):
+        ours = seen.by_ours.get(name) if seen else None
+        if name not in known or (ours and says(ours.configuration)):
             loaded = await load(github, repository, self.sections)
-            if says(loaded):
+            if says(loaded.configuration):
                 return loaded
         wanted = dict.fromkeys((name, owners_of(name)))
         if name not in known:

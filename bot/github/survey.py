@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.core.models import Repository
 from bot.core.old_support import OLD_PATH
-from bot.core.repository_models import LabelledThread, Surveyed
+from bot.core.repository_models import NO_TEXT, LabelledThread, Surveyed
 from bot.github.client import Client
 from bot.github.shapes import parse_time
 from bot.github.thread_shapes import parse_actor
@@ -59,8 +59,6 @@ query({", ".join(variables)}) {{
 
 PATH = "HEAD:.github/team-compass.yml"
 OLD = f"HEAD:{OLD_PATH}"
-NO_TEXT = "\0"
-"""What stands for a file that is no text, or too long; YAML allows it no more."""
 
 
 async def survey(

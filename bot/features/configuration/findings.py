@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.core.configuration import Configuration, ConfigurationError
+from bot.core.old_support import OLD_PATH
 from bot.core.problems import clip
 from bot.core.repository_actions import Level
 from bot.core.text_format import PLACEHOLDERS, render_template
@@ -42,6 +43,21 @@ def mistakes_of(error: ConfigurationError) -> tuple[Finding, ...]:
     return tuple(
         Finding(p.line, "failure", clip(p.key, LONGEST), clip(p.message, LONGEST))
         for p in error.problems
+    )
+
+
+def old_findings_of(error: ConfigurationError, *, wrong: bool) -> tuple[Finding, ...]:
+    """What is to be said of an old `support.yml`; unless `wrong`, the rest is in force.
+
+    What is wrong in another file, which it extends, is said of where it names that.
+    """
+    level: Level = "failure" if wrong else "warning"
+    own = error.file == OLD_PATH
+    return tuple(
+        Finding(p.line, level, clip(p.key, LONGEST), clip(p.message, LONGEST))
+        if own
+        else Finding(1, level, "_extends", clip(said, LONGEST))
+        for p, said in zip(error.problems, str(error).splitlines(), strict=True)
     )
 
 

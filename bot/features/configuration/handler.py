@@ -21,9 +21,11 @@ from bot.features.configuration.findings import (
     mistakes_of,
     templates_of,
 )
+from bot.features.configuration.old import look_at_old
 from bot.features.configuration.plan import (
     CHECK,
     Look,
+    OldLook,
     find_issue,
     is_told,
     plan_check,
@@ -85,7 +87,8 @@ async def _default_branch(context: Context, repository: str) -> None:
     # The file first: where a push comes in between, its own delivery mends the rest.
     version = await _read(context, repository, None)
     commits = await context.github.list_commits(repository, PATH, HISTORY)
-    if not commits:
+    old = await look_at_old(context, repository)
+    if not commits and old is None:
         return  # there never was one: nothing has been told of it
     look = None
     refusal: Refused | None = None
@@ -95,8 +98,8 @@ async def _default_branch(context: Context, repository: str) -> None:
             await _check(context, repository, look)
         except Refused as error:  # the issue tells the same
             refusal = error
-    await _tell(context, repository, look, commits)
-    if look is not None and look.to_mend:
+    await _tell(context, repository, look, commits, old or OldLook())
+    if (look is not None and look.to_mend) or (old and old.findings):
         # The sweep passes by where there is no file; this one may go without a word.
         await context.wake([context.job.key], due=context.now + AGAIN)
     if refusal is not None:
@@ -192,7 +195,11 @@ async def _shared(context: Context, repository: str) -> Configuration | None:
 
 
 async def _tell(
-    context: Context, repository: str, look: Look | None, commits: tuple[str, ...]
+    context: Context,
+    repository: str,
+    look: Look | None,
+    commits: tuple[str, ...],
+    old: OldLook,
 ) -> None:
     """The issue says it, where the repository has issues."""
     page = good = ""
@@ -203,19 +210,20 @@ async def _tell(
         found = await last_good(context.github, repository, commits, context.sections)
         good = found[0] if found else ""
     try:
-        issue = await _issue(context, repository, look)
-        action = plan_issue(repository, look, issue, page, good)
+        to_mend = bool(old.findings or (look and look.to_mend))
+        issue = await _issue(context, repository, to_mend=to_mend)
+        action = plan_issue(repository, look, issue, page, good, old=old)
         if action is not None:
             await context.github.apply(action)
     except Gone:
         log.info("not told, the repository has no issues")
 
 
-async def _issue(context: Context, repository: str, look: Look | None) -> Issue | None:
+async def _issue(context: Context, repository: str, *, to_mend: bool) -> Issue | None:
     github, me = context.github, context.me
     listed = await github.list_issues(repository, creator=me.login)
     issue = find_issue(me, listed)
-    if issue is None and look is not None and look.to_mend:
+    if issue is None and to_mend:
         # None is opened on the word of one list alone: look at the newest of all.
         since = context.now - LATELY
         issue = find_issue(me, await github.list_issues(repository, since=since))

@@ -17,10 +17,18 @@ from bot.core.actions import Action, CreateIssue, UpdateIssue
 from bot.core.configuration import Configuration
 from bot.core.mark import Mark, find_mark, has_mark
 from bot.core.models import Identity, Issue
+from bot.core.old_support import OLD_PATH
 from bot.core.repository_actions import Conclusion, CreateCheckRun, UpdateCheckRun
 from bot.core.repository_models import CheckRun
 from bot.features.configuration.findings import Finding
-from bot.features.configuration.words import ISSUE_TITLE, render_check, render_issue
+from bot.features.configuration.words import (
+    ISSUE_TITLE,
+    OLD_ISSUE_TITLE,
+    render_check,
+    render_issue,
+    render_old,
+    render_old_issue,
+)
 from bot.github.repo_config import PATH
 
 CHECK = "team-compass"
@@ -46,6 +54,17 @@ class Look:
     def to_mend(self) -> tuple[Finding, ...]:
         """What somebody has to do something about."""
         return tuple(f for f in self.findings if f.level != "notice")
+
+
+@dataclass(frozen=True, slots=True)
+class OldLook:
+    """What has to be mended in the old `support.yml`; `page` is where it is."""
+
+    findings: tuple[Finding, ...] = ()
+    page: str = ""
+
+
+NOTHING_OLD = OldLook()
 
 
 def is_told(look: Look, runs: Iterable[CheckRun]) -> bool:
@@ -100,30 +119,42 @@ def find_issue(me: Identity, issues: Iterable[Issue]) -> Issue | None:
 
 
 def plan_issue(
-    repository: str, look: Look | None, issue: Issue | None, page: str, good: str
+    repository: str,
+    look: Look | None,
+    issue: Issue | None,
+    page: str,
+    good: str,
+    *,
+    old: OldLook = NOTHING_OLD,
 ) -> Action | None:
     """What to do about the issue; `look` is None where there is no file at all.
 
     `page` and `good` are as in `render_issue`.
     """
-    if look is None or not look.to_mend:
+    to_mend = look.to_mend if look else ()
+    if not (to_mend or old.findings):
         return _mended(issue) if issue else None
-    told = _digest(look.to_mend, lines=False)
+    told = _digest((*to_mend, *old.findings), lines=False)
     mark = Mark("configuration", {"told": told})
-    body = render_issue(mark, look.to_mend, look.sha, page, good)
-    if issue is None:
-        return CreateIssue(
-            repository=repository,
-            why=f"{PATH} of {look.sha[:10]} is {_HOW[look.conclusion]}",
-            title=ISSUE_TITLE,
-            body=body,
+    if look is not None and to_mend:
+        title, why = (
+            ISSUE_TITLE,
+            f"{PATH} of {look.sha[:10]} is {_HOW[look.conclusion]}",
         )
+        body = render_issue(mark, to_mend, look.sha, page, good)
+        if old.findings:
+            body += f"\n{render_old(old.findings, old.page)}"
+    else:
+        title, why = OLD_ISSUE_TITLE, f"{OLD_PATH} has to be mended"
+        body = render_old_issue(mark, old.findings, old.page)
+    if issue is None:
+        return CreateIssue(repository=repository, why=why, title=title, body=body)
     again = issue.state == "closed" and _told(issue) != told
     if not again and _plain(issue.body) == _plain(body):
         return None
     return UpdateIssue(
         repository=repository,
-        why=f"{PATH} has other mistakes than the issue tells",
+        why="the configuration has other mistakes than the issue tells",
         issue_number=issue.number,
         body=body,
         state="open" if again else None,
@@ -139,7 +170,7 @@ def _mended(issue: Issue) -> Action | None:
     is_open = issue.state == "open"
     return UpdateIssue(
         repository=issue.repository,
-        why=f"{PATH} is mended",
+        why="the configuration is mended",
         issue_number=issue.number,
         body=f"{Mark('configuration')}\n{text}",
         state="closed" if is_open else None,
@@ -150,7 +181,8 @@ def _mended(issue: Issue) -> Action | None:
 def _is_ours(issue: Issue) -> bool:
     if find_mark(issue.body, "configuration"):
         return True
-    return issue.title == ISSUE_TITLE and not has_mark(issue.body)
+    titles = (ISSUE_TITLE, OLD_ISSUE_TITLE)
+    return issue.title in titles and not has_mark(issue.body)
 
 
 def _told(issue: Issue) -> str | None:

@@ -25,12 +25,14 @@ from bot.core.configuration import Configuration
 from bot.core.forecast import upcoming
 from bot.core.mark import Mark
 from bot.core.markdown import quote_text
+from bot.core.old_support import OLD_PATH
 from bot.core.problems import MOST_PROBLEMS
 from bot.core.repository_actions import MOST_ANNOTATIONS, Annotation, CheckOutput
 from bot.features.configuration.findings import Finding
 from bot.github.repo_config import PATH
 
 ISSUE_TITLE = f"Mistakes in {PATH}"
+OLD_ISSUE_TITLE = f"Mistakes in {OLD_PATH}"
 LONGEST = 30_000
 """Characters of a list; GitHub takes 65,535 of both and the words around them."""
 
@@ -39,6 +41,12 @@ _CHANGES_NOTHING = (
 )
 _NEXT = "## What comes next"
 _CLOSES = "This issue is kept up to date, and closed once all of it is mended."
+_OLD_STAYS = (
+    "It changes nothing: its last version without mistakes stays in force. Where there is"
+    " none, support questions are answered in the bot's own words and stay open."
+    f" `compass-bot check {OLD_PATH}` tells the same before anything is pushed, and how"
+    f" the file reads in `{PATH}`."
+)
 _BEFORE = (
     f"`compass-bot check {PATH}` tells the same before anything is pushed, and a pull"
     " request that changes the file gets a check."
@@ -87,6 +95,20 @@ def render_issue(
     first = f"{file} cannot be followed:"
     last = f"{_BEFORE} {_CLOSES}"
     return "\n\n".join((f"{mark}\n{first}", found, stays, last)) + "\n"
+
+
+def render_old(findings: Sequence[Finding], page: str) -> str:
+    """The part of the issue about an old `support.yml`, whose page is `page`."""
+    file = f"[`{OLD_PATH}`]({page})" if page else f"`{OLD_PATH}`"
+    found = _list(f"- {_place(f, page)}{_said(f)}" for f in findings)
+    if all(finding.level != "failure" for finding in findings):
+        return f"{file} is in force, but it names what cannot be used:\n\n{found}\n"
+    return "\n\n".join((f"{file} cannot be followed:", found, _OLD_STAYS)) + "\n"
+
+
+def render_old_issue(mark: Mark, findings: Sequence[Finding], page: str) -> str:
+    """The issue's body where nothing but an old `support.yml` has to be mended."""
+    return f"{mark}\n{render_old(findings, page)}\n{_CLOSES}\n"
 
 
 def _title(findings: Sequence[Finding]) -> str:
