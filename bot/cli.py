@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from bot.arguments import json_option, now_option, repository_option
-from bot.cli_files import check, schema
+from bot.cli_files import check, detect, schema
 from bot.cli_train import train
 from bot.environment import begin_logs, read_settings
 from bot.terminal import WrongUse, end, in_json, print_text, progress
@@ -33,7 +33,7 @@ def main() -> None:
     """
 
 
-for elsewhere in (check, schema, train):
+for elsewhere in (check, detect, schema, train):
     main.add_command(elsewhere)
 
 

@@ -1,16 +1,24 @@
-"""Commands about a file, offline: `check`, `schema`.
+"""Commands about a file, offline: `check`, `detect`, `schema`.
 
 They need no credentials and import no HTTP, so that each starts fast.
 """
 
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.arguments import ALL_YEARS, AS_IF, Moment, json_option
-from bot.terminal import in_json, opened, print_text
+from bot.terminal import WrongUse, in_json, opened, print_text
+
+if TYPE_CHECKING:
+    from bot.detection.model import Model
+
+MOST_TEXT = 1024 * 1024
+"""Bytes of a text to judge: an issue has a quarter of that at most."""
 
 
 @click.command()
@@ -50,3 +58,94 @@ def schema() -> None:
     from bot.core.configuration import json_schema
 
     print_text(in_json(json_schema(sections(FEATURES))))
+
+
+@click.command()
+@click.option(
+    "--text-file",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The issue: its title is the first line, its text the rest.",
+)
+@click.option("--title", help="Its title; then the file is the text alone.")
+@click.option("--owner", help="With the model trained for this owner.")
+@click.option(
+    "--model",
+    "model_file",
+    type=click.Path(path_type=Path),
+    help="With the model in this file.",
+)
+@click.option(
+    "--precision",
+    type=float,
+    default=0.95,
+    show_default=True,
+    help="How often such a verdict has to be right.",
+)
+@json_option
+def detect(
+    text_file: Path,
+    title: str | None,
+    owner: str | None,
+    model_file: Path | None,
+    precision: float,
+    *,
+    as_json: bool,
+) -> None:
+    """Say whether an issue is a support question, and why.
+
+    The text is read from standard input where the file is -. Without a model only the
+    language rules judge. Nothing is sent anywhere.
+    """
+    from bot.detection.verdict import judge
+
+    if not 0 <= precision <= 1:  # a range of click's lets NaN pass
+        raise WrongUse("--precision: no share: give a number from 0 to 1")
+    text = _text(text_file)
+    if title is None:
+        title, _, text = text.lstrip().partition("\n")
+        title = title.removeprefix("# ")
+    model = _model(owner, model_file)
+    verdict = judge(title, text, precision=precision, model=model)
+    if as_json:
+        print_text(in_json({"is_support": verdict.is_support, "why": [*verdict.why]}))
+        return
+    taken = (
+        "support question" if verdict.is_support else "not taken for a support question"
+    )
+    print_text("\n".join([f"{taken}:", *(f"  {reason}" for reason in verdict.why)]))
+
+
+def _text(file: Path) -> str:
+    try:
+        with opened(file) as source:
+            data = source.read(MOST_TEXT + 1)
+    except OSError as error:
+        why = error.strerror or "cannot be read"
+        raise WrongUse(
+            f"{file}: {why}: give a text file, or - for standard input"
+        ) from None
+    if len(data) > MOST_TEXT:
+        raise WrongUse(f"{file}: over 1 MB: give the text of one issue")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise WrongUse(f"{file}: not UTF-8: give a text file") from None
+
+
+def _model(owner: str | None, file: Path | None) -> "Model | None":
+    if owner is not None and file is not None:
+        raise WrongUse("--owner, --model: both name a model: give one of them")
+    from bot.detection.owners import load_model, model_path
+    from bot.settings import SettingsError, load_data_dir
+
+    try:
+        if owner is not None:
+            file = model_path(load_data_dir(os.environ, directory=Path.cwd()), owner)
+        return None if file is None else load_model(file, owner)
+    except OSError as error:
+        why = error.strerror or "cannot be read"
+        cure = "train a model with `compass-bot train`, or name another"
+        raise WrongUse(f"{file}: {why}: {cure}") from None
+    except (SettingsError, ValueError) as error:
+        raise WrongUse(str(error)) from None

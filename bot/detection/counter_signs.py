@@ -4,6 +4,7 @@ A report of a bug may be full of questions, and many wishes are written as one (
 be possible to add …?"): what tells them apart is what else they say.
 """
 
+from bot.detection.question_signs import TITLE_ASKS_HOW, TITLE_ASKS_WHETHER
 from bot.detection.signs import Sign, Told, anywhere, in_title, title_begins
 
 _VERSIONS = "{version|versions|release|releases}"
@@ -29,6 +30,18 @@ def _tells_steps(told: Told) -> bool:
 def _proposes(told: Told) -> bool:
     return told.prose.proposes
 
+
+def _title_tells(told: Told) -> bool:
+    """A statement: no topic, and no question."""
+    asks = TITLE_ASKS_HOW.found(told) or TITLE_ASKS_WHETHER.found(told)
+    return not asks and _happens(told)
+
+
+_happens = in_title(
+    "{is|are|was|were|has|have|gets|get|keeps|does|do|goes|takes|shows|returns|uses"
+    "|remains|stays|appears|after|when|while|since|despite|even|although|but|only"
+    "|always|every|still|again}"
+)
 
 AGAINST = (
     Sign("error", "it shows an error or a traceback", _has_error),
@@ -62,7 +75,9 @@ AGAINST = (
             "{after|since} {upgrading|updating|the upgrade|the update|an upgrade|i upgraded"
             "|we upgraded|i updated|we updated|upgrade|update|bumping|the latest|the new}",
             "{upgraded|updated|upgrading|updating|bumped} {to|from}",
-            "since {version|0|1|2|3|4|5|last|yesterday|today}",
+            "since {version|0|1|2|3|4|5|last|yesterday|yesterday's|today|this|monday"
+            "|tuesday|wednesday|thursday|friday|a few|some|the release|release}",
+            "{suddenly|all of a sudden|out of nowhere|recently|lately}",
         ),
     ),
     Sign(
@@ -76,8 +91,35 @@ AGAINST = (
             "expected {behaviour|behavior|result|outcome|it to|that|the|to see}",
             "{i|i'd|we|we'd|would|would have} {expect|expected} {it|that|the|this|to|a}",
             "{actual|current|observed|correct} {behaviour|behavior|result|outcome}",
-            "{should not|shouldn't|should have|should be|should return|should still}"
-            " {be|been|happen|fail|raise|crash|able|the|a|return|work|have|treated}",
+            "{should not|shouldn't} {be|happen|fail|raise|crash|return|work|have|matter}",
+            "should {have been|still|return|not|also}",
+            "{is|was} {this|that|it} {intended|expected|normal|by design|known|intentional"
+            "|on purpose|a known|supposed|meant|correct}",
+            "{is|are} {supposed|meant|intended|expected} to",
+            "{seems|seem|appears} to {ignore|not|fail|be ignored|be broken|be missing"
+            "|happen|forget|lose|be wrong|be lost|hang|always|never|only}",
+        ),
+    ),
+    Sign(
+        "trouble",
+        "it tells that something does not work",
+        anywhere(
+            "{error|errors|exception|exceptions|traceback|fails|failing|failed|failure"
+            "|failures|broken|403|404|500|502|503|504|timeout|timeouts|hangs|hanging"
+            "|freezes|killed|oom|oomkilled|crashloopbackoff|unresponsive|refused}",
+            "{does not|doesn't|did not|didn't|do not|don't|is not|isn't|are not|aren't"
+            "|will not|won't|not|never} {seem|seems|work|works|working|start|starting"
+            "|appear|show|shown|respond|load|loaded|spawn|connect|connecting|happen|apply"
+            "|taking|take|picked|recognized|recognised|respected|visible|found|stop|save"
+            "|saved|see|get|pick}",
+            "nothing {happens|happened|changes|changed|is shown}",
+            "{fix|solve|resolve|mend|debug|troubleshoot|diagnose} {this|it|that|the|these}",
+            "it still {works|shows|uses|is|does|says|happens|has|runs|asks|goes}",
+            "{even though|although|despite} {i|we|the|it|having|that|my|our}",
+            "{gets|getting|get} {logged|disconnected|stuck|redirected|kicked|lost|an|a}",
+            "{keeps|keep} {being|getting|restarting|failing|asking|loading|going|on}",
+            "{problem|problems|trouble|symptom|symptoms|issue} {is|occurs|happens|started"
+            "|appears|persists|occurred|remains|exists}",
         ),
     ),
     Sign(
@@ -113,8 +155,9 @@ AGAINST = (
             f"|flag|button|page|field|parameter|config|configuration|hook|api|for|endpoint"
             f"|default|possibility|ability|to|trait|command|metric|metrics|more}}",
             "{add|adding|added|implement} support {for|of}",
-            "{i would|i'd|we would|we'd|would} {love|like} {to see|it if|if|to have|to"
-            " propose|to suggest|to contribute|to request}",
+            "{i would|i'd|we would|we'd|would} {love|like} {to see|it if|if|to propose"
+            "|to suggest|to contribute|to request|to have an option|to have the option"
+            "|to have a setting|to have a button|to have the ability|to have support}",
             "{we|you|jupyterhub|hub|maintainers|project|team|it} {should|could}"
             " {add|support|allow|make|provide|have|expose|consider|offer|include|drop"
             "|rename|move|remove|replace|use|show|also support|also allow}",
@@ -131,26 +174,55 @@ AGAINST = (
             "|define|override|customize|customise|opt|pick|hide|disable}",
             "{ability|option|possibility} to {be|have|let|choose|set} {added|would}",
             "{missing|lacks|lacking} {a|the|any} {feature|option|possibility|way|support}",
+            "consider {adding|supporting|implementing|making|this|allowing|providing}",
+            "please {add|implement|support|consider|make|allow|provide|fix|change}",
+            "{could|can|may} {this|it|that|these|they} be {made|changed|added|exposed"
+            "|improved|documented|supported|extended|configurable|optional|an option"
+            "|implemented|fixed|shown|included}",
+            "should be {possible|easier|documented|configurable|optional|easy|able to be"
+            "|supported|raised|increased|changed|renamed|added|default|the default}",
+            "there should {be|also}",
+            "{there is|there's|there are|has|have} {no|currently no|not any} {way|option"
+            "|options|support|setting|possibility|mechanism|hook|means} {to|for|of|in}",
+            "currently {not possible|no way|there|we have|you have|users have|impossible}",
+            "i think {it|we|this|that|the|there|a|you} {would|should|could|might|needs}",
+            "what do you {think|all think|guys think}",
+            "{thoughts|opinions} ?",
+            "what would it take to",
+            "{anyone|anybody|someone|somebody} {working on|work on}",
             "{why not|how about|what about} {add|adding|make|making|support|supporting"
             "|use|using|have|having|allow|allowing}",
         ),
         claim=True,
     ),
     Sign(
-        "title-wish",
+        "title-kind",
+        "its title says that it is a wish, a report or work",
+        title_begins(
+            "{feature|feat|enh|idea|suggestion|request|rfe|rfc|proposal|discussion|wish"
+            "|docs|doc|documentation|bug|wip|mrg|maint|ci|tracking|typo|security}",
+            "{should|could|can|shall|may} {we|you}",
+            "would it",
+            "{support|add support|allow|better support|first class support} for",
+        ),
+        claim=True,
+    ),
+    Sign(
+        "title-tells-to",
         "its title tells what should be done",
         title_begins(
             "{add|allow|support|make|provide|enable|expose|implement|improve|remove|rename"
             "|replace|update|document|drop|deprecate|introduce|let|consider|refactor"
             "|create|extend|include|move|use|show|bump|upgrade|migrate|switch|publish"
             "|release|increase|decrease|reduce|change|clarify|mention|fix|revert|handle"
-            "|avoid|stop|ensure|test|feature|feat|enh|idea|suggestion|request|docs|doc"
-            "|bug|wip|mrg|maint|ci|tracking|proposal|discussion|rfe}",
-            "{option|ability|possibility|setting|button|config|configuration} {to|for}",
-            "{should|could|can|shall|may} {we|you}",
-            "would it",
+            "|avoid|stop|ensure|test|more|better}",
+            "{option|ability|possibility|button} {to|for}",
         ),
-        claim=True,
+    ),
+    Sign(
+        "title-tells",
+        "its title tells of something that happens",
+        _title_tells,
     ),
     Sign(
         "docs",

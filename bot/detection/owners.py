@@ -29,8 +29,8 @@ def model_path(data_dir: Path, owner: str) -> Path:
     return data_dir / "detector" / f"{owner.lower()}.json"
 
 
-def load_model(path: Path, owner: str) -> Model:
-    """The model in the file, made for this owner.
+def load_model(path: Path, owner: str | None) -> Model:
+    """The model in the file, made for this owner, or for whomever where that is None.
 
     OSError where it cannot be read, ValueError where it is none: where, what, cure.
     """
@@ -42,7 +42,7 @@ def load_model(path: Path, owner: str) -> Model:
         model = parse_model(data.decode("utf-8"), file=str(path))
     except UnicodeDecodeError:
         raise ValueError(f"{path}: not a text file: train the model again") from None
-    if model.owner.lower() != owner.lower():
+    if owner is not None and model.owner.lower() != owner.lower():
         raise ValueError(
             f"{path}: owner: it was trained for another owner: train one for this owner"
         )

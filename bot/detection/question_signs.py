@@ -67,7 +67,7 @@ BODY_ASKS = Sign(
         "{am i|are we} {missing|doing|supposed|right|correct|overlooking}",
         "what {am i|are we|have i|did i}",
         "any {idea|ideas|help|pointers|pointer|suggestions|suggestion|advice|hints|hint"
-        "|guidance|tips|recommendations|thoughts} {?|on|how|what|why|is|are|would|about"
+        "|guidance|tips|recommendations} {?|on|how|what|why|is|are|would|about"
         "|for|please|appreciated|welcome|.|!}",
         "wonder {how|if|whether|what|where|which}",
         "wondering {how|if|whether|what|where|which}",
@@ -125,6 +125,7 @@ IS_UNSURE = Sign(
         "|know what|know which|know if|know whether|quite understand|really understand}",
         "{am i|are we} {missing|doing|overlooking|misunderstanding|right}",
         "{have|did|do} i {miss|missed|misunderstood|misunderstand|misconfigure}",
+        "{i|we} {have missed|missed|am missing|are missing|have overlooked|overlooked}",
         "what {am i|are we|have i|did i} {doing|missing|do|done|missed}",
         "{no|any} idea {how|what|where|which}",
     ),
@@ -154,7 +155,7 @@ HAS_AN_AIM = Sign(
         " trying|was trying|were trying|try|tried|wanted|have to|prefer} to",
         "{i'd|we'd} like to",
         "{i'm|we're|i've been|we've been} {trying|attempting|looking|planning|hoping} to",
-        "{my|our} {goal|aim|plan|idea|use case|requirement} is",
+        "{my|our} {goal|aim|plan|requirement} is",
         "{my|our} {students|class|course|hub|university|school|lab|users|department"
         "|deployment|installation|cluster|team|company|own server|setup|workshop|group}",
         "{i|we} {have|run|installed|deployed|use|am using|are using|am running"
@@ -170,9 +171,6 @@ SAYS_QUESTION = Sign(
         "|couple of|few|some} {question|questions} {is|are|about|on|regarding|:|.|for"
         "|related|than|concerning|with|but|and|here}",
         "{place|forum|repo|repository} to ask",
-        "not {really|actually|exactly|necessarily|strictly|so much} a {bug|bug report}",
-        "not a {bug|bug report|issue}",
-        "{isn't|is not} {really|exactly|so much|} a {bug|bug report}",
         "{not sure|unsure|not certain} {if|whether} this is the {right|correct|best} place",
     ),
     points=2,

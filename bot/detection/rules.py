@@ -14,7 +14,7 @@ from bot.detection.phrases import Row
 from bot.detection.prose import Prose, read_prose
 from bot.detection.signs import Sign, Told
 
-_TITLE = frozenset({q.TITLE_ASKS_HOW, q.TITLE_ASKS_WHETHER, q.SAYS_QUESTION})
+_ASKS_HOW = frozenset({q.TITLE_ASKS_HOW, q.SAYS_QUESTION})
 _NEW_OR_HELPLESS = frozenset({q.IS_NEW, q.ASKS_FOR_HELP})
 _FEWEST_WORDS = 6
 """Of prose: below that nothing is told."""
@@ -39,16 +39,20 @@ class Reading:
     def fires(self) -> bool:
         """Whether the rules take it for a support question.
 
-        At least three kinds of evidence weigh five points: the text asks, and so does
-        the title, or the author calls it a question. Where the title is a mere topic, it
-        takes four kinds, and an author who is new or asks for help.
+        The text asks. Where the title asks how to do something, or the author calls it a
+        question, three kinds of evidence are enough, of five points. Where the title asks
+        for yes or no, as wishes do, it takes four kinds of six points; where it is a mere
+        topic, an author besides who is new or asks for help.
         """
         if self.against or q.BODY_ASKS not in self.asks:
             return False
         kinds, points = len(self.asks), sum(sign.points for sign in self.asks)
-        if not _TITLE.isdisjoint(self.asks):
+        if not _ASKS_HOW.isdisjoint(self.asks):
             return kinds >= 3 and points >= 5
-        return kinds >= 4 and points >= 6 and not _NEW_OR_HELPLESS.isdisjoint(self.asks)
+        if kinds < 4 or points < 6:
+            return False
+        asks_whether = q.TITLE_ASKS_WHETHER in self.asks
+        return asks_whether or not _NEW_OR_HELPLESS.isdisjoint(self.asks)
 
     @property
     def claims(self) -> tuple[Sign, ...]:
@@ -74,7 +78,7 @@ def read(title: str, body: str) -> Reading:
     prose = read_prose(title, body)
     told = Told(Row(prose.title), Row(prose.text), prose)
     words = told.text.words
-    if sum(word[0].isalnum() for word in words) < _FEWEST_WORDS:
+    if sum(map(_length, words)) < _FEWEST_WORDS:
         return Reading(prose, _why_nothing(prose, body), english=False)
     if not is_english([*told.title.words, *words]):
         return Reading(prose, "", english=False)
@@ -85,6 +89,13 @@ def read(title: str, body: str) -> Reading:
         asks=tuple(sign for sign in q.FOR if sign.found(told)),
         against=tuple(sign for sign in AGAINST if sign.found(told)),
     )
+
+
+def _length(word: str) -> int:
+    """In words: scripts without blanks have a whole sentence in one."""
+    if word.isascii():
+        return int(word[0].isalnum())
+    return max(1, len(word) // 4)
 
 
 def _why_nothing(prose: Prose, body: str) -> str:
