@@ -18,7 +18,7 @@ from bot.playground.repositories import Repository
 from bot.playground.threads import Issue
 from bot.training.learning import Example
 
-Kind = Literal["support", "bug", "feature", "documentation"]
+Kind = Literal["support", "bug", "feature", "outreach"]
 TEAM = "mira"
 """Who looks after the issues."""
 
@@ -74,10 +74,11 @@ TITLES: dict[Kind, tuple[str, ...]] = {
         "Could {thing} offer {wish}?",
         "Feature request: {wish}",
     ),
-    "documentation": (
-        "How do I {doing}? The page on {thing} has a dead link",
-        "How to {doing}: typo on the page of {thing}",
-        "What is the right link on the page about {thing}?",
+    "outreach": (
+        "How do I get the logo for our poster?",
+        "What is the right way to cite the project in a paper?",
+        "Is it possible to have a speaker at our workshop?",
+        "Question about stickers for our workshop",
     ),
 }
 PARTS: dict[Kind, tuple[str, ...]] = {
@@ -113,11 +114,13 @@ PARTS: dict[Kind, tuple[str, ...]] = {
         "Use case: operators of many hubs need {wish}.",
         "The interface could stay as it is.",
     ),
-    "documentation": (
-        "The documentation page of {thing} has a dead link in its second paragraph.",
-        "The page says how to {doing}, but the sentence has a typo.",
-        "The heading on that page of the documentation is wrong.",
-        "How do I send a correction of the page?",
+    "outreach": (
+        "We would like to show the logo on a poster, but I do not know whom to ask.",
+        "I am new to this and prepare a talk about the project.",
+        "Could somebody point me to the sentence for a citation in our paper?",
+        "Is there a contact for speakers at a workshop {place}?",
+        "How do I order stickers for the participants?",
+        "Any help with the poster is appreciated.",
     ),
 }
 NEUTRAL = (
@@ -132,7 +135,7 @@ LABELS: dict[Kind, str] = {
     "support": "support",
     "bug": "bug",
     "feature": "enhancement",
-    "documentation": "documentation",
+    "outreach": "outreach",
 }
 
 
