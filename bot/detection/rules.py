@@ -7,12 +7,13 @@ a wish or work on the project. In doubt they say nothing.
 from dataclasses import dataclass
 
 from bot.detection import question_signs as q
-from bot.detection.counter_signs import AGAINST
 from bot.detection.hashed import Words, hashed
 from bot.detection.language import is_english
 from bot.detection.phrases import Row
 from bot.detection.prose import Prose, read_prose
 from bot.detection.signs import Sign, Told
+from bot.detection.trouble_signs import TROUBLES
+from bot.detection.wish_signs import WISHES
 
 _ASKS_HOW = frozenset({q.TITLE_ASKS_HOW, q.SAYS_QUESTION})
 _NEW_OR_HELPLESS = frozenset({q.IS_NEW, q.ASKS_FOR_HELP})
@@ -87,7 +88,7 @@ def read(title: str, body: str) -> Reading:
         "",
         english=True,
         asks=tuple(sign for sign in q.FOR if sign.found(told)),
-        against=tuple(sign for sign in AGAINST if sign.found(told)),
+        against=tuple(sign for sign in (*TROUBLES, *WISHES) if sign.found(told)),
     )
 
 

@@ -1,139 +1,19 @@
-"""The signs that a text is no question, or not only one: each of them keeps the rules off.
+"""The signs of a wish, or of work on the project: each of them keeps the rules off.
 
-A report of a bug may be full of questions, and many wishes are written as one ("Would it
-be possible to add …?"): what tells them apart is what else they say.
+Wishes are written as questions ("Would it be possible to add …?"), and so are offers.
 """
 
-from bot.detection.question_signs import TITLE_ASKS_HOW, TITLE_ASKS_WHETHER
-from bot.detection.signs import Sign, Told, anywhere, in_title, title_begins
+from bot.detection.signs import Sign, Told, anywhere, title_begins
 
-_VERSIONS = "{version|versions|release|releases}"
 _THINGS = "{a|an|the|support|this|some|new|more|another|optional|native}"
-_FAILS = (
-    "{fail|fails|failed|failing|failure|crash|crashes|crashed|crashing|error|errors|hang"
-    "|hangs|hanging|freezes|broken|breaks|leak|leaks|bug|exception|traceback|timeout"
-    "|timeouts|unresponsive|corrupt|corrupted|wrong|wrongly|incorrect|incorrectly|missing"
-    "|unexpected|unexpectedly|invalid|ignored|ignores|stopped|400|403|404|405|500|502|503"
-    "|504|segfault|deadlock|regression|stuck|unable|cannot|can't|doesn't|isn't|won't"
-    "|don't|not|never|longer|loses|lost|slow|flaky|inconsistent|misleading}"
-)
-
-
-def _has_error(told: Told) -> bool:
-    return told.prose.shows_error
-
-
-def _tells_steps(told: Told) -> bool:
-    return told.prose.tells_steps
 
 
 def _proposes(told: Told) -> bool:
     return told.prose.proposes
 
 
-def _title_tells(told: Told) -> bool:
-    """A statement: no topic, and no question."""
-    asks = TITLE_ASKS_HOW.found(told) or TITLE_ASKS_WHETHER.found(told)
-    return not asks and _happens(told)
-
-
-_happens = in_title(
-    "{is|are|was|were|has|have|gets|get|keeps|does|do|goes|takes|shows|returns|uses"
-    "|remains|stays|appears|after|when|while|since|despite|even|although|but|only"
-    "|always|every|still|again}"
-)
-
-AGAINST = (
-    Sign("error", "it shows an error or a traceback", _has_error),
-    Sign("steps", "the part of a form about reproducing is filled in", _tells_steps),
+WISHES = (
     Sign("proposal", "the part of a form about a proposal is filled in", _proposes),
-    Sign("title-fails", "its title tells that something is wrong", in_title(_FAILS)),
-    Sign(
-        "title-why",
-        "its title asks why something happens, as reports of bugs do",
-        title_begins("why", "{is|was} this", "what {causes|happened|happens}"),
-    ),
-    Sign(
-        "worked-before",
-        "it tells that something worked before",
-        anywhere(
-            "{used to|no longer} {work|works|working|be|have|function|spawn|start}",
-            "{worked|works|working} {before|until|fine before|fine until|previously"
-            "|fine with version|correctly before|correctly until|well until|well before}",
-            "{worked|works} {fine|well|correctly|perfectly} {in|with|on} {version|0|1|2|3"
-            "|4|5|the previous|the old|previous|older|earlier}",
-            "stopped {working|to work|functioning|starting}",
-            "regression",
-            f"{{previous|older|earlier|old|last}} {_VERSIONS} {{it|this|worked|works|did}}",
-        ),
-        claim=True,
-    ),
-    Sign(
-        "upgrade",
-        "it tells of an upgrade",
-        anywhere(
-            "{after|since} {upgrading|updating|the upgrade|the update|an upgrade|i upgraded"
-            "|we upgraded|i updated|we updated|upgrade|update|bumping|the latest|the new}",
-            "{upgraded|updated|upgrading|updating|bumped} {to|from}",
-            "since {version|0|1|2|3|4|5|last|yesterday|yesterday's|today|this|monday"
-            "|tuesday|wednesday|thursday|friday|a few|some|the release|release}",
-            "{suddenly|all of a sudden|out of nowhere|recently|lately}",
-        ),
-    ),
-    Sign(
-        "bug",
-        "it speaks of a bug, or of how something ought to behave",
-        anywhere(
-            "{bug|bugs|buggy|regress|segfault|deadlock|reproduce|reproduced|reproducible"
-            "|repro|unexpected|unexpectedly|incorrectly|wrongly|intermittently|sporadically"
-            "|randomly|intermittent|flaky|crashes|crashed|crashing}",
-            "{race condition|memory leak|root cause|workaround|work around|stack trace}",
-            "expected {behaviour|behavior|result|outcome|it to|that|the|to see}",
-            "{i|i'd|we|we'd|would|would have} {expect|expected} {it|that|the|this|to|a}",
-            "{actual|current|observed|correct} {behaviour|behavior|result|outcome}",
-            "{should not|shouldn't} {be|happen|fail|raise|crash|return|work|have|matter}",
-            "should {have been|still|return|not|also}",
-            "{is|was} {this|that|it} {intended|expected|normal|by design|known|intentional"
-            "|on purpose|a known|supposed|meant|correct}",
-            "{is|are} {supposed|meant|intended|expected} to",
-            "{seems|seem|appears} to {ignore|not|fail|be ignored|be broken|be missing"
-            "|happen|forget|lose|be wrong|be lost|hang|always|never|only}",
-        ),
-    ),
-    Sign(
-        "trouble",
-        "it tells that something does not work",
-        anywhere(
-            "{error|errors|exception|exceptions|traceback|fails|failing|failed|failure"
-            "|failures|broken|403|404|500|502|503|504|timeout|timeouts|hangs|hanging"
-            "|freezes|killed|oom|oomkilled|crashloopbackoff|unresponsive|refused}",
-            "{does not|doesn't|did not|didn't|do not|don't|is not|isn't|are not|aren't"
-            "|will not|won't|not|never} {seem|seems|work|works|working|start|starting"
-            "|appear|show|shown|respond|load|loaded|spawn|connect|connecting|happen|apply"
-            "|taking|take|picked|recognized|recognised|respected|visible|found|stop|save"
-            "|saved|see|get|pick}",
-            "nothing {happens|happened|changes|changed|is shown}",
-            "{fix|solve|resolve|mend|debug|troubleshoot|diagnose} {this|it|that|the|these}",
-            "it still {works|shows|uses|is|does|says|happens|has|runs|asks|goes}",
-            "{even though|although|despite} {i|we|the|it|having|that|my|our}",
-            "{gets|getting|get} {logged|disconnected|stuck|redirected|kicked|lost|an|a}",
-            "{keeps|keep} {being|getting|restarting|failing|asking|loading|going|on}",
-            "{problem|problems|trouble|symptom|symptoms|issue} {is|occurs|happens|started"
-            "|appears|persists|occurred|remains|exists}",
-        ),
-    ),
-    Sign(
-        "source",
-        "it speaks of the project's own source",
-        anywhere(
-            "{on|in|at|see} {line|lines} {1|2|3|4|5|6|7|8|9}",
-            "{looking at|look at|looked at|in|read|reading|dug into|digging into}"
-            " {the|its} {source|code|source code|implementation}",
-            "{source code|traced|bisected|bisecting|bisect|the culprit|off by one}",
-            "{this|the} {function|method|class|handler|commit|condition|regex|test|tests}"
-            " {is|does|should|returns|raises|assumes|has|introduced|fails|never|only}",
-        ),
-    ),
     Sign(
         "wish",
         "it asks for something new",
@@ -167,7 +47,7 @@ AGAINST = (
             "{i|we|i'd|we'd|would|to|my|our} {suggest|suggestion|suggestions}",
             "{any|are there|is there|have} {plans|plan|interest|intention|any plan"
             "|any plans|a plan|plans} {to|for|in|of}",
-            "{happy|glad|willing|able|like|love} to {contribute|help implement|implement"
+            "{happy|glad|willing|able|like|love} to {contribute|help|implement"
             "|work on|submit|open|send|make a|provide a|give it|take a|draft|prepare}",
             "{allow|allows|allowing|let|lets|enable|enabling} {users|admins|admin|user"
             "|people|administrators|operators|us} to {choose|select|configure|set|specify"
@@ -185,7 +65,12 @@ AGAINST = (
             "{there is|there's|there are|has|have} {no|currently no|not any} {way|option"
             "|options|support|setting|possibility|mechanism|hook|means} {to|for|of|in}",
             "currently {not possible|no way|there|we have|you have|users have|impossible}",
-            "i think {it|we|this|that|the|there|a|you} {would|should|could|might|needs}",
+            "{i think|i believe|in my opinion|imho|imo} {it|we|this|that|the|there|a|you"
+            "|others|many|others|everybody|everyone|people|jupyterhub}",
+            "{i would|i'd|would} prefer",
+            "{convince|persuade} {you|the}",
+            "{change|raise|lower|increase|reduce} the default",
+            "{someone|somebody|you} should",
             "what do you {think|all think|guys think}",
             "{thoughts|opinions} ?",
             "what would it take to",
@@ -218,11 +103,6 @@ AGAINST = (
             "|avoid|stop|ensure|test|more|better}",
             "{option|ability|possibility|button} {to|for}",
         ),
-    ),
-    Sign(
-        "title-tells",
-        "its title tells of something that happens",
-        _title_tells,
     ),
     Sign(
         "docs",
