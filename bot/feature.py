@@ -91,7 +91,8 @@ class Feature:
     - `sweep`: which keys it looks at in a repository though nothing was heard (pure);
     - `sweep_account`: the same, once for all repositories of an account;
     - `needs`: the section of the configuration without which the sweep passes by, its
-      own by default (one without any looks everywhere); `needs_file` lets it pass by
+      own by default (one without any looks everywhere); `heeds` are others that it
+      follows also where an old file says them; `needs_file` lets it pass by
       where a repository's own file is missing, or right as it was an hour ago, and
       nothing has happened to a pull request since;
     - `handle`: read, plan, apply;
@@ -106,6 +107,7 @@ class Feature:
     sweep: Callable[[str], Iterable[Key]] = lambda _repository: ()
     sweep_account: Callable[[str], Iterable[Key]] = lambda _login: ()
     needs: str = ""
+    heeds: tuple[str, ...] = ()
     needs_file: bool = False
     permissions: Mapping[str, str] = field(default_factory=dict)
     events: tuple[str, ...] = ()
@@ -114,3 +116,7 @@ class Feature:
     def needed(self) -> str:
         """The section without which the sweep passes by; "" where there is none."""
         return self.needs or (self.section[0] if self.section else "")
+
+    def reads(self, section: str) -> bool:
+        """Whether it follows that section, also where an old file says it."""
+        return section == self.needed or section in self.heeds

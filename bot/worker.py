@@ -199,7 +199,7 @@ class Worker:
         Where nobody told of anything, what the sweep has just seen is good enough: it
         is as if the job had run then. Old files are asked for where they matter only.
         """
-        old = self._features[job.key.feature].needed == SUPPORT
+        old = self._features[job.key.feature].reads(SUPPORT)
         overview, loaded = self._overview, None
         if not job.news:
             loaded = overview.recall(github, repository, old=old)

@@ -131,6 +131,7 @@ FEATURE = Feature(
     handle=handle,
     wakes=wakes,
     sweep_account=sweep_account,
+    heeds=("support",),
     permissions={"contents": "read", "issues": "write", "metadata": "read"},
     events=("issues", "issue_comment"),
 )
