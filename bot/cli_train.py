@@ -54,12 +54,13 @@ def train(
     _check_installed()
     settings = read_settings()
 
-    from bot.app import wall_clock
-    from bot.training.train import save, study
-
     with progress("Reading issues") as told:
         begin_logs(settings)
         reading = _gathered(settings, repositories, labels, told)
+
+        from bot.app import wall_clock
+        from bot.training.train import save, study  # a second, for scikit-learn
+
         model, report = study(reading, owner, wall_clock().date(), told)
     where = None
     if model is not None and not dry_run:
@@ -105,7 +106,7 @@ def _gathered(
 
     from bot.core.errors import Gone, Refused, RetryLater
     from bot.tick import in_words
-    from bot.training.train import gather
+    from bot.training.reading import gather
 
     try:
         return asyncio.run(gather(settings, repositories, labels=labels, told=told))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.app import FEATURES, sections, wall_clock
 from bot.core.configuration import Configuration
 from bot.core.errors import Refused
 from bot.core.models import Identity, Issue, Thread
@@ -13,6 +14,8 @@ from bot.core.support import Support
 from bot.github.api import GitHub
 from bot.github.app import App
 from bot.github.overview import Overview
+from bot.process import app_arguments
+from bot.settings import Settings
 from bot.training.lessons import Labels, Lesson, Unsaid, lacks_reply, lesson
 
 MOST_ISSUES = 5_000
@@ -61,21 +64,35 @@ class Reading:
         )
 
 
-async def read(
-    app: App,
-    overview: Overview,
+async def gather(
+    settings: Settings,
     repositories: Sequence[str],
     *,
-    labels: Iterable[str] = (),
-    told: Callable[[str], None] = lambda _doing: None,
+    labels: Iterable[str],
+    told: Callable[[str], None],
 ) -> Reading:
-    """The issues of these repositories of one owner.
+    """The issues of these repositories of one owner, through the App of the settings.
 
     `labels` are the support labels of all of them, if there are any; else each one's
     configuration tells. `told` hears what is being done. Raises `Refused` where the App
     is not installed or the labels are not known, saying what to do, and `Gone`,
     `RetryLater`.
     """
+    app = App(**app_arguments(settings, FEATURES))
+    try:
+        overview = Overview(sections(FEATURES), wall_clock)
+        return await _read(app, overview, repositories, labels, told)
+    finally:
+        await app.close()
+
+
+async def _read(
+    app: App,
+    overview: Overview,
+    repositories: Sequence[str],
+    labels: Iterable[str],
+    told: Callable[[str], None],
+) -> Reading:
     me = await app.identity()
     given = frozenset(label.lower() for label in labels)
     sources: list[tuple[GitHub, Source]] = []

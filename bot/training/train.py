@@ -2,41 +2,20 @@
 
 import math
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from bot.app import FEATURES, sections, wall_clock
 from bot.detection.calibration import wilson_lower
 from bot.detection.model import Model
 from bot.detection.model_file import render_model
 from bot.detection.owners import model_path
 from bot.detection.verdict import rules_silent
-from bot.github.app import App
-from bot.github.overview import Overview
-from bot.process import app_arguments
-from bot.settings import Settings
 from bot.training.learning import Origin
-from bot.training.reading import Reading, read
+from bot.training.reading import Reading
 from bot.training.report import Report
 from bot.training.trial import Trial, try_out
-
-
-async def gather(
-    settings: Settings,
-    repositories: Sequence[str],
-    *,
-    labels: Iterable[str],
-    told: Callable[[str], None],
-) -> Reading:
-    """The issues of these repositories, as `read` has them, through the App."""
-    app = App(**app_arguments(settings, FEATURES))
-    try:
-        overview = Overview(sections(FEATURES), wall_clock)
-        return await read(app, overview, repositories, labels=labels, told=told)
-    finally:
-        await app.close()
 
 
 def study(

@@ -10,9 +10,9 @@ from bot.detection.model import Model
 from bot.playground import Playground
 from bot.playground.repositories import Repository
 from bot.settings import Settings
-from bot.training.reading import Reading
+from bot.training.reading import Reading, gather
 from bot.training.report import Report
-from bot.training.train import gather, study
+from bot.training.train import study
 from tests.settings import settings_for
 from tests.training.organisation import TEAM
 

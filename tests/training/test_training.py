@@ -13,9 +13,9 @@ from bot.detection.model_file import render_model
 from bot.detection.owners import OwnersDetector, load_model, model_path
 from bot.detection.verdict import judge
 from bot.playground import Clock, Playground
-from bot.training.reading import Reading
+from bot.training.reading import Reading, gather
 from bot.training.report import Report
-from bot.training.train import gather, save
+from bot.training.train import save
 from tests.settings import settings_for
 from tests.training.conftest import CONFIGURATION, NAME, studied
 from tests.training.organisation import TEAM, Text, live, publish, texts
