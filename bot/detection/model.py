@@ -12,7 +12,7 @@ from bot.detection.calibration import Step, best_step, fewest
 from bot.detection.hashed import BUCKETS, Words
 
 FEATURES = 1
-"""Of the words and how they are hashed; a model of another version cannot be used."""
+"""Of what is hashed, words and signs, and how; a model of another version is not used."""
 
 FEWEST_ISSUES = 120
 FEWEST_EACH = 30

@@ -1,6 +1,6 @@
 """The signs that an author asks how to do something: the rules want several at once."""
 
-from bot.detection.signs import Sign, anywhere, in_text, in_title, title_begins
+from bot.detection.signs import Sign, Told, anywhere, in_text, in_title, title_begins
 
 _WE = "{i|we|one|you}"
 _MAY = "{do|can|could|should|would|might|shall}"
@@ -35,10 +35,16 @@ _begins_whether = title_begins(
     "{can|could|should|do|does|will} {i|one|someone|anyone|it|you|jupyterhub|binderhub}",
     "{possible|any way} to",
 )
+
+
+def _is_asked(told: Told) -> bool:
+    return told.title.words[-1:] == ("?",) or _begins_whether(told)
+
+
 TITLE_ASKS_WHETHER = Sign(
     "title-whether",
     "its title is a question",
-    lambda told: told.title.words[-1:] == ("?",) or _begins_whether(told),
+    lambda told: not TITLE_ASKS_HOW.found(told) and _is_asked(told),
     points=1,
 )
 BODY_ASKS = Sign(
@@ -153,7 +159,8 @@ HAS_AN_AIM = Sign(
     in_text(
         "{i|we} {want|need|would like|wish|hope|intend|plan|am trying|are trying|have been"
         " trying|was trying|were trying|try|tried|wanted|have to|prefer} to",
-        "{i'd|we'd} like to",
+        "{i'd like|we'd like|i want|we want|i need|i would like|we would like} {to|my|our"
+        "|it|them|all|every|each|everybody|everyone|only|users|students|people}",
         "{i'm|we're|i've been|we've been} {trying|attempting|looking|planning|hoping} to",
         "{my|our} {goal|aim|plan|requirement} is",
         "{my|our} {students|class|course|hub|university|school|lab|users|department"
@@ -166,7 +173,7 @@ HAS_AN_AIM = Sign(
 SAYS_QUESTION = Sign(
     "question",
     "its author calls it a question",
-    anywhere(
+    in_text(
         "{a|my|the|this|one|quick|general|basic|simple|newbie|beginner|support|usage|short"
         "|couple of|few|some} {question|questions} {is|are|about|on|regarding|:|.|for"
         "|related|than|concerning|with|but|and|here}",

@@ -12,7 +12,7 @@ _FAILS = (
     "{fail|fails|failed|failing|failure|crash|crashes|crashed|crashing|error|errors|hang"
     "|hangs|hanging|freezes|broken|breaks|leak|leaks|bug|exception|traceback|timeout"
     "|timeouts|unresponsive|corrupt|corrupted|wrong|wrongly|incorrect|incorrectly|missing"
-    "|unexpected|unexpectedly|invalid|ignored|ignores|stopped|400|403|404|405|500|502|503"
+    "|unexpected|unexpectedly|invalid|ignored|ignores|400|403|404|405|500|502|503"
     "|504|segfault|deadlock|regression|stuck|unable|cannot|can't|doesn't|isn't|won't"
     "|don't|not|never|longer|loses|lost|slow|flaky|inconsistent|misleading}"
 )
@@ -30,7 +30,8 @@ _SOFTWARE = (
     "{hub|jupyterhub|proxy|spawner|culler|server|servers|page|pod|pods|container|kernel"
     "|browser|chart|launcher|binderhub|builder|chrome|firefox|repo2docker|image|images"
     "|kubespawner|dockerspawner|authenticator|notebook|notebooks|api|build|button|cookie"
-    "|it|token|tokens|service|database|everything}"
+    "|it|token|tokens|service|database|everything|form|git|table|link|dialog|menu|log"
+    "|generator|reference|docker|kubernetes|nginx|system|builds|launch|node|kubectl|helm}"
 )
 _title_asks_why = in_title("why", "{is|was} this", "what {causes|happened|happens}")
 _text_asks_why = in_text("why {is|are|does|do|did|the|it|this|not|would|isn't|doesn't}")
@@ -65,14 +66,14 @@ TROUBLES = (
         "narrates",
         "it tells what the software does",
         anywhere(
-            f"{_SOFTWARE} {{makes|shows|showed|calls|sets|sends|says|said|returns|opens"
-            "|opened|goes|went|counts|decides|compares|blocks|takes|took|reloads"
+            f"{_SOFTWARE} {{makes|shows|showed|turns|turned|calls|sets|sends|says|said"
+            "|returns|opens|opened|goes|went|counts|decides|compares|blocks|takes|took|reloads"
             "|ignores|forgets|loses|prints|gives|gave|tries|tried|thinks|treats|writes"
             "|reads|deletes|removes|creates|overwrites|redirects|sits|stays|remains|stops"
             "|drops|adds|never|always|still|now|then|crashes|dies|hangs}",
             "{is|are|was|were|get|gets|got|been|being} {started|locked|lost|gone|killed"
             "|closed|deleted|removed|skipped|shown|blocked|duplicated|overwritten|reset"
-            "|stopped|counted|restarted|dropped|cut|truncated|ignored|released|escaped"
+            "|counted|restarted|dropped|cut|truncated|ignored|released|escaped"
             "|redirected|cached|refused|rejected|treated|replaced|hard coded|hardcoded}",
             "instead {of|.|the|it}",
             "{while|whereas} {the|it|in|a|this|my|other|others|all|jupyterhub|i expected}",
@@ -122,6 +123,7 @@ TROUBLES = (
             "{is|was} {this|that|it} {intended|expected|normal|by design|known|intentional"
             "|on purpose|a known|supposed|meant|correct}",
             "{is|are} {supposed|meant|intended|expected} to",
+            "{supposed|meant|intended} to {be|work|happen|have|show}",
             "{seems|seem|appears} to {ignore|not|fail|be ignored|be broken|be missing"
             "|happen|forget|lose|be wrong|be lost|hang|always|never|only}",
         ),
@@ -131,7 +133,7 @@ TROUBLES = (
         "it tells that something does not work",
         anywhere(
             "{error|errors|exception|exceptions|traceback|fails|failing|failed|failure"
-            "|failures|broken|403|404|500|502|503|504|timeout|timeouts|hangs|hanging"
+            "|failures|broken|timeout|timeouts|hangs|hanging"
             "|freezes|killed|oom|oomkilled|crashloopbackoff|unresponsive|refused|warning"
             "|warnings}",
             "{does not|doesn't|did not|didn't|do not|don't|is not|isn't|are not|aren't"
@@ -139,6 +141,11 @@ TROUBLES = (
             "|appear|show|shown|respond|load|loaded|spawn|connect|connecting|happen|apply"
             "|taking|take|picked|recognized|recognised|respected|visible|found|stop|save"
             "|saved|see|get|pick}",
+            "{http|status|code|a|an|error|the} {400|401|403|404|405|500|502|503|504}",
+            "{400|401|403|404|405|500|502|503|504} {error|:|internal|not|forbidden|service"
+            "|bad|gateway|unauthorized|post|get}",
+            "{can't|cannot|could not|couldn't|can not|unable to} {scroll|reach|click|press"
+            "|open|log|login|access|connect|start|stop|launch|spawn|load|save|type|select}",
             "nothing {happens|happened|changes|changed|is shown}",
             "{fix|solve|resolve|mend|debug|troubleshoot|diagnose} {this|it|that|the|these}",
             "it still {works|shows|uses|is|does|says|happens|has|runs|asks|goes}",

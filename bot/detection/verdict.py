@@ -12,11 +12,12 @@ from bot.detection.rules import Reading, read
 RULES_PRECISION = 0.95
 """How often the rules alone are taken to be right, where no owner's issues say more.
 
-It rests on this: over 88 threads of JupyterHub and 1,500 issues of five other projects, a
-looser conjunction (title asks, text asks, no words of a bug form) was right in .90. These
-rules want a third kind of evidence besides and nothing against it, and make no mistake on
-the texts they were written with. It does not rest on a large sample of foreign issues
-with these very rules: there is none. Training on the owner's own issues replaces it.
+It rests on this: over 1,500 issues of five projects other than JupyterHub, a looser
+conjunction (title asks, text asks, no words of a bug form) was right in .90. These rules
+want a third kind of evidence besides, and nothing against it. It does not rest on a large
+sample judged by these very rules: there is none. And it is for issues as they come: of
+36 bugs and wishes made up to look like questions, 14 were taken for some before the rules
+were mended on them. Training on the owner's own issues replaces this figure.
 """
 
 _HANDFUL = 5

@@ -108,6 +108,9 @@ WISHES = (
         "docs",
         "it tells of a mistake in the documentation",
         anywhere(
+            "{link|links} {in|on|at|from} {the|your|this} {docs|documentation|reference"
+            "|readme|page|section|guide|tutorial|manual}",
+            "{leads|lead|points|goes} to {nothing|nowhere|a dead|a missing}",
             "{typo|typos|misspelled|misspelling|grammar}",
             "{broken|dead|outdated} {link|links|docs|documentation|example|instructions}",
             "{docs|documentation|readme|guide|page|tutorial|example} {is|are|seems|seem"
