@@ -62,6 +62,7 @@ class Overview:
         self.sections = sections
         self._now = now
         self._seen: dict[GitHub, _Seen] = {}
+        self._read: dict[tuple[GitHub, str], tuple[datetime, Loaded]] = {}
         self._traces: dict[GitHub, dict[str, _Trace]] = {}
         self._swept: dict[GitHub, tuple[datetime, tuple[Ground, ...]]] = {}
         self._labelled: dict[tuple[GitHub, str], _Labelled] = {}
@@ -104,6 +105,8 @@ class Overview:
         ]
         old = OldFiles(github, surveyed, self.sections)
         grounds = tuple([await _with_old(ground, old) for ground in by_ours])
+        for read in [key for key in self._read if key[0] is github]:
+            del self._read[read]
         self._seen[github] = _Seen(
             began,
             known={_name(ground): ground.repository for ground in grounds},
@@ -125,7 +128,7 @@ class Overview:
             loaded = await load(github, repository, self.sections)
             if says(loaded.configuration):
                 return loaded
-        wanted = dict.fromkeys((name, owners_of(name)))
+        began, wanted = self._now(), dict.fromkeys((name, owners_of(name)))
         if name not in known:
             listed = await github.list_repositories()
             known = {one.full_name.lower(): one for one in listed}
@@ -137,7 +140,10 @@ class Overview:
         loaded = (ground and ground.loaded) or await load(
             github, repository, self.sections
         )
-        return await OldFiles(github, surveyed, self.sections).below(loaded, repository)
+        old = OldFiles(github, surveyed, self.sections)
+        loaded = await old.below(loaded, repository)
+        self._read[github, name] = began, loaded
+        return loaded
 
     async def neighbours(
         self, github: GitHub, label: str, *, anew: bool
@@ -150,9 +156,9 @@ class Overview:
         async with self._locks[github]:
             known = self._labelled.get((github, label))
             now = self._now()
-            if anew or known is None or not known.began <= now <= known.began + FRESH:
+            if anew or known is None or not self._is_fresh(known.began):
                 swept = self._swept.get(github) if not (label or anew) else None
-                if swept and swept[0] <= now <= swept[0] + FRESH:
+                if swept and self._is_fresh(swept[0]):
                     now, grounds = swept
                 else:
                     grounds, _, _ = await self._look(github, label or None)
@@ -175,14 +181,20 @@ class Overview:
     def recall(
         self, github: GitHub, repository: str, *, old: bool = False
     ) -> Loaded | None:
-        """What is in force there, as the last look showed it; with `old`, as in `load`.
+        """What is in force there, as the last look showed it.
 
-        None where that was long ago or has shown nothing: ask GitHub.
+        With `old`, as in `load`, which may have been asked since. None where that was
+        long ago or has shown nothing: ask GitHub.
         """
-        seen = self._seen.get(github)
-        if seen is None or not seen.began <= self._now() <= seen.began + FRESH:
+        name, seen = repository.lower(), self._seen.get(github)
+        if old and (read := self._read.get((github, name))) and self._is_fresh(read[0]):
+            return read[1]
+        if seen is None or not self._is_fresh(seen.began):
             return None
-        return (seen.by_all if old else seen.by_ours).get(repository.lower())
+        return (seen.by_all if old else seen.by_ours).get(name)
+
+    def _is_fresh(self, began: datetime) -> bool:
+        return began <= self._now() <= began + FRESH
 
     async def _shared(
         self, github: GitHub, surveyed: Iterable[Surveyed]

@@ -1,12 +1,14 @@
 """What old support.yml files cost: nothing for whoever has none, and little else."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.core.old_support import OLD_PATH, OldSupport
 from bot.core.support import Support
 from bot.github.api import GitHub
 from bot.github.app import App
-from bot.github.overview import Overview
+from bot.github.overview import FRESH, Overview
 from bot.github.repo_config import PATH
 from bot.playground import Clock, Playground
 from bot.playground.repositories import Repository
@@ -90,3 +92,26 @@ async def test_a_wrong_file_costs_nothing_more_once_it_is_known(
     github.requests.clear()
     await overview.look(hub)
     assert [r.path for r in github.requests.counted] == ["/graphql"]
+
+
+async def test_a_job_that_waited_for_a_moment_asks_nothing_more(
+    hub, overview, repo, clock
+):
+    repo.commit(OLD_PATH, "supportLabel: question")
+    loaded = await overview.load(hub, TEAM)
+    clock.advance(FRESH)
+    assert overview.recall(hub, TEAM, old=True) is loaded
+    assert overview.recall(hub, TEAM) is None
+    clock.advance(timedelta(seconds=1))
+    assert overview.recall(hub, TEAM, old=True) is None
+
+
+async def test_what_the_sweep_sees_is_newer_than_what_was_read(
+    hub, overview, repo, clock
+):
+    repo.commit(OLD_PATH, "supportLabel: question")
+    loaded = await overview.load(hub, TEAM)
+    repo.commit(OLD_PATH, "supportLabel: other")
+    (ground,) = await overview.look(hub)
+    assert overview.recall(hub, TEAM, old=True) is ground.loaded
+    assert ground.loaded != loaded
