@@ -33,14 +33,13 @@ train: $(VENV)/run requirements/train.txt  ## add what `compass-bot train` needs
 demo: $(VENV)/run  ## the bot and a playground GitHub on 127.0.0.1 (SCRIPT=1: play a quarter and end)
 	$(BIN)/compass-bot demo $(if $(SCRIPT),--script)
 
-test: $(VENV)/dev  ## the whole test suite, as CI runs it
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+test:  ## the whole test suite, as CI runs it
+	$(MAKE) --no-print-directory --jobs lint packages
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
+
+packages:  # what the tests need besides Python's: npm's, and Chromium
 	tests/browser/install
 	tests/npm/install
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
 
 lint: $(VENV)/dev  ## only the fast checks
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import re
+import signal
 import socket
 import sys
 from contextlib import asynccontextmanager
@@ -175,6 +176,19 @@ async def test_the_command_plays_the_same_and_says_that_all_is_well(script):
     assert "all had their effect" in out.decode()
     assert "\x1b" not in out.decode()
     assert without_commits(out.decode()) == without_commits(script)
+
+
+async def test_ctrl_c_ends_the_command_without_a_word():
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "demo", "--port", "0"),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout
+    assert (await process.stdout.readline()).startswith(b"Open http://127.0.0.1:")
+    process.send_signal(signal.SIGINT)
+    _, errors = await process.communicate()
+    assert (process.returncode, errors.decode()) == (0, "")
 
 
 class Guest:

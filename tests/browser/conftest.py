@@ -1,10 +1,9 @@
-"""A real browser in front of the real demo, as `make demo` starts it."""
+"""A real browser in front of the real demo, in a process as `make demo` has it."""
 
+import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,8 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+
+from tests import forked
 
 HERE = Path(__file__).parent
 ARGUMENTS = (
@@ -33,6 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.unmeasured)
 
 
 # Of a module, not of the session: as long as Playwright runs, no other test of the
@@ -57,25 +59,24 @@ def demo() -> Iterator[str]:
 @contextmanager
 def running(port: str = "0") -> Iterator[str]:
     """The demo, from its start on; Ctrl-C must end it without a word."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "bot", "demo", "--port", port],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout
-        found = re.search(r"Open (http\S+)", process.stdout.readline())
+    (reader, out), (complaints, errors) = forked.pipe(), forked.pipe()
+    process = forked.start(["demo", "--port", port], out=out, errors=errors)
+    with (
+        os.fdopen(os.dup(reader.fileno())) as said,
+        os.fdopen(os.dup(complaints.fileno())) as complained,
+    ):
+        found = re.search(r"Open (http\S+)", said.readline())
         if not found:
             process.kill()
-            pytest.fail(process.communicate()[1])
+            pytest.fail(complained.read())
         try:
             yield found[1]
         except BaseException:  # a test that failed must not leave it behind
             process.kill()
             raise
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=20)
-        assert (process.returncode, errors) == (0, "")
+        os.kill(process.pid, signal.SIGINT)
+        process.join(timeout=20)
+        assert (process.exitcode, complained.read()) == (0, "")
 
 
 @dataclass

@@ -2,33 +2,18 @@
 
 import asyncio
 import json
-import multiprocessing
 import os
 import re
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import aiohttp
 
+from tests import forked
+
 PATIENCE = 30
-
-_processes = multiprocessing.get_context("forkserver")
-# What each would import first is there already, so that it starts in milliseconds.
-_processes.set_forkserver_preload(
-    ["bot.cli", "bot.process", "uvloop", "yaml", __name__]
-)
-
-
-def _serve(environ: Mapping[str, str], folder: Path, errors: Connection) -> None:
-    os.dup2(errors.fileno(), 2)
-    os.chdir(folder)
-    os.environ.update(environ)
-    from bot.cli import main
-
-    main(["serve"])
 
 
 class Served:
@@ -52,17 +37,12 @@ class Served:
 
     async def start(self) -> str:
         """Start; the address for deliveries, once it accepts them."""
-        reader, writer = _processes.Pipe(duplex=False)
+        reader, writer = forked.pipe()
         self._started.clear()
         self._swept.clear()
-        self._process = _processes.Process(
-            target=_serve, args=(self._environ, self._folder, writer), daemon=True
+        self._process = forked.start(
+            ["serve"], errors=writer, environ=self._environ, folder=self._folder
         )
-        with mock.patch.dict(os.environ):
-            for name in [name for name in os.environ if name.startswith("COV")]:
-                del os.environ[name]  # who is killed cannot tell what was covered
-            self._process.start()
-        writer.close()
         self._end = asyncio.gather(
             self._read(reader), asyncio.to_thread(self._process.join)
         )

@@ -16,6 +16,8 @@ from tests.stories.scenario import IDS, STEPS, WRITES, Thread
 from tests.stories.served import Served
 from tests.stories.team import Team, ids, judge, picture, reactions, the_meeting
 
+pytestmark = pytest.mark.unmeasured
+
 NOW = datetime.now(UTC)  # the process knows no other time
 CONFIGURATION = f"""\
 meetings:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from structlog.testing import capture_logs
 
 from tests.golden import Golden
@@ -18,6 +19,8 @@ from tests.stories.two_years import (
     two_of_three,
     two_years,
 )
+
+pytestmark = pytest.mark.unmeasured
 
 A_PERSON_CLOSED_IT = timedelta(hours=1, minutes=10, seconds=1)
 """After the start of the eighth meeting: whatever people do lets a second pass."""

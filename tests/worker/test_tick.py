@@ -14,6 +14,8 @@ from bot.tick import Plan, tick
 from bot.todo.job import Key
 from tests.settings import settings_for
 
+pytestmark = pytest.mark.unmeasured
+
 BEGIN = datetime(2021, 3, 1, tzinfo=UTC)
 STEP = timedelta(hours=6)
 THURSDAYS = """\
