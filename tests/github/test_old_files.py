@@ -50,10 +50,10 @@ def read(hub: GitHub, clock: Clock) -> Read:
         grounds = await fresh.look(hub)
         (ground,) = (g for g in grounds if g.repository.full_name == TEAM)
         assert same(loaded, ground.loaded)
-        assert same(loaded, await fresh.load(hub, TEAM))
         assert fresh.recall(hub, TEAM, old=True) is (
             ground.loaded if loaded.configuration else None
         )
+        assert same(loaded, await fresh.load(hub, TEAM))
         return loaded
 
     return both
@@ -195,6 +195,15 @@ class TestAWrongFile:
         repo.commit(OLD_PATH, None)
         repo.commit(OLD_PATH, "close: never")
         assert labels(await read()) == ("support",)
+
+    async def test_that_is_gone_when_it_is_looked_at_closer_is_none(
+        self, github, hub, overview, repo
+    ):
+        repo.commit(OLD_PATH, "close: never")
+        gone = Fault(match=f"GET */contents/{OLD_PATH}", status=404, body={})
+        github.faults.add(gone)
+        (ground,) = await overview.look(hub)
+        assert ground.loaded == Loaded(None)
 
     async def test_of_which_nobody_knows_the_last_good_one_may_ask_for_support(
         self, github, hub, overview, repo
