@@ -17,10 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from bot.core.text_format import MONTHS
-from bot.features.request_info.zones import Named, zones_in
-
-LONGEST = 5000
-"""Characters of an answer in which a date is looked for."""
+from bot.features.request_info.zones import LONGEST, Named, zones_in
 
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|(?-i:May|MAY)|june?|july?"

@@ -3,13 +3,13 @@
 The author's later comments count like the report itself, so that nobody has to edit it.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
 from hashlib import sha256
 from typing import Literal
 
-from bot.core.models import Comment
 from bot.core.report_forms import Form
 from bot.features.request_info.dates import When, first_date
 from bot.features.request_info.reading import (
@@ -23,6 +23,8 @@ from bot.features.request_info.unfilled import has_words, is_unfilled, shown
 from bot.features.request_info.zones import zones_in
 
 Lack = Literal["empty", "template", "title", "answer", "date", "zone", "soon"]
+
+_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,13 @@ def _general(state: State) -> Iterator[Item]:
             lack = "template"
         yield Item("body", lack=None if _said(state) else lack)
     if not state.by_insider and state.config.titles:
-        empty = {heading_key(title) for title in state.config.titles}
-        says_nothing = heading_key(issue.title) in empty and not _said(state)
+        empty = {_title_key(title) for title in state.config.titles}
+        says_nothing = _title_key(issue.title) in empty and not _said(state)
         yield Item("title", lack="title" if says_nothing else None)
+
+
+def _title_key(title: str) -> str:
+    return " ".join(_AROUND.sub("", title).casefold().split())
 
 
 def _answers(state: State) -> Iterator[Item]:
@@ -100,7 +106,7 @@ def _answers(state: State) -> Iterator[Item]:
     for form, heading, is_date in headings:
         key = heading_key(heading)
         item = Item(sha256(key.encode()).hexdigest()[:8], heading)
-        given = [answers[key] for answers in (*reversed(said), body) if key in answers]
+        given = [answers[key] for answers in (body, *said) if key in answers]
         if is_date:
             yield _dated(item, form, given, state)
         else:
@@ -110,14 +116,16 @@ def _answers(state: State) -> Iterator[Item]:
 def _dated(item: Item, form: Form, given: Sequence[str], state: State) -> Item:
     """The item as the answer leaves it that comes nearest to what is asked for.
 
-    Dates that the author named elsewhere count as well, the newest first.
+    Dates that the author named anywhere in a comment count as well; what they lack is
+    told of the newest one.
     """
     opened = state.issue.created_at
-    elsewhere = [own_words(c.body) for c in reversed(state.by_author)]
-    texts = dict.fromkeys([*given, *filter(None, elsewhere)])
-    dates = [found for text in texts if (found := first_date(text, opened.date()))]
+    elsewhere = [own_words(comment.body) for comment in state.by_author]
+    texts = [*given[:1], *elsewhere, *given[1:]]
+    found = (first_date(text, opened.date()) for text in reversed(texts))
+    dates = [date for date in found if date is not None]
     if not dates:
-        return replace(item, lack="date" if given else "answer")
+        return replace(item, lack="date")
     zones = _zones([shown(state.issue.body), *elsewhere])
     judged = [_judged(item, form, date, zones, state) for date in dates]
     return next((one for one in judged if one.lack is None), judged[0])
@@ -141,25 +149,22 @@ def _judged(
 
 
 def _is_answered(state: State) -> bool:
-    """Whether a reply to the request, which answers nothing else, is there."""
+    """Whether the last that the author said is a reply to what alone is missing.
+
+    Not while they answered something else after it: then more was missing.
+    """
     if not state.requests:
         return False
     asked = state.requests[0].created_at
     headings = _headings(state)
     keys = {heading_key(heading) for _, heading, _ in headings}
     dated = any(is_date for _, _, is_date in headings)
-    return any(
-        _is_reply(comment, keys, dated=dated, state=state)
-        for comment in state.by_author
-        if comment.created_at >= asked
-    )
-
-
-def _is_reply(
-    comment: Comment, keys: Collection[str], *, dated: bool, state: State
-) -> bool:
-    words = own_words(comment.body)
-    if not words or comment_answers(comment.body, keys):
-        return False
-    names_date = first_date(words, state.issue.created_at.date()) is not None
-    return not (dated and (names_date or zones_in(words)))
+    for comment in reversed(state.by_author):
+        words = own_words(comment.body)
+        if comment.created_at < asked or comment_answers(words, keys):
+            return False
+        if dated and (first_date(words, asked.date()) or zones_in(words)):
+            return False
+        if words:
+            return True
+    return False

@@ -13,23 +13,26 @@ from collections.abc import Iterable, Mapping
 
 from bot.features.request_info.unfilled import has_words, shown
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t](.*)")
 _FORM_LEVEL = "###"
 """Of the headings that a form makes; others in a body are part of what people answer."""
 
 _LEAD = re.compile(r"^[ \t*_+-]*(?:\d{1,2}[.)][ \t*_]*)?")
-_ENDS = re.compile(r"^[\s*_]+|[\s?!:.*_]+$")
+_BEFORE, _BEHIND = " \t*_", " \t?!:.*_#"
+"""What may stand around a heading and is none of its words."""
+
 _AFTER = re.compile(r"\s*(?:[?!:*_]+|[–—.-]+(?=\s))[\s*_:]*|\s*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ASIDE = re.compile(
-    r"^(?: {0,3}>.*| {0,3}/[a-z].*|\s*[+-]1[\s.!]*)$", re.MULTILINE | re.IGNORECASE
+    r"^(?: {0,3}>.*| {0,3}/[a-z].*|[ \t]*[+-]1[ \t.!]*)$", re.MULTILINE | re.IGNORECASE
 )
 _EMOJI = re.compile(r":[a-z0-9_+-]+:")
 
 
 def heading_key(heading: str) -> str:
     """A heading without what people change about it: case, blanks and signs around."""
-    return " ".join((_ENDS.sub("", heading) or heading).casefold().split())
+    words = heading.lstrip(_BEFORE).rstrip(_BEHIND) or heading
+    return " ".join(words.casefold().split())
 
 
 def own_words(comment: str) -> str:

@@ -19,8 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.core.models import File
-
-Words = tuple[str, ...]
+from bot.core.remembered import remembered
 
 NO_RESPONSE = "_No response_"
 """What GitHub puts under the heading of an answer that was not given."""
@@ -30,7 +29,7 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\n.*?^---[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL
 )
-_FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[ \t]*[\w+#.-]*[ \t]*\Z")
+_FENCE = re.compile(r"(?:`{3,}|~{3,})[ \t]*[\w+#.-]*\Z")
 _BOX = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[ xX]\](?=\s)")
 _WORD = re.compile(r"\w+")
 
@@ -51,23 +50,23 @@ def is_unfilled(body: str, template: File) -> bool:
 
     A file that is neither is nobody's template.
     """
-    known = sorted(_template_lines(template))
-    return bool(known) and all(_begins_one(words, known) for words in _lines(body))
+    known = _template_lines(template.path, template.text)
+    return bool(known) and all(_begins_one(line, known) for line in _lines(body))
 
 
-def _begins_one(words: Words, known: Sequence[Words]) -> bool:
+def _begins_one(line: str, known: Sequence[str]) -> bool:
     """Whether a line is one of those in order, or one whose end is missing."""
-    place = bisect_left(known, words)
-    return place < len(known) and known[place][: len(words)] == words
+    place = bisect_left(known, line)  # a space comes before all that is in words
+    return place < len(known) and f"{known[place]} ".startswith(f"{line} ")
 
 
-def _lines(text: str) -> Iterator[Words]:
-    """The words of each line that has some."""
+def _lines(text: str) -> Iterator[str]:
+    """The words of each line that has some, with one space between."""
     for line in shown(text).split("\n"):
-        if line.strip() == NO_RESPONSE or _FENCE.match(line):
+        if line.strip() == NO_RESPONSE or _FENCE.match(line.strip(" \t>")):
             continue
         found = (word.strip("_").casefold() for word in _WORD.findall(_unticked(line)))
-        if words := tuple(filter(None, found)):
+        if words := " ".join(filter(None, found)):
             yield words
 
 
@@ -75,13 +74,16 @@ def _unticked(line: str) -> str:
     return _BOX.sub("", line)
 
 
-def _template_lines(template: File) -> Iterator[Words]:
-    if template.path.lower().endswith((".yml", ".yaml")):
-        for text in _form_texts(template.text):
-            yield from _lines(text)
+@remembered(
+    characters=50_000
+)  # a look over all issues asks for the same ones each time
+def _template_lines(path: str, text: str) -> tuple[str, ...]:
+    """In order; none of what is no template at all."""
+    if path.lower().endswith((".yml", ".yaml")):
+        texts = tuple(_form_texts(text))
     else:
-        text = template.text.replace("\r\n", "\n")
-        yield from _lines(_FRONT_MATTER.sub("", text, count=1))
+        texts = (_FRONT_MATTER.sub("", text.replace("\r\n", "\n"), count=1),)
+    return tuple(sorted({line for one in texts for line in _lines(one)}))
 
 
 def _form_texts(source: str) -> Iterator[str]:
@@ -93,7 +95,9 @@ def _form_texts(source: str) -> Iterator[str]:
     except SourceError:
         return
     for element in _entries(form, "body"):
-        about = element.get("attributes") if isinstance(element, dict) else None
+        if not isinstance(element, dict) or element.get("type") == "markdown":
+            continue  # which is shown beside the form, and comes into no body
+        about = element.get("attributes")
         if not isinstance(about, dict):
             continue
         for name in ("label", "value"):

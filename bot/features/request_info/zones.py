@@ -53,6 +53,10 @@ _WORDED = re.compile(
 _NAMED = re.compile(r"(?<![\w/])[A-Za-z_]+(?:/[A-Za-z_]+){1,2}(?![\w/])")
 
 
+LONGEST = 5000
+"""Characters of a text in which a zone, or a date, is looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """Where in a text a zone is named, and which ones that may be."""
@@ -65,7 +69,7 @@ class Named:
 def zones_in(text: str) -> tuple[Named, ...]:
     """Every zone that is named, in order."""
     found: list[Named] = []
-    for named in sorted(_all(text), key=lambda one: (one.start, -one.end)):
+    for named in sorted(_all(text[:LONGEST]), key=lambda one: (one.start, -one.end)):
         if not found or named.start >= found[-1].end:
             found.append(named)
     return tuple(found)
