@@ -134,18 +134,28 @@ def _text(file: Path) -> str:
 
 
 def _model(owner: str | None, file: Path | None) -> "Model | None":
-    if owner is not None and file is not None:
+    if owner is None:
+        return None if file is None else _load(file)
+    if file is not None:
         raise WrongUse("--owner, --model: both name a model: give one of them")
-    from bot.detection.owners import load_model, model_path
+    from bot.detection.owners import model_path
     from bot.settings import SettingsError, load_data_dir
 
     try:
-        if owner is not None:
-            file = model_path(load_data_dir(os.environ, directory=Path.cwd()), owner)
-        return None if file is None else load_model(file, owner)
+        path = model_path(load_data_dir(os.environ, directory=Path.cwd()), owner)
+    except (SettingsError, ValueError) as error:
+        raise WrongUse(str(error)) from None
+    return _load(path, owner)
+
+
+def _load(file: Path, owner: str | None = None) -> "Model":
+    from bot.detection.owners import load_model
+
+    try:
+        return load_model(file, owner)
     except OSError as error:
         why = error.strerror or "cannot be read"
         cure = "train a model with `compass-bot train`, or name another"
         raise WrongUse(f"{file}: {why}: {cure}") from None
-    except (SettingsError, ValueError) as error:
+    except ValueError as error:
         raise WrongUse(str(error)) from None

@@ -98,7 +98,7 @@ def is_pasted(line: str) -> bool:
     dense = seen.strip()
     if len(dense) < 20:
         return not any(char.isalpha() for char in dense)
-    said = sum(char.isalpha() or char in " ,.'’?!" for char in dense)
+    said = sum(char.isalpha() or char in " ,.'’?!*_~`\"()-" for char in dense)
     if said < 0.75 * len(dense):
         return True  # signs and figures, nothing that people say
     return dense.isascii() and len(dense) > 60 * (dense.count(" ") + 1)

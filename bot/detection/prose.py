@@ -32,7 +32,7 @@ _LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\([^)\s]{1,400}\)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|<[a-z]{2,8}:[^<>\s]{1,300}>")
 _PATH = re.compile(r"(?<!\S)[~.]?/[\w./-]{2,200}")
-_MARKUP = re.compile(r"[*~_]{1,3}(?=\w)|(?<=[\w.!?:])[*~_]{1,3}")
+_MARKUP = re.compile(r"(?<!\w)[*~_]{1,3}(?=\w)|(?<=[\w.!?:])[*~_]{1,3}(?!\w)")
 _BLANKS = re.compile(r"\s+")
 _LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 
