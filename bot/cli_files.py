@@ -28,7 +28,8 @@ MOST_TEXT = 1024 * 1024
 def check(file: Path, now: datetime | None, *, as_json: bool) -> None:
     """Validate a configuration offline and print the next 12 dates of everything.
 
-    FILE is read from standard input where it is -.
+    Of an old support.yml it prints how that reads in team-compass.yml. FILE is read from
+    standard input where it is -.
     """
     from bot.app import FEATURES, sections, wall_clock
     from bot.core import forecast
