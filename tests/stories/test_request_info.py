@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.playground import Clock
+from bot.playground.faults import Fault
 from bot.playground.threads import Issue
 from tests.features.request_info.resources import FORM, SECTION, body
 from tests.golden import Golden
@@ -398,3 +399,46 @@ async def test_a_long_thread_is_read_to_its_end_before_it_is_judged(people):
     await people.sweep()
     assert mine(issue) == []
     assert len(people.writes) == 2
+
+
+async def test_an_answer_at_the_last_moment_keeps_it_open(people):
+    """no-response#116: what is read when the time has come is read once more."""
+    issue = report(people, "")
+    await people.settle()
+    people.github.faults.add(
+        Fault(
+            match="POST /graphql",
+            after_effect=True,
+            callback=lambda _: issue.comment("It crashes when I log in.", by="ada"),
+        )
+    )
+    await pass_by(people, 14 * DAY)
+    assert issue.state == "open"
+    assert [event.event for event in issue.events if event.via_app] == [
+        "labeled",
+        "unlabeled",
+    ]
+
+
+async def test_a_request_that_goes_while_the_bot_writes_is_not_missed(people):
+    issue = ask(people, body(who="", number=""))
+    await people.settle()
+    people.github.faults.add(
+        Fault(match="PATCH *", callback=lambda _: mine(issue)[0].delete(by="minrk"))
+    )
+    issue.comment("Who you are: Ada", by="ada")
+    await people.wait()
+    assert mine(issue) == []
+    assert people.bot
+    assert not await people.bot.todo.failed()
+
+
+async def test_a_stale_list_of_comments_makes_no_second_request(people):
+    issue = report(people, "")
+    await people.github.deliver()
+    people.github.faults.add(
+        Fault(match="POST */comments", status=502, after_effect=True)
+    )
+    await people.wait()
+    assert len(mine(issue)) == 1
+    assert issue.label_names == [LABEL]
