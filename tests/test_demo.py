@@ -165,6 +165,7 @@ async def test_a_bot_that_is_never_done_does_not_hold_the_clock():
     assert (stops, github.clock.now()) == (MOST_STOPS + 1, NEW_YEAR + hour)
 
 
+@pytest.mark.unmeasured
 async def test_the_command_plays_the_same_and_says_that_all_is_well(script):
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "demo", "--script"),
