@@ -10,6 +10,7 @@ from pathlib import Path
 import uvloop
 
 from bench.agenda import measure_burst, measure_latency, measure_long_thread
+from bench.detection import measure_detection
 from bench.processes import LOAD_CORE
 from bench.report import Figure, table
 from bench.sweep import measure_sweep, measure_timers
@@ -47,6 +48,7 @@ def measure(directory: Path, log: Path, *, quick: bool) -> list[Figure]:
     figures += uvloop.run(measure_long_thread(comments=500, rounds=rounds))
     figures += uvloop.run(measure_sweep(rounds=rounds))
     figures += uvloop.run(measure_timers(series=10_000, due=10, rounds=rounds * 4))
+    figures += measure_detection(rounds=rounds * 4)
     return figures
 
 
