@@ -15,11 +15,13 @@ from bot.features.configuration.handler import FEATURE as CONFIGURATION
 from bot.features.meetings.handler import FEATURE as MEETINGS
 from bot.features.minutes.handler import FEATURE as MINUTES
 from bot.features.request_info.handler import FEATURE as REQUEST_INFO
+from bot.features.support.handler import FEATURE as SUPPORT
 
 FEATURES: tuple[Feature, ...] = (
     AGENDA,
     MEETINGS,
     MINUTES,
+    SUPPORT,
     REQUEST_INFO,
     CONFIGURATION,
 )

@@ -11,6 +11,7 @@ from bot.core.commands import Usage
 from bot.core.configuration import Configuration, Sections
 from bot.core.delivery import Delivery
 from bot.core.detector import Detector
+from bot.core.forum import Forum
 from bot.core.models import Identity
 from bot.core.neighbours import Neighbour
 from bot.core.notes_server import NotesServer
@@ -64,7 +65,8 @@ class Context:
     `neighbours(label)` looks over all repositories of the installation.
     `detector` tells which issues are support questions.
     `public_url` is the bot's own address, without a slash at its end, where that is known.
-    `notes` is where notes are made, or None where the bot was given none.
+    `notes` is where notes are made, or None where the bot was given none; `forum` knows
+    of similar topics, or is None where no forum is to be asked.
     """
 
     github: "GitHub"
@@ -79,6 +81,7 @@ class Context:
     sections: Sections = field(default_factory=dict)
     public_url: str | None = None
     notes: NotesServer | None = None
+    forum: Forum | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,18 @@ from bot.core.configuration import ConfigurationError, Problem, parse_configurat
 from bot.core.mark import Mark
 from bot.core.meeting_head import Head
 from bot.core.meeting_mark import meeting_mark
-from bot.core.models import Account, Comment, Identity, Issue, Reaction, Repository
+from bot.core.models import (
+    Account,
+    Comment,
+    Identity,
+    Issue,
+    Reaction,
+    Repository,
+    Thread,
+)
 from bot.core.notes_server import Note
 from bot.core.series import Occurrence, Series
+from bot.core.support import Support
 from bot.features.agenda.carried import Around, Following, Previous
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.plan import plan
@@ -29,6 +38,8 @@ from bot.features.minutes.pull import Ground, branch_of
 from bot.features.minutes.state import State as Noted
 from bot.features.request_info.lacks import Item
 from bot.features.request_info.request import request_mark
+from bot.features.support.plan import plan as plan_support
+from bot.features.support.state import State as Question
 from bot.github.repo_config import PATH
 
 KINDS = {
@@ -50,6 +61,9 @@ KINDS = {
     " configuration.",
     "configuration": "First line of the issue about a wrong configuration.",
     "minutes": "First line of the minutes comment, with all that it has to remember.",
+    "support": "First line of the reply to a support question.",
+    "mend-support": "First line of a note about a `/support` or `/not-support` that cannot"
+    " be done.",
     "minutes-file": "First line of the text of the pull request with the minutes.",
     "request-info": "First line of the comment that asks for what a report lacks; without"
     " fields it only tells why the issue was closed.",
@@ -95,6 +109,10 @@ FIELDS = {
     "no": "what was refused when it was last tried: `note`, or branch and `pull` request",
     "tried": "when `pull` was refused last, and a fingerprint of what was asked for",
     "issue": "the meeting's issue",
+    "state": "what the reply tells: `guess` it may be one, `open`, `closed` or `locked` it"
+    " is one, `undone` its label was taken off, `declined` somebody has said for ever that"
+    " it is none",
+    "at": "`declined`: since when",
     "left": "what is asked for: `body`, `title`, or a fingerprint of an answer's heading",
     "done": "what was asked for and is there now",
 }
@@ -152,6 +170,7 @@ def examples() -> tuple[Mark, ...]:
         *cancelled(meeting, issue),
         *told(),
         *minutes(issue, series, occurrence),
+        *asked(replace(issue, body="", user=ADA, labels=("support",))),
         request_mark(
             (Item("body"), Item("3f8a12c4", "Dates and times", "zone")),
         ),
@@ -272,6 +291,22 @@ def minutes(issue: Issue, series: Series, occurrence: Occurrence) -> Iterator[Ma
     made = plan_minutes(state, occurrence.ends)
     yield parse(made.comment.body if made.comment else "")
     yield parse(str(made.file[-1].request()["body"]))
+
+
+def asked(issue: Issue) -> Iterator[Mark]:
+    """Marks as the code writes them about a support question that is none."""
+    texts = ("<!-- team-compass:support state=closed -->", "/support", "/not-support")
+    users = (BOT, Account("grace"), ADA)
+    thread = Thread(
+        issue,
+        tuple(
+            Comment(200 + n, text, user, CAME, CAME)
+            for n, (text, user) in enumerate(zip(texts, users, strict=True))
+        ),
+    )
+    question = Question(ME, thread, roles={"grace": "none"})
+    config = Support(forum="https://discourse.example.org")
+    yield from map(parse, bodies(plan_support(config, question, CAME)))
 
 
 def parse(body: str) -> Mark:

@@ -50,7 +50,7 @@ __all__ = [
 Model = TypeVar("Model", bound=BaseModel)
 Sections = Mapping[str, type[BaseModel]]
 
-LATER = ("support", "releases")
+LATER = ("releases",)
 """Sections of the product that this version accepts and does not act on."""
 
 

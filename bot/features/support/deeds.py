@@ -63,7 +63,7 @@ def say(config: Support, heard: Heard, state: State, told: Told) -> Iterator[Act
     declined = signal.at if signal and told == "declined" else None
     words = Words(
         issue,
-        similar=state.similar,
+        similar=state.similar or (),
         why=state.verdict.why if state.verdict else (),
         by=signal.by if signal else "",
     )

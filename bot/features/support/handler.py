@@ -8,6 +8,7 @@ from bot.core.commands import may_hold_command
 from bot.core.delivery import Delivery
 from bot.core.detector import Verdict
 from bot.core.errors import Gone, RetryLater
+from bot.core.forum import Topic
 from bot.core.models import Issue, Wanted
 from bot.core.report_forms import form_labels
 from bot.core.support import Support
@@ -89,9 +90,16 @@ async def _completed(context: Context, config: Support, state: State) -> State:
         if wanted.verdict:
             state = replace(state, verdict=_judge(context, config, issue))
         if wanted.similar:
-            similar = await context.forum.similar(config.forum, issue.title)
-            state = replace(state, similar=similar)
+            state = replace(state, similar=await _similar(context, config, issue))
     return state
+
+
+async def _similar(
+    context: Context, config: Support, issue: Issue
+) -> tuple[Topic, ...]:
+    if context.forum is None:
+        return ()
+    return await context.forum.similar(config.forum, issue.title)
 
 
 def _judge(context: Context, config: Support, issue: Issue) -> Verdict:

@@ -62,7 +62,8 @@ def asks(config: Support, state: State, now: datetime) -> Asks:
         return Asks(roles=frozenset({author}))
     told = what_to_tell(config, heard, state, now)
     talks = told in ("guess", "open", "closed", "locked") and told != state.memory.told
-    return Asks(similar=talks and config.similar and bool(config.forum))
+    wishes = talks and config.similar and bool(config.forum)
+    return Asks(similar=wishes and state.similar is None)
 
 
 def next_look(config: Support, state: State, now: datetime) -> datetime | None:

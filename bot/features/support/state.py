@@ -21,7 +21,7 @@ class State:
     `roles` are those that were asked for, by login in lower case; `reactions` of the
     comments where only a list of them tells. `verdict` is the detector's, where it was
     asked, `forms` the labels (in lower case) of forms that have their own rules, and
-    `similar` the forum's topics.
+    `similar` the forum's topics, None before it was asked for them.
     """
 
     me: Identity
@@ -30,7 +30,7 @@ class State:
     reactions: Mapping[int, tuple[Reaction, ...]] = field(default_factory=dict)
     verdict: Verdict | None = None
     forms: frozenset[str] = frozenset()
-    similar: tuple[Topic, ...] = ()
+    similar: tuple[Topic, ...] | None = None
 
     @property
     def issue(self) -> Issue:

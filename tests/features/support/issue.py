@@ -19,6 +19,7 @@ from bot.core.actions import (
     UpdateIssue,
 )
 from bot.core.detector import Verdict
+from bot.core.forum import Topic
 from bot.core.models import (
     Account,
     Comment,
@@ -56,6 +57,7 @@ class Asked:
     association: str = "NONE"
     verdict: Verdict = NO
     forms: frozenset[str] = frozenset()
+    similar: tuple[Topic, ...] = ()
     is_pull_request: bool = False
     now: datetime = START
     labels: list[str] = field(default_factory=list)
@@ -190,7 +192,7 @@ class Asked:
             if wanted.verdict:
                 state = replace(state, verdict=self.verdict)
             if wanted.similar:
-                break
+                state = replace(state, similar=self.similar)
         return state
 
     def planned(self) -> tuple[Action, ...]:
