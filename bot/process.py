@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from bot.app import FEATURES, permissions, sections, wall_clock
 from bot.detection.owners import OwnersDetector
+from bot.discourse.client import Discourse
+from bot.discourse.reach import is_open_to_all
 from bot.feature import Feature
 from bot.github.app import App
 from bot.github.overview import Overview
@@ -83,6 +85,15 @@ def notes_server(
     return HackMD(settings.hackmd_token, settings.hackmd_api_url, now=now)
 
 
+def forums(settings: Settings, now: Callable[[], datetime] = wall_clock) -> Discourse:
+    """The way to the forums that repositories name.
+
+    Where anybody may install the App, they are those on the public internet only. `now`
+    is the time by which their limits are kept.
+    """
+    return Discourse(public_only=is_open_to_all(settings.api_url), now=now)
+
+
 class Bot:
     """Web server, workers and sweep in one process, from `start` to `stop`.
 
@@ -104,6 +115,7 @@ class Bot:
         self.github = App(**app_arguments(settings, self.features, clock))
         self._overview = Overview(sections(self.features), clock)
         self._notes = notes_server(settings, clock)
+        self._forum = forums(settings, clock)
         self._worker = Worker(
             app=self.github,
             todo=self.todo,
@@ -113,6 +125,7 @@ class Bot:
             now=clock,
             public_url=settings.public_url,
             notes=self._notes,
+            forum=self._forum,
         )
         pages = Pages(
             settings=settings,
@@ -203,6 +216,7 @@ class Bot:
         await self.github.close()
         if self._notes is not None:
             await self._notes.close()
+        await self._forum.close()
         await self.todo.close()
         log.info("stopped")
 

@@ -12,6 +12,7 @@ from typing import Any
 from bot.app import FEATURES, sections
 from bot.core.actions import Action
 from bot.core.errors import Gone, Refused, RetryLater
+from bot.core.forum import Forum
 from bot.core.models import Identity
 from bot.core.notes_server import NotesServer
 from bot.detection.owners import OwnersDetector
@@ -21,7 +22,7 @@ from bot.github.app import App
 from bot.github.dry_run import DryRun
 from bot.github.overview import Overview
 from bot.hackmd.dry_run import DryRunNotes
-from bot.process import CONCURRENCY, app_arguments, notes_server
+from bot.process import CONCURRENCY, app_arguments, forums, notes_server
 from bot.settings import Settings
 from bot.sweep import sweep
 from bot.todo.job import Again, Job, Key, Outcome
@@ -91,6 +92,7 @@ async def tick(
     `repository` is the `full_name` of the only one to look at (None: all).
     """
     app, notes = App(**app_arguments(settings, features)), notes_server(settings)
+    forum = forums(settings)
     try:
         return await _finish(
             app,
@@ -99,6 +101,7 @@ async def tick(
             settings,
             features,
             notes=notes,
+            forum=forum,
             concurrency=CONCURRENCY,
             command="tick",
         )
@@ -106,6 +109,7 @@ async def tick(
         await app.close()
         if notes is not None:
             await notes.close()
+        await forum.close()
 
 
 async def plan(
@@ -117,6 +121,7 @@ async def plan(
 ) -> Plan:
     """The same sweep as a dry run: nothing is written."""
     app, hackmd = Rehearsal(**app_arguments(settings, features)), notes_server(settings)
+    forum = forums(settings)
     try:
         app.begin(await app.identity(), now)
         notes = hackmd and DryRunNotes(hackmd, app.asked)
@@ -128,6 +133,7 @@ async def plan(
             settings,
             features,
             notes=notes,
+            forum=forum,
             concurrency=1,
             command="plan",
         )
@@ -137,6 +143,7 @@ async def plan(
         await app.close()
         if hackmd is not None:
             await hackmd.close()
+        await forum.close()
     return Plan(now, app.actions, failures)
 
 
@@ -182,6 +189,7 @@ async def _finish(
     features: Sequence[Feature],
     *,
     notes: NotesServer | None,
+    forum: Forum,
     concurrency: int,
     command: str,
 ) -> tuple[str, ...]:
@@ -196,6 +204,7 @@ async def _finish(
         now=lambda: now,
         public_url=settings.public_url,
         notes=notes,
+        forum=forum,
     )
     waiting: dict[Key, Again] = {}
 

@@ -13,6 +13,7 @@ from prometheus_client import Counter, Histogram
 from bot.core.configuration import Configuration
 from bot.core.detector import Detector
 from bot.core.errors import Gone, Refused, RetryLater
+from bot.core.forum import Forum
 from bot.core.neighbours import Neighbour
 from bot.core.notes_server import NotesServer
 from bot.feature import Context, Feature
@@ -106,6 +107,7 @@ class Worker:
         now: Callable[[], datetime],
         public_url: str | None = None,
         notes: NotesServer | None = None,
+        forum: Forum | None = None,
         timeout: timedelta = TIMEOUT,
     ) -> None:
         self._app = app
@@ -117,6 +119,7 @@ class Worker:
         self._now = now
         self._public_url = public_url
         self._notes = notes
+        self._forum = forum
         self._timeout = timeout.total_seconds()
         self._said: LRUCache[Key, str] = LRUCache(1024)
         self._wrong: LRUCache[tuple[str, bool], str] = LRUCache(1024)
@@ -189,6 +192,7 @@ class Worker:
             sections=self._sections,
             public_url=self._public_url,
             notes=self._notes,
+            forum=self._forum,
         )
 
     async def _configuration(

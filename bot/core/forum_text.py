@@ -47,9 +47,9 @@ _ADDRESSED = re.compile(r"<(?:a|img)\b([^<>]*)>", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(?:href|src)\s?=\s?[\"']?([^\s\"'<>]+)", re.IGNORECASE)
 _WORD = re.compile(r"[^\s|]+")
 _HAZARD = re.compile(
-    r"//|@\w|#[\w:-]|mailto:|(?:\w|[^\x00-\x7f])\.[^\W\d_]{2}", re.IGNORECASE
+    r"//|\bwww\.|@\w|#[\w:-]|(?:\w|[^\x00-\x7f])\.[^\W\d_]{2}", re.IGNORECASE
 )
-_NOTABLE = re.compile(r"[@#<&\[`:]|//|\.[^\W\d_]{2}")
+_NOTABLE = re.compile(r"[@#<&\[`]|//|www|\.[^\W\d_]{2}", re.IGNORECASE)
 _BRACKET = re.compile(r"(\\*)\[")
 _ENTITY = re.compile(r"&(?=#?\w{1,40};)")
 _HALF = re.compile(r"%[0-9A-F]?\Z")

@@ -1,0 +1,1 @@
+"""Discourse, where a team's forum is: asked for similar topics (`core.forum`)."""
