@@ -186,7 +186,8 @@ MEANINGS = {
     " `GITHUB_API_URL`.",
     "DATABASE_URL": "PostgreSQL, for several machines. *Not in this version: setting it"
     " stops the start.*",
-    "DATA_DIR": "The directory of the to-do list, a SQLite file.",
+    "DATA_DIR": "The directory of the to-do list, a SQLite file, and of the trained"
+    " detectors, `detector/OWNER.json`.",
     "PUBLIC_URL": "The bot's own address as others see it. With it, meeting issues link"
     " to the calendar feed.",
     "HACKMD_TOKEN": "For `notes: hackmd`: a token of the account that the notes belong"
