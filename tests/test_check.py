@@ -22,7 +22,7 @@ meetings:
     when: last friday
     time: 16:00
     timezone: Europe/London
-support:
+releases:
 """
 
 
@@ -44,7 +44,7 @@ def test_the_next_dates_of_everything_are_printed_in_order(tmp_path: Path) -> No
     assert result.exit_code == 0
     lines = [line.replace(str(tmp_path), "") for line in result.output.splitlines()]
     assert lines[:6] == [
-        "/team.yml: support: accepted, but this version does not act on it yet",
+        "/team.yml: releases: accepted, but this version does not act on it yet",
         "/team.yml: ok",
         "  meeting team  2021-03-18 17:00Z  Thursday 18 March 2021, 17:00 UTC",
         "  meeting tea   2021-03-26 16:00Z  Friday 26 March 2021, 16:00 Europe/London",

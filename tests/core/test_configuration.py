@@ -17,6 +17,7 @@ from bot.core.configuration import (
 )
 from bot.core.meetings import Meetings
 from bot.core.report_forms import RequestInfo
+from bot.core.support import Support
 from bot.core.yaml_source import compose
 
 
@@ -32,7 +33,12 @@ class Topics(BaseModel):
     loud: bool = False
 
 
-SECTIONS = {"meetings": Meetings, "agenda": Topics, "request_info": RequestInfo}
+SECTIONS = {
+    "meetings": Meetings,
+    "agenda": Topics,
+    "support": Support,
+    "request_info": RequestInfo,
+}
 EXAMPLE = Path(__file__).parents[2] / "examples" / "team-compass.yml"
 
 WHOLE = """\
@@ -112,7 +118,6 @@ def test_the_complete_example_of_the_product_is_valid() -> None:
     assert configuration.notices == (
         "meetings.team.move: 2020-10-15 is no date of this meeting",
         "meetings.team.skip: 2020-12 holds no date of this meeting",
-        "support: accepted, but this version does not act on it yet",
         "releases: accepted, but this version does not act on it yet",
     )
 
@@ -162,7 +167,7 @@ def test_aliases_save_typing() -> None:
 def test_sections_that_are_absent_come_from_the_owners_file() -> None:
     own = parse(meeting("time: 17:00"))
     owners = parse(
-        "timezone: Europe/London\nagenda: {minutes: 7}\nsupport: {}\n"
+        "timezone: Europe/London\nagenda: {minutes: 7}\nreleases: {}\n"
         "meetings: {other: {when: last friday, time: 1:00, pin: yes}}"
     )
     both = own.with_fallback(owners)
@@ -170,7 +175,7 @@ def test_sections_that_are_absent_come_from_the_owners_file() -> None:
     assert both.section("agenda", Topics).minutes == 7
     assert both.series["team"].zone == ZoneInfo("Europe/London")
     assert both.notices == (
-        "support: accepted, but this version does not act on it yet",
+        "releases: accepted, but this version does not act on it yet",
     )
     assert own.series["team"].zone == ZoneInfo("UTC")
 
@@ -200,7 +205,7 @@ agenda:
   minutes: 5
   share: 2
   label: 01234567890
-support: [x]
+releases: [x]
 """
     told = refused(text).splitlines()
     assert [re.sub(r",? allowed .*", "", line) for line in told] == [
@@ -228,7 +233,7 @@ support: [x]
         "f.yml:21: agenda.minutes: stands here again after line 20, remove one",
         'f.yml:22: agenda.share: "2" is too large',
         'f.yml:23: agenda.label: "01234567890" is too long',
-        "f.yml:24: support: has to be a mapping",
+        "f.yml:24: releases: has to be a mapping",
     ]
     assert "pydantic" not in "".join(told)
 

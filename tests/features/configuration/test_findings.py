@@ -64,10 +64,10 @@ def test_each_template_is_read_once():
 
 
 def test_what_has_no_effect_stands_at_its_key():
-    text = GOOD + "    skip: [2021-04, 2021-05-01]\nsupport:\n  labels: [x]\n"
+    text = GOOD + "    skip: [2021-04, 2021-05-01]\nreleases:\n  labels: [x]\n"
     assert said(text) == [
         (5, "notice", "meetings.team.skip: 2021-05-01 holds no date of this meeting"),
-        (6, "notice", "support: accepted, but this version does not act on it yet"),
+        (6, "notice", "releases: accepted, but this version does not act on it yet"),
     ]
 
 

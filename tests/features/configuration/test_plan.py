@@ -59,7 +59,7 @@ class TestTheCheckRun:
         ("seen", "conclusion"),
         [
             (look(GOOD), "success"),
-            (look(GOOD + "support:\n"), "success"),
+            (look(GOOD + "releases:\n"), "success"),
             (look(WRONG), "failure"),
             (MISSED, "neutral"),
         ],
@@ -147,7 +147,7 @@ OTHER = WRONG.replace("25:00", "26:00")
 class TestTheIssue:
     def test_is_opened_when_something_is_wrong_and_only_then(self):
         assert issue_now(look(GOOD), None) is None
-        assert issue_now(look(GOOD + "support:\n"), None) is None
+        assert issue_now(look(GOOD + "releases:\n"), None) is None
         assert issue_now(None, None) is None
         action = issue_now(look(WRONG), None)
         assert isinstance(action, CreateIssue)

@@ -62,7 +62,7 @@ class TestTheCheckRun:
         assert len(lines) == 4
 
     def test_of_a_file_that_names_what_is_not_there(self):
-        output = check(TEMPLATE + "support:\n", meeting=MISSING)
+        output = check(TEMPLATE + "releases:\n", meeting=MISSING)
         assert output.title == "No mistakes, but something that it names cannot be used"
         assert output.summary == GOLDEN / "check-template.md"
         assert [(a.line, a.level) for a in output.annotations] == [
