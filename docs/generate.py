@@ -150,6 +150,8 @@ def _value(value: object) -> str:
         return ""
     if isinstance(value, timedelta):
         return f"`{_duration(value)}`"
+    if isinstance(value, str) and "\n" in value:
+        return "a text of the bot's own"
     if isinstance(value, tuple):
         return f"`[{', '.join(str(item) for item in value)}]`"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"

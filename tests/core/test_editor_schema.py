@@ -25,7 +25,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "team-compass.yml"
 
 RIGHT = {
     "everything left out": "",
-    "empty sections": "agenda:\nmeetings:\ntimezone:\nsupport:\nreleases: ~\n",
+    "empty sections": "agenda:\nmeetings:\ntimezone:\nreleases: ~\n",
     "an empty key": meeting(
         opens="", labels="", zones="", pin="", skip="", move="", facilitators="",
         start="", title="", slots="", empty="", minutes="~", video="null",

@@ -3,11 +3,13 @@
 import asyncio
 import random
 import re
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from bot.app import FEATURES
+from bot.feature import Feature
 from bot.playground import Clock, Playground
 from bot.playground.deliveries import Delivery
 from bot.playground.repositories import Repository
@@ -67,9 +69,16 @@ class Team:
             "LOG_LEVEL": "warning",
         }
 
-    async def start(self, *, work: bool = False, **environ: str) -> Bot:
+    async def start(
+        self,
+        *,
+        work: bool = False,
+        features: Sequence[Feature] = FEATURES,
+        **environ: str,
+    ) -> Bot:
         settings = load_settings(self.environ() | environ, directory=self.folder)
-        self.bot = Bot(settings, clock=self.github.clock.now)
+        clock = self.github.clock.now
+        self.bot = Bot(settings, clock=clock, features=features)
         await self.bot.start(work=work)
         self.github.deliver_to(self.bot.url + settings.webhook_path)
         return self.bot

@@ -229,7 +229,9 @@ async def test_other_languages_are_met_with_silence_not_with_a_verdict(people):
 async def test_a_failed_comment_closes_nothing(people):
     """dessant/support-requests closes an issue also where its comment failed."""
     issue = ask(people, body=BUG, labels=("support",))
-    people.github.faults.add(Fault(match="POST …/issues/…/comments", status=502))
+    await people.settle()
+    comments = f"POST …/issues/{issue.number}/comments"
+    people.github.faults.add(Fault(match=comments, status=502))
     await look(people)
     assert issue.state == "open"
     await people.wait()

@@ -15,6 +15,8 @@ from bot.playground.threads import Comment, Issue
 from tests.stories.team import Team, agenda, ids, mine, notes, picture, reactions
 from tests.stories.team import team as start_team
 
+pytestmark = pytest.mark.unmeasured
+
 
 @dataclass(frozen=True)
 class Deed:

@@ -25,6 +25,8 @@ from tests.stories.team import (
 )
 from tests.stories.team import team as start_team
 
+pytestmark = pytest.mark.unmeasured
+
 START = datetime(2021, 3, 4, 12, tzinfo=UTC)
 
 UNICORN = {"Content-Type": "text/html"}

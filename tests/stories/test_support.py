@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.features.support.handler import FEATURE as SUPPORT_FEATURE
 from bot.playground import Clock
 from tests.detection.hostile import BROKEN, LONG, NOTHING, SPEAKS
 from tests.detection.hostile import TITLE as HOSTILE_TITLE
@@ -61,11 +62,17 @@ async def test_a_label_hands_the_question_over_once(people):
 
 
 async def test_it_costs_at_most_six_requests(people):
-    await people.sweep()  # the configuration is known
+    """Of the feature's own; others that listen to labels look for themselves."""
+    people.repo.commit(FILE, f"{SUPPORT}  lock: true\n")
+    await people.settle()
+    await people.stop()
+    await people.start(features=[SUPPORT_FEATURE])
+    ask(people, labels=("support",))
+    await look(people)  # the configuration and a token are there
     issue = ask(people, labels=("support",))
     people.github.requests.clear()
     await look(people)
-    assert told(issue) == "closed"
+    assert (told(issue), issue.locked) == ("locked", True)
     requests = [str(request) for request in people.github.requests]
     assert len(requests) <= 6, requests
 

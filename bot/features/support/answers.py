@@ -92,7 +92,7 @@ def _plan_notes(heard: Heard, state: State) -> Iterator[Action]:
             notes[login] += 1
             if notes[login] > MOST_NOTES:
                 refused = ()  # the reaction has to do
-        mark = Mark(KIND, {"comment": str(comment)})
+        mark = Mark("mend-support", {"comment": str(comment)})
         body = render_mend(mark, by_id[comment], refused, _HINT) if refused else None
         why = "a command cannot be done" if body else "the command is mended"
         yield from one_comment(

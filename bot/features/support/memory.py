@@ -63,4 +63,4 @@ def render_mark(memory: Memory) -> str:
     fields: dict[str, str] = {"state": memory.told or "undone"}
     if memory.declined is not None:
         fields["at"] = f"{memory.declined.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    return str(Mark(KIND, fields))
+    return str(Mark("support", fields))
