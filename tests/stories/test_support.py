@@ -68,7 +68,8 @@ async def test_it_costs_at_most_six_requests(people):
     await people.stop()
     await people.start(features=[SUPPORT_FEATURE])
     ask(people, labels=("support",))
-    await look(people)  # the configuration and a token are there
+    await look(people)
+    await people.sweep()  # the configuration and a token are there
     issue = ask(people, labels=("support",))
     people.github.requests.clear()
     await look(people)
