@@ -54,13 +54,12 @@ def train(
     _check_installed()
     settings = read_settings()
 
+    from bot.app import wall_clock
+    from bot.training.train import save, study
+
     with progress("Reading issues") as told:
         begin_logs(settings)
         reading = _gathered(settings, repositories, labels, told)
-
-        from bot.app import wall_clock
-        from bot.training.train import save, study  # a second, for scikit-learn
-
         model, report = study(reading, owner, wall_clock().date(), told)
     where = None
     if model is not None and not dry_run:

@@ -6,7 +6,6 @@ What comes out is deterministic: the same examples in the same order give the sa
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +15,10 @@ from sklearn.metrics import average_precision_score
 from sklearn.model_selection import StratifiedGroupKFold
 
 from bot.detection.calibration import steps_of
-from bot.detection.hashed import BUCKETS, Words
-from bot.detection.model import FEWEST_EACH, FEWEST_ISSUES, Model, quantised
+from bot.detection.hashed import BUCKETS
+from bot.detection.model import Model, quantised
+from bot.training.examples import FOLDS, Example, Origin, check_enough
 
-FOLDS = 5
 STRENGTHS = (1.0, 10.0, 100.0)
 """How closely the examples are followed (scikit-learn's `C`); the best is taken."""
 
@@ -27,40 +26,12 @@ _SEED = 20180101
 """Any number: it only has to stay the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """What training sees of an issue.
-
-    `rule` tells whether the language rules alone take it for a support question, `weight`
-    how many others it counts for. All by one `author` are kept together.
-    """
-
-    words: Words
-    is_support: bool
-    rule: bool
-    author: str
-    weight: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Whose issues a model is of, and when it was trained."""
-
-    owner: str
-    repositories: tuple[str, ...]
-    trained: date
-
-
-class TooFew(Exception):
-    """Nothing can be learned from so few examples; says how many are needed."""
-
-
 def learn(examples: Sequence[Example], origin: Origin) -> Model:
     """A model of these examples; its steps are of examples that it had not seen.
 
     Raises `TooFew`.
     """
-    _check_enough(examples)
+    check_enough(examples)
     table = _table(examples)
     folds = split(examples)
     unseen = {strength: _unseen(table, folds, strength) for strength in STRENGTHS}
@@ -101,20 +72,6 @@ def split(examples: Sequence[Example]) -> tuple[NDArray[np.intp], ...]:
 def others(many: int, held: NDArray[np.intp]) -> NDArray[np.intp]:
     """The places that are not in this part, in their order."""
     return np.setdiff1d(np.arange(many), held)
-
-
-def _check_enough(examples: Sequence[Example]) -> None:
-    if len(examples) < FEWEST_ISSUES:
-        raise TooFew(
-            f"{len(examples)} labelled issues to learn from, {FEWEST_ISSUES} are needed"
-        )
-    for what, wanted in (("support questions", True), ("issues that are none", False)):
-        authors = [one.author for one in examples if one.is_support == wanted]
-        if len(authors) < FEWEST_EACH:
-            raise TooFew(f"{len(authors)} {what}, {FEWEST_EACH} are needed")
-        if len(set(authors)) < 2 * FOLDS:
-            by = f"{what} by {len(set(authors))} people"
-            raise TooFew(f"{by}, of {2 * FOLDS} they are needed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.detection.model import Model
 from bot.detection.model_file import render_model
 from bot.detection.owners import model_path
 from bot.detection.verdict import rules_silent
-from bot.training.learning import Origin
+from bot.training.examples import Origin
 from bot.training.reading import Reading
 from bot.training.report import Report
 from bot.training.trial import Trial, try_out

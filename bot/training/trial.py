@@ -12,7 +12,7 @@ from bot.core.detector import Verdict
 from bot.detection import rules
 from bot.detection.model import Model
 from bot.detection.verdict import verdict_on
-from bot.training.learning import Example, Origin, TooFew, learn, others, split
+from bot.training.examples import Example, Origin, TooFew, check_enough
 from bot.training.lessons import Lesson
 from bot.training.reading import Past, Reading
 
@@ -71,12 +71,15 @@ def try_out(
         for one in asked
         if isinstance(said := one.said, Lesson) and texts[_place(one)].may_be_scored
     }
-    told(f"Training on {len(learned):,} issues")
+    model: Model | None = None
+    unseen: Mapping[_Place, Model | None] = {}
+    too_few = ""
     try:
-        model, too_few = learn(tuple(learned.values()), origin), ""
+        check_enough(tuple(learned.values()))
     except TooFew as error:
-        model, too_few = None, str(error)
-    unseen = _without(learned, origin, told) if model else {}
+        too_few = str(error)
+    else:
+        model, unseen = _learn(learned, origin, told)
     judged = tuple(
         _judge(one, texts[_place(one)], unseen.get(_place(one), model))
         for one in reversed(asked)
@@ -95,21 +98,25 @@ def _example(said: Lesson, text: rules.Reading) -> Example:
     return Example(text.words, said.is_support, text.fires, said.author, said.weight)
 
 
-def _without(
+def _learn(
     learned: Mapping[_Place, Example], origin: Origin, told: Callable[[str], None]
-) -> Mapping[_Place, Model | None]:
-    """For each of these a model that was made without it and its author's others."""
-    found: dict[_Place, Model | None] = {}
+) -> tuple[Model, Mapping[_Place, Model | None]]:
+    """The model; and for each example one without it and its author's others."""
+    from bot.training.learning import learn, others, split  # a second, for scikit-learn
+
+    told(f"Training on {len(learned):,} issues")
     places, examples = tuple(learned), tuple(learned.values())
+    unseen: dict[_Place, Model | None] = {}
     parts = split(examples)
     for number, held in enumerate(parts, 1):
         told(f"Judging part {number} of {len(parts)}")
+        rest = [examples[at] for at in others(len(places), held)]
         try:
-            model = learn([examples[at] for at in others(len(places), held)], origin)
+            part = learn(rest, origin)
         except TooFew:  # with that part it is barely enough
-            model = None
-        found |= {places[at]: model for at in held}
-    return found
+            part = None
+        unseen |= {places[at]: part for at in held}
+    return learn(examples, origin), unseen
 
 
 def _judge(past: Past, text: rules.Reading, model: Model | None) -> Judged:

@@ -15,7 +15,8 @@ from bot.core.detector import Verdict
 from bot.detection import rules
 from bot.detection.model import Model
 from bot.detection.verdict import verdict_on
-from bot.training.learning import Example, Origin, learn
+from bot.training.examples import Example, Origin
+from bot.training.learning import learn
 from bot.training.tally import Tally, tally
 from tests.detection.held_out import Example as HeldOut
 from tests.detection.held_out import held_out

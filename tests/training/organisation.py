@@ -16,7 +16,7 @@ from bot.detection import rules
 from bot.playground import Playground
 from bot.playground.repositories import Repository
 from bot.playground.threads import Issue
-from bot.training.learning import Example
+from bot.training.examples import Example
 
 Kind = Literal["support", "bug", "feature", "outreach"]
 TEAM = "mira"

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from bot.detection.model_file import parse_model, render_model
-from bot.training.learning import Example, Origin, TooFew, learn, others, split
+from bot.training.examples import Example, Origin, TooFew
+from bot.training.learning import learn, others, split
 from tests.training.organisation import examples
 
 ORIGIN = Origin("imaginary", ("imaginary/hub",), date(2026, 3, 1))

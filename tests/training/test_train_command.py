@@ -1,10 +1,12 @@
 """`compass-bot train` as a maintainer runs it: a real process."""
 
+import asyncio
 import json
 import os
 import re
 import subprocess
 import sys
+from asyncio.subprocess import PIPE
 from pathlib import Path
 
 import pytest
@@ -53,13 +55,29 @@ async def test_it_writes_the_model_for_the_bot(github, repo, shell):
     assert github.requests.writes == []
 
 
-async def test_a_dry_run_only_reports(github, repo, shell):
+async def test_a_dry_run_only_reports_and_on_a_terminal_something_moves(
+    github, repo, shell
+):
     live(github, repo, 200)
-    code, out, err = await shell.run(*TRAIN, "--dry-run")
-    assert (code, err) == (0, "")
-    assert out.startswith(f"imaginary: 200 issues of {NAME} were read.\n")
-    assert out.endswith("\nNothing was written, as it is a dry run.\n")
+    ours, theirs = os.openpty()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *TRAIN, "--dry-run"),
+        cwd=shell.directory,
+        env={**shell.environ, "TERM": "xterm"},
+        stdout=PIPE,
+        stderr=theirs,
+    )
+    out, _ = await process.communicate()
+    os.close(theirs)
+    moved = os.read(ours, 65536).decode()
+    os.close(ours)
+    report = out.decode()
+    assert process.returncode == 0
+    assert report.startswith(f"imaginary: 200 issues of {NAME} were read.\n")
+    assert report.endswith("\nNothing was written, as it is a dry run.\n")
     assert not (shell.directory / "data").exists()
+    assert "Reading issues …" in moved
+    assert "Judging part" in moved
 
 
 async def test_where_too_little_is_known_an_older_model_stays(github, repo, shell):
