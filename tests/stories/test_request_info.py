@@ -326,6 +326,15 @@ async def test_a_support_question_is_left_to_the_forum(people):
     assert asked.label_names == ["support"]
 
 
+async def test_a_support_question_of_an_old_file_is_left_alone_too(people):
+    people.repo.commit(".github/support.yml", "supportLabel: question\nclose: false\n")
+    issue = people.repo.open_issue("Help", "", by="ada", labels=("question",))
+    await people.settle()
+    await people.sweep()
+    assert issue.label_names == ["question"]
+    assert not any("request-info" in comment.body for comment in mine(issue))
+
+
 async def test_the_sweep_finds_what_nobody_told_of(people):
     def lost(_delivery: object) -> bool:
         return True
@@ -433,7 +442,7 @@ async def test_a_request_that_goes_while_the_bot_writes_is_not_missed(people):
     assert not await people.bot.todo.failed()
 
 
-async def test_a_stale_list_of_comments_makes_no_second_request(people):
+async def test_an_answer_of_github_that_is_lost_makes_no_second_request(people):
     issue = report(people, "")
     await people.github.deliver()
     people.github.faults.add(

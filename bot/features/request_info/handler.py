@@ -18,6 +18,9 @@ from bot.features.request_info.state import State
 from bot.todo.freshness import LAG, check_freshness
 from bot.todo.job import Key
 
+SUPPORT = "support"
+"""The section whose labels hand an issue over to the forum."""
+
 
 def sweep_account(login: str) -> Iterable[Key]:
     """Reports and answers that nobody told of, in one look over all repositories."""
@@ -80,7 +83,7 @@ async def _planned(context: Context, configuration: Configuration) -> Plan:
 
 
 def _state(context: Context, configuration: Configuration, thread: Thread) -> State:
-    support = configuration.sections.get("support")
+    support = configuration.sections.get(SUPPORT)
     return State(
         context.me,
         configuration.section(NAME, RequestInfo),
