@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.core.models import Account, Identity, Issue, IssueEvent, Thread
+from bot.features.support.guessing import INSIDE
 from bot.features.support.memory import Told, find_reply, parse_memory
 
 CORRECTION = 2
@@ -34,8 +35,6 @@ Unsaid = Literal[
     "open without a word on it",
 ]
 """Why nothing is learned from an issue."""
-
-_MEMBERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def lesson(thread: Thread, labels: Labels, me: Identity) -> Lesson | Unsaid:
     on = frozenset(label.lower() for label in issue.labels)
     if issue.user.is_bot:
         return "written by a bot"
-    if issue.author_association in _MEMBERS:
+    if issue.author_association in INSIDE:
         return "written by a member"
     if on & labels.forms:
         return "in a form of its own"
