@@ -29,6 +29,12 @@ PLACEHOLDERS = {
 }
 """What a reply may name, with an example of each."""
 
+_AT_WORST = {
+    "author": "x" * 100, "forum": "x" * 2000, "link": "x" * 4000, "title": "x" * 2000,
+}  # fmt: skip
+_MOST = 50_000
+"""Characters: a comment has at most 65,536, and more stands below the reply."""
+
 REPLY = """\
 {author}, this looks like a question about using or setting up the project, and there is a \
 better place for those: [the forum]({forum}). More people read it who have run into the \
@@ -53,6 +59,8 @@ def _reply(text: str) -> str:
     render_template(text, PLACEHOLDERS)
     if not text.strip():
         raise ValueError("is empty, allowed is Markdown such as {author}, see {link}")
+    if len(render_template(text, _AT_WORST)) > _MOST:
+        raise ValueError("names a placeholder too often, allowed is each a few times")
     return text
 
 
