@@ -3,7 +3,7 @@
 The label, and one comment that follows what its author adds:
 
     <!-- team-compass:request-info left=3f8a12c4 done=0d1b77e2 -->
-    ada, thank you for writing this up. Somebody can look into it once this is here, too:
+    ada, thank you for opening this. For somebody to look into it, this is still missing:
 
     - [x] **Who you are**
     - [ ] **Dates and times** the time zone of that time, such as UTC or Europe/London

@@ -24,7 +24,8 @@ _BEFORE, _BEHIND = " \t*_", " \t?!:.*_#"
 _AFTER = re.compile(r"\s*(?:[?!:*_]+|[–—.-]+(?=\s))[\s*_:]*|\s*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ASIDE = re.compile(
-    r"^(?: {0,3}>.*| {0,3}/[a-z].*|[ \t]*[+-]1[ \t.!]*)$", re.MULTILINE | re.IGNORECASE
+    r"^(?: {0,3}>.*| {0,3}/[a-z-]+(?:[ \t].*)?|[ \t]*[+-]1[ \t.!]*)$",
+    re.MULTILINE | re.IGNORECASE,
 )
 _EMOJI = re.compile(r":[a-z0-9_+-]+:")
 

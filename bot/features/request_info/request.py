@@ -12,7 +12,7 @@ from bot.core.text_format import render_template
 from bot.features.request_info.lacks import Item, Lack
 
 REPLY = """\
-{author}, thank you for writing this up. Somebody can look into it once this is here, too:
+{author}, thank you for opening this. For somebody to look into it, this is still missing:
 
 {missing}
 

@@ -77,6 +77,7 @@ def test_answers_in_a_comment(text: str, answers: dict[str, str]) -> None:
         ("/support", ""),
         ("<!-- hello -->", ""),
         ("80", "80"),
+        ("/usr/bin/python3 fails", "/usr/bin/python3 fails"),
         ("> It crashes\r\n\r\nYes, it does.", "Yes, it does."),
     ],
 )
