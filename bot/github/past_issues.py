@@ -6,6 +6,7 @@ REST would need a request for each issue's events, and one for its comments.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.core.errors import RetryLater
 from bot.core.models import Thread
 from bot.github.addresses import under
 from bot.github.client import Client
@@ -19,8 +20,8 @@ from bot.github.thread_shapes import (
     parse_record,
 )
 
-AT_ONCE = 100
-"""GraphQL's most for one page."""
+PAGE, SMALL_PAGE = 100, 20
+"""How many issues are asked for at once: GraphQL's most, and where that took too long."""
 
 _QUERY = f"""
 query($owner: String!, $name: String!, $first: Int!, $after: String) {{
@@ -61,11 +62,17 @@ async def past_issues(
     under(repository)  # refuses what can be no name
     owner, _, name = repository.partition("/")
     found: list[Thread] = []
-    after: str | None = None
+    after, page = None, PAGE
     while len(found) < limit:
-        first = min(AT_ONCE, limit - len(found))
+        first = min(page, limit - len(found))
         asked = {"owner": owner, "name": name, "first": first, "after": after}
-        threads, after = await client.query(_QUERY, asked, _page, partly=False)
+        try:
+            threads, after = await client.query(_QUERY, asked, _page, partly=False)
+        except RetryLater as error:
+            if error.patience or page == SMALL_PAGE:
+                raise
+            page = SMALL_PAGE
+            continue
         found += threads
         told(len(found))
         if after is None:

@@ -7,7 +7,7 @@ import pytest
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.github.api import GitHub
 from bot.github.app import App
-from bot.playground import Fault, Playground
+from bot.playground import Fault, Playground, secondary_limit
 from bot.playground.repositories import Repository
 from tests.github.scripted import TEAM
 
@@ -91,10 +91,30 @@ async def test_a_repository_out_of_reach_is_gone(hub, name):
         await hub.list_past(name, 100, lambda _: None)
 
 
-async def test_a_limit_is_waited_for_by_whoever_asks(hub, repo, github):
+async def test_what_takes_github_too_long_is_asked_for_in_smaller_parts(
+    hub, repo, github, clock
+):
+    for number in range(1, 51):
+        clock.advance(timedelta(minutes=1))
+        repo.open_issue(f"Issue {number}", by="ada")
+    github.faults.add(Fault(match=GRAPHQL, status=502, times=3))
+    told: list[int] = []
+    assert len(await hub.list_past(TEAM, 100, told.append)) == 50
+    assert told == [20, 40, 50]
+
+
+async def test_what_goes_on_failing_is_left_to_whoever_asks(hub, repo, github):
     github.faults.add(Fault(match=GRAPHQL, status=502, times=None))
     with pytest.raises(RetryLater):
         await hub.list_past(TEAM, 100, lambda _: None)
+
+
+async def test_a_limit_is_obeyed_at_once(hub, repo, github):
+    github.faults.add(secondary_limit(90, match=GRAPHQL, times=None))
+    with pytest.raises(RetryLater) as raised:
+        await hub.list_past(TEAM, 100, lambda _: None)
+    assert raised.value.patience
+    assert [str(r) for r in github.requests].count(f"{GRAPHQL} 403") == 1
 
 
 async def test_who_may_not_see_issues_is_told(repo, make_app, github):
