@@ -31,6 +31,11 @@ BOT = Account(ME.login, "Bot")
 OPENED = datetime(2021, 3, 4, 12, tzinfo=UTC)
 LABEL = "needs-more-info"
 DAY = timedelta(days=1)
+CLOSES = RequestInfo(titles=("Updates",), closes=timedelta(days=14))
+TEMPLATES = (
+    File(".github/ISSUE_TEMPLATE/bug.md", "---\nname: Bug\n---\n### What is wrong?\n"),
+)
+WORDS = "It crashes when I log in."
 
 
 class Life:
@@ -175,3 +180,12 @@ class Life:
 
     def _record(self, event: str, by: Account, label: str = "") -> None:
         self.events.append(IssueEvent(next(self._ids), event, by, self.now, label))
+
+
+def asked(text: str = "", config: RequestInfo = CLOSES, **more: object) -> Life:
+    """An issue that was asked for more."""
+    life = Life(text, config, **more)  # type: ignore[arg-type]  # as of Life
+    life.settle()
+    assert life.labelled
+    assert len(life.requests) == 1
+    return life
