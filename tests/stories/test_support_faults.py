@@ -1,0 +1,122 @@
+"""GitHub fails at every write below a question or a report: in the end it is all the same."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.playground import Clock
+from bot.playground.faults import Fault, secondary_limit
+from bot.playground.requests import Request
+from tests.stories.asked import GRACE
+from tests.stories.questions import CONFIGURATION, STEPS, Thread, sketch
+from tests.stories.team import Team
+from tests.stories.team import team as start_team
+
+pytestmark = pytest.mark.unmeasured
+
+START = datetime(2021, 3, 4, 12, tzinfo=UTC)
+LOCKED = {"message": "Unable to create comment because issue is locked."}
+
+Kind = Callable[..., Fault]
+KINDS: Mapping[str, tuple[Kind, ...]] = {
+    "before": (
+        lambda **when: Fault(status=502, body="<p>", **when),
+        lambda **when: Fault(reset=True, **when),
+    ),
+    "after": (
+        lambda **when: Fault(status=502, body="<p>", after_effect=True, **when),
+        lambda **when: Fault(reset=True, after_effect=True, **when),
+    ),
+    "too many": (lambda **when: secondary_limit(90, **when),),
+    "refused": (
+        lambda **when: Fault(status=422, body={"message": "Validation Failed"}, **when),
+        lambda **when: Fault(status=403, body=LOCKED, **when),
+    ),
+}
+
+
+class EachOnce:
+    """Every write below an issue, the first time that it is tried after a step."""
+
+    def __init__(self) -> None:
+        self.seen: set[tuple[str, str, bytes]] = set()
+        self.writes = 0
+
+    def turn(self, turn: int, of: int) -> Callable[[Request], bool]:
+        """Those of them that are the turn of one of so many faults."""
+
+        def matches(request: Request) -> bool:
+            what = (request.method, request.path, request.raw)
+            found = (
+                request.is_write
+                and "/issues" in request.path
+                and what not in self.seen
+                and self.writes % of == turn
+            )
+            if found:
+                self.seen.add(what)
+                self.writes += 1
+            return found
+
+        return matches
+
+
+async def play(team: Team, fails: EachOnce) -> list[str]:
+    """The story; what is to be seen after each step."""
+    team.github.clock.advance(timedelta(days=1))
+    await team.sweep()
+    await team.wait()
+    thread, seen = Thread(team.repo), []
+    for happens in STEPS:
+        fails.seen.clear()
+        happens(thread)
+        await calm_down(team)
+        seen.append(sketch(team.repo))
+    return seen
+
+
+async def calm_down(team: Team) -> None:
+    """Give the bot the time that it needs, with sweeps after what nobody can mend."""
+    assert team.bot
+    for _ in range(10):
+        await team.wait()
+        team.github.clock.advance(GRACE)
+        await team.bot.run_idle()
+        await team.wait()
+        if not await team.bot.todo.failed():
+            return
+        await team.sweep()
+    raise AssertionError("it never recovers")
+
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    return asyncio.run(play_calmly(tmp_path_factory.mktemp("calm")))
+
+
+async def play_calmly(folder: Path) -> list[str]:
+    async with start_team(Clock(START), folder, CONFIGURATION) as team:
+        seen = await play(team, EachOnce())
+        kinds = {write.split(" ")[0] for write in team.writes}
+        assert kinds == {"POST", "PATCH", "PUT", "DELETE"}
+        assert len(team.writes) == 38
+        return seen
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_each_write_fails_once(tmp_path, calm, kind):
+    async with start_team(Clock(START), tmp_path, CONFIGURATION) as team:
+        fails = EachOnce()
+        makes = KINDS[kind]
+        for turn, make in enumerate(makes):
+            match = fails.turn(turn, len(makes))
+            team.github.faults.add(make(match=match, times=None))
+        for now, then in zip(await play(team, fails), calm, strict=True):
+            assert now == then
+        assert fails.writes == 37
+        team.github.requests.clear()
+        await team.sweep()
+        assert team.writes == []
