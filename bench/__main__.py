@@ -13,6 +13,7 @@ from bench.agenda import measure_burst, measure_latency, measure_long_thread
 from bench.detection import measure_detection
 from bench.processes import LOAD_CORE
 from bench.report import Figure, table
+from bench.support import measure_support
 from bench.sweep import measure_sweep, measure_timers
 from bench.webhook import measure_footprint, measure_rates, stage
 
@@ -49,6 +50,7 @@ def measure(directory: Path, log: Path, *, quick: bool) -> list[Figure]:
     figures += uvloop.run(measure_sweep(rounds=rounds))
     figures += uvloop.run(measure_timers(series=10_000, due=10, rounds=rounds * 4))
     figures += measure_detection(rounds=rounds * 4)
+    figures += uvloop.run(measure_support(rounds=rounds))
     return figures
 
 
