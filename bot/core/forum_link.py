@@ -18,19 +18,22 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot.core.forum_text import encoded, for_forum, own_words
+from bot.core.forum_text import carried, encoded, for_forum, own_words
 from bot.core.forum_title import forum_title
 from bot.core.pasted_secrets import blank_secrets
 
 LONGEST = 4_000
-"""Characters of a link. Discourse has no limit of its own; proxies cut at 8 KB, and the
-author, who has to sign in first, carries it through a cookie of at most 4 KB."""
+"""Characters of a link, as counted in a cookie (`carried`), so that it has fewer itself.
+
+Discourse has no limit of its own, and proxies cut at 8 KB. But a newcomer has to sign in
+first, and finds back through a cookie (`destination_url`, set by the `new-topic` route),
+for which browsers have 4,096 bytes: from a longer link nothing at all would arrive."""
 
 MOST_TAGS = 5
 """`max_tags_per_topic`"""
 
 _LOOKED_AT = 6_000  # characters: a private key that is blanked may have 3,000 of them
-_MOST_OF_CATEGORY = 300  # encoded, and of the tags: slugs have up to 100 characters
+_MOST_OF_CATEGORY = 300  # of the link, and of the tags: slugs are shorter
 
 PARAGRAPH = "\n\n"
 
@@ -81,7 +84,7 @@ def forum_link(
     whole_at = f"First asked on GitHub: {address}"
     more_at = f"This was cut: all of it is on GitHub: {address}"
     around = encoded(PARAGRAPH.join((TO_WRITE, "", more_at)))
-    left = LONGEST - len(head) - len("&body=") - len(around) - len(rest)
+    left = LONGEST - carried(f"{head}&body={around}{rest}")
     text, is_cut = for_forum(words, max(0, left))
     cut = is_more or is_cut
     last = more_at if cut else whole_at
@@ -99,7 +102,7 @@ def _placed(category: str, tags: tuple[str, ...]) -> str:
     where = f"&{name}={encoded(category)}" if category else ""
     labels = ",".join(",".join(tags).split(",")[:MOST_TAGS])
     what = f"&tags={encoded(labels)}" if labels else ""
-    return "".join(part for part in (where, what) if len(part) <= _MOST_OF_CATEGORY)
+    return "".join(part for part in (where, what) if carried(part) <= _MOST_OF_CATEGORY)
 
 
 def _repository_in(address: str) -> str:

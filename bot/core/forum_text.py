@@ -33,6 +33,7 @@ _MOST_LINES = 2_000
 
 _PREFIX = r"(?:[ \t]|>|[-+*][ \t]|\d{1,9}[.)][ \t])*+"
 _FENCE = re.compile(rf"{_PREFIX}(?P<fence>`{{3,}}|~{{3,}})(?P<info>[^\n]*)")
+_TILDES = re.compile(rf"({_PREFIX})(?=~~~)")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
 _UNFILLED = re.compile(
     r"\s*_No response_\s*|\s*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[[ xX]?\])?[ \t]*"
@@ -40,7 +41,7 @@ _UNFILLED = re.compile(
 _INFO = re.compile(r"[\w+#.-]{0,40}")
 _ANYTHING_ASCII = "".join(map(chr, range(33, 127)))
 
-_TICKS = re.compile(r"\\[\\`]|(`+)")
+_TICKS = re.compile(r"`+")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\(\s?<?([^()\s<>]*)>?(?:\s[^()]*)?\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(\s?<?([^()\s<>]*)>?(?:\s[^()]*)?\)")
 _ADDRESSED = re.compile(r"<(?:a|img)\b([^<>]*)>", re.IGNORECASE)
@@ -52,7 +53,8 @@ _HAZARD = re.compile(
 _NOTABLE = re.compile(r"[@#<&\[`]|//|www|\.[^\W\d_]{2}", re.IGNORECASE)
 _BRACKET = re.compile(r"(\\*)\[")
 _ENTITY = re.compile(r"&(?=#?\w{1,40};)")
-_HALF = re.compile(r"%[0-9A-F]?\Z")
+_ENCODED_AGAIN = "%/:,?&="
+_HALF = re.compile(r"%(?:25[0-9A-F]?|[0-9A-F])?\Z")
 _HALF_ESCAPE = re.compile(r"\\+\Z|&[a-z]{0,3}\Z")  # of `\[`, `&lt;`, `&amp;`
 _AROUND = "([{\"'*_~<>"
 _BEHIND = ")]}\"'*_~<>.,;:!?"
@@ -61,6 +63,16 @@ _BEHIND = ")]}\"'*_~<>.,;:!?"
 def encoded(text: str) -> str:
     """The text percent-encoded, as it stands in the link."""
     return quote(text, safe=PLAIN, errors="replace")
+
+
+def carried(encoded_text: str) -> int:
+    """How many characters this part of a link takes in a cookie.
+
+    Who has to sign in first is led back by Discourse's cookie `destination_url`, in
+    which each `%`, `/` and the like of the link is encoded once more.
+    """
+    plain = sum(map(encoded_text.count, _ENCODED_AGAIN))
+    return len(encoded_text) + 2 * plain
 
 
 def own_words(body: str, most: int) -> tuple[str, bool]:
@@ -124,7 +136,8 @@ def _without_comments(text: str, at: int, end: int) -> tuple[str, int]:
 def for_forum(source: str, most: int) -> tuple[str, bool]:
     """The text without links, mentions and tags, and whether it had to be cut.
 
-    Encoded it is no longer than `most`, and it ends between whole characters.
+    It takes no more than `most` of the link (`carried`), and ends between whole
+    characters.
     """
     written: list[str] = []
     fence, left = "", most
@@ -141,15 +154,19 @@ def for_forum(source: str, most: int) -> tuple[str, bool]:
             out = line if fence else was
         else:
             out = _inert(line)
-        cost = len(encoded(f"{out}\n"))
-        reserved = len(encoded(f"{fence}\n")) if fence else 0
+        cost = _cost(f"{out}\n")
+        reserved = _cost(f"{fence}\n") if fence else 0
         if cost + reserved > left or len(line) < len(whole_line):
             closing = was and f"{was}\n"
-            part = "" if opened else _cut(out, left - len(encoded(closing)), code=was)
+            part = "" if opened else _cut(out, left - _cost(closing), code=was)
             return "\n".join((*written, part, was)).rstrip(), True
         written.append(out)
         left -= cost
     return "\n".join((*written, fence)).rstrip(), False
+
+
+def _cost(text: str) -> int:
+    return carried(encoded(text))
 
 
 def _cut(out: str, most: int, *, code: str) -> str:
@@ -157,12 +174,12 @@ def _cut(out: str, most: int, *, code: str) -> str:
 
     `code` is the fence that it stands in, if any.
     """
-    room = most - len(encoded("`…\n"))
+    room = most - _cost("`…\n")
     if room <= 0:
         return ""
     # neither half of what is encoded, nor half of a character
-    fits = unquote(_HALF.sub("", encoded(out)[:room]), errors="ignore")
-    end = whole(out, len(fits))
+    fits = _HALF.sub("", quote(encoded(out), safe="")[:room])
+    end = whole(out, len(unquote(unquote(fits), errors="ignore")))
     if code:
         return f"{out[:end].rstrip()}…"
     for start, close in _code_in(out):
@@ -197,7 +214,7 @@ def _inert(line: str) -> str:
             # Two spans side by side would be one, and a backslash would undo the next.
             gap = " " if part.startswith("`") and out.endswith(("`", "\\")) else ""
             out += gap + part
-    return out
+    return _TILDES.sub(r"\1\\", out)  # a tag may have hidden a fence
 
 
 def _spans(line: str) -> Iterator[tuple[str, str]]:
@@ -216,9 +233,7 @@ def _spans(line: str) -> Iterator[tuple[str, str]]:
 
 def _code_in(line: str) -> Iterator[tuple[int, int]]:
     """Where the code spans of a line begin and end, backticks included."""
-    if "`" not in line:
-        return
-    runs = [found for found in _TICKS.finditer(line) if found[1]]
+    runs = list(_TICKS.finditer(line))
     next_of: dict[int, int] = {}  # the nearest run behind, by its length
     closing: list[int] = []
     for n in range(len(runs) - 1, -1, -1):
@@ -227,7 +242,8 @@ def _code_in(line: str) -> Iterator[tuple[int, int]]:
     closing.reverse()
     at = 0
     while at < len(runs):
-        if closing[at] >= 0:
+        # a backslash keeps code from beginning, and not from ending
+        if closing[at] >= 0 and not line.endswith("\\", 0, runs[at].start()):
             yield runs[at].start(), runs[closing[at]].end()
             at = closing[at]
         at += 1
@@ -235,13 +251,13 @@ def _code_in(line: str) -> Iterator[tuple[int, int]]:
 
 def _words(text: str) -> str:
     """Text of one line without backticks, made harmless."""
-    if "&" in text:
-        text = visible(unescape(text)).replace("\n", " ").replace("`", "'")
     if "](" in text:
         text = _LINK.sub(_link, _IMAGE.sub(r"\1 \2", text))
     if "<" in text:
-        text = _ADDRESSED.sub(_address, text)
+        text = _ADDRESSED.sub(_address, text).replace("<!--", "&lt;!--")
         text = "".join(token.content or " " for token in from_html(text))
+    if "&" in text:
+        text = visible(unescape(text)).replace("\n", " ").replace("`", "'")
     return _WORD.sub(_word, text)
 
 

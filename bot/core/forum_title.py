@@ -2,8 +2,9 @@
 
 The rules are those of Discourse's defaults: `TopicTitleLengthValidator` (15 to 255
 characters), `TextSentinel.title_sentinel` (no word over 30 letters, ten different bytes,
-not all in capitals, something that is no symbol), `MaxEmojisValidator` (one emoji) and
-`TextCleaner.clean_title`, after which they are counted.
+not all in capitals, something that is no symbol), `MaxEmojisValidator` (one emoji),
+`UrlsInTopicTitleValidator` (no address) and `TextCleaner.clean_title`, after which they
+are counted.
 https://github.com/discourse/discourse/tree/main/lib
 """
 
@@ -18,11 +19,16 @@ LONGEST_WORD = 30
 LEAST_BYTES = 10
 """Different ones: `title_min_entropy`."""
 
-MOST_BYTES = 500
-"""Of a title in UTF-8: encoded each may be three characters of the link, and the
-question needs its room."""
+MOST_BYTES = 400
+"""Of a title in UTF-8: each may take five characters of the link, and the question
+needs its room."""
 
 _SCHEME = re.compile(r"\bhttps?://|\bmailto:", re.IGNORECASE)
+# the domains that Discourse makes links of without a scheme (`markdown_linkify_tlds`)
+_DOMAIN = re.compile(
+    r"(?<=\w)\.(?=(?:com|net|org|io|onion|co|tv|ru|cn|us|uk|me|de|fr|fi|gov|dev)\b)",
+    re.IGNORECASE,
+)
 # pictures, and what changes or joins them
 _EMOJI = re.compile(
     "[\u2600-\u27bf\u2b00-\u2bff\u200d\ufe0e\ufe0f\u20e3\u2300-\u23ff\u3030\u303d"
@@ -52,7 +58,7 @@ def forum_title(title: str, repository: str) -> str:
 
 
 def _tidy(title: str) -> str:
-    text = _SCHEME.sub("", visible(title))
+    text = _DOMAIN.sub(" .", _SCHEME.sub("", visible(title)))
     text = _EMOJI.sub(" ", _INVISIBLE.sub("", text))
     text = _REPEATED.sub(r"\1", _SHORT_NAME.sub(r"\1", text))
     return " ".join(text.split()).rstrip(". ")
