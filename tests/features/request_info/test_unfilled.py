@@ -157,7 +157,7 @@ FRONT = st.sampled_from(
 BLANKS = st.sampled_from(["\n", "\r\n", " \n", "\n\n", "\r\n\t\r\n"])
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(FRONT, st.lists(LINES, min_size=1), st.data())
 def test_any_template_is_known_again_until_a_sentence_is_added(
     front: str, lines: list[str], data: st.DataObject
