@@ -71,6 +71,15 @@ class Plan:
 
 def plan(state: State, now: datetime) -> Plan:
     """What is to be done about an issue; nothing where not all of its record is known."""
+    if not state.thread.complete:
+        return Plan()
+    made = _planned(state.once(), now)
+    # two processes may not have seen each other's request
+    twice = _deleted(state, "it is there twice", first=1)
+    return replace(made, actions=(*made.actions, *twice))
+
+
+def _planned(state: State, now: datetime) -> Plan:
     if not _concerns(state):
         return Plan()
     requests = state.requests
@@ -164,8 +173,7 @@ def _listed(state: State, request: Comment, now: datetime) -> Plan:
     written = tuple(_written(state, request, items, closed=closes))
     if written and not closes:
         due = _after_silence(state, now)
-    twice = _deleted(state, "it is there twice", but=request)
-    return Plan((*actions, *written, *twice), due)
+    return Plan((*actions, *written), due)
 
 
 def _by_hand(state: State, now: datetime) -> Plan:
@@ -230,12 +238,11 @@ def _withdrawn(
     yield from _deleted(state, why)
 
 
-def _deleted(state: State, why: str, *, but: Comment | None = None) -> Iterator[Action]:
-    for request in state.requests:
-        if request != but:
-            yield DeleteComment(
-                repository=state.issue.repository, why=why, comment_id=request.id
-            )
+def _deleted(state: State, why: str, *, first: int = 0) -> Iterator[Action]:
+    for request in state.requests[first:]:
+        yield DeleteComment(
+            repository=state.issue.repository, why=why, comment_id=request.id
+        )
 
 
 def _written(

@@ -1,7 +1,7 @@
 """What the plan is made from: an issue as it stands, and what is asked for there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.mark import Mark, find_mark
@@ -59,6 +59,12 @@ class State:
             for c in self.thread.comments
             if self.me.wrote(c) and find_mark(c.body, KIND)
         )
+
+    def once(self) -> "State":
+        """The same as if there were no more than the first request."""
+        twice = self.requests[1:]
+        comments = tuple(c for c in self.thread.comments if c not in twice)
+        return replace(self, thread=replace(self.thread, comments=comments))
 
     @property
     def is_labelled(self) -> bool:

@@ -6,6 +6,7 @@ from bot.core.actions import (
     Action,
     AddLabels,
     CreateComment,
+    DeleteComment,
     LockIssue,
     RemoveLabel,
     UnlockIssue,
@@ -84,6 +85,16 @@ def say(config: Support, heard: Heard, state: State, told: Told) -> Iterator[Act
         issue_number=issue.number,
         body=body,
     )
+
+
+def once(state: State) -> Iterator[Action]:
+    """The first reply stays alone."""
+    for reply in state.replies[1:]:
+        yield DeleteComment(
+            repository=state.issue.repository,
+            why="it is there twice",
+            comment_id=reply.id,
+        )
 
 
 def close(

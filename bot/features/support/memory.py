@@ -37,10 +37,14 @@ class Memory:
     declined: datetime | None = None
 
 
+def find_replies(me: Identity, comments: Iterable[Comment]) -> tuple[Comment, ...]:
+    """The App's own comments with the mark of a reply, in their order."""
+    return tuple(c for c in comments if me.wrote(c) and find_mark(c.body, KIND))
+
+
 def find_reply(me: Identity, comments: Iterable[Comment]) -> Comment | None:
-    """The App's own reply: the first of its comments with the mark."""
-    found = (c for c in comments if me.wrote(c) and find_mark(c.body, KIND))
-    return next(found, None)
+    """The App's own reply: the first of those, if there is one."""
+    return next(iter(find_replies(me, comments)), None)
 
 
 def parse_memory(reply: Comment | None) -> Memory:

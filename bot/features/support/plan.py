@@ -5,7 +5,8 @@
     likely one, by its words →  label · reply, and it stays open
     label off, /not-support  →  exactly that undone, and the reply says so
 
-One reply for ever, edited as things change (`reply.py` shows it). What the bot did is
+One reply for ever, edited as things change (`reply.py` shows it); of two, of processes
+that did not see each other's, the later one goes. What the bot did is
 read off the issue's record, where it stands with the App's name: nothing else is undone,
 and what people did after it stays as they want it.
 """
@@ -18,7 +19,7 @@ from bot.core.actions import Action, LockIssue, UnlockIssue
 from bot.core.local_time import later
 from bot.core.support import Support
 from bot.features.support.answers import plan_answers, reactions_wanted
-from bot.features.support.deeds import close, label, say, undo
+from bot.features.support.deeds import close, label, once, say, undo
 from bot.features.support.guessing import may_be_guessed
 from bot.features.support.signals import Heard, hear
 from bot.features.support.state import State
@@ -81,6 +82,7 @@ def plan(config: Support, state: State, now: datetime) -> tuple[Action, ...]:
     """All that is still to be done, in the order in which it may be interrupted."""
     heard = hear(config, state)
     actions = [] if heard.unknown else list(_plan(config, heard, state, now))
+    actions += once(state)
     # On a locked issue no App may comment: it is unlocked first, and locked last.
     last = [action for action in actions if isinstance(action, LockIssue)]
     first = [action for action in actions if action not in last]

@@ -8,7 +8,7 @@ from functools import cached_property
 from bot.core.detector import Verdict
 from bot.core.forum import Topic
 from bot.core.models import Comment, Identity, Issue, IssueEvent, Reaction, Thread
-from bot.features.support.memory import Memory, find_reply, parse_memory
+from bot.features.support.memory import Memory, find_replies, parse_memory
 
 CHAIRS = ("triage", "write", "maintain", "admin")
 """GitHub's roles from triage up."""
@@ -43,9 +43,14 @@ class State:
         return replace(self, thread=replace(self.thread, issue=issue))
 
     @cached_property
+    def replies(self) -> tuple[Comment, ...]:
+        """The App's own comments with the mark of a reply; there should be one."""
+        return find_replies(self.me, self.thread.comments)
+
+    @property
     def reply(self) -> Comment | None:
-        """The App's reply, whatever it says now."""
-        return find_reply(self.me, self.thread.comments)
+        """The App's reply, whatever it says now: the first."""
+        return next(iter(self.replies), None)
 
     @cached_property
     def memory(self) -> Memory:

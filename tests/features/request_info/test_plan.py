@@ -143,6 +143,33 @@ def test_one_who_never_closes_promises_nothing() -> None:
     assert life.look().actions == ()
 
 
+def test_two_requests_become_the_one_that_was_there_first() -> None:
+    """Of two processes, neither of which saw what the other was writing."""
+    life = asked()
+    first = life.comments[0]
+    life.comments.append(replace(first, id=first.id + 1))
+    life.unlabel()
+    life.label()  # by hand now, which still waits for an answer
+    life.settle()
+    assert life.comments == [first]
+
+    life.comments.append(replace(first, id=first.id + 1))
+    life.close()
+    life.settle()
+    assert life.comments == [first]
+
+
+def test_two_closings_are_told_of_once() -> None:
+    life = Life(WORDS, CLOSES)
+    life.label()
+    life.wait(14 * DAY)
+    life.settle()
+    (told,) = life.comments
+    life.comments.append(replace(told, id=told.id + 1))
+    life.settle()
+    assert (life.issue.state, life.comments) == ("closed", [told])
+
+
 def test_a_talk_of_others_is_no_silence() -> None:
     life = asked()
     life.wait(10 * DAY)
