@@ -23,7 +23,7 @@ MOST_BYTES = 400
 """Of a title in UTF-8: each may take five characters of the link, and the question
 needs its room."""
 
-_SCHEME = re.compile(r"\bhttps?://|\bmailto:", re.IGNORECASE)
+_SCHEME = re.compile(r"\b(?:https?|ftp)://|\bmailto:|\bwww\.", re.IGNORECASE)
 # the domains that Discourse makes links of without a scheme (`markdown_linkify_tlds`)
 _DOMAIN = re.compile(
     r"(?<=\w)\.(?=(?:com|net|org|io|onion|co|tv|ru|cn|us|uk|me|de|fr|fi|gov|dev)\b)",
