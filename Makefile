@@ -24,7 +24,7 @@ $(VENV)/run: pyproject.toml requirements/build.txt requirements/run.txt
 	touch $@
 
 $(VENV)/dev: $(VENV)/run requirements/dev.txt
-	$(PIP) -r requirements/dev.txt
+	$(PIP) --no-compile -r requirements/dev.txt  # most of it is never imported
 	touch $@
 
 train: $(VENV)/run requirements/train.txt  ## add what `compass-bot train` needs beside the bot

@@ -14,8 +14,6 @@ from bot.tick import Plan, tick
 from bot.todo.job import Key
 from tests.settings import settings_for
 
-pytestmark = pytest.mark.unmeasured
-
 BEGIN = datetime(2021, 3, 1, tzinfo=UTC)
 STEP = timedelta(hours=6)
 THURSDAYS = """\
@@ -104,6 +102,7 @@ def expected(tmp_path_factory):
     return issues
 
 
+@pytest.mark.unmeasured
 async def test_each_one_repeated_writes_nothing_the_second_time(expected, tmp_path):
     issues, writes = await played(tmp_path, [t for time in EVERY for t in (time, time)])
 
@@ -111,6 +110,7 @@ async def test_each_one_repeated_writes_nothing_the_second_time(expected, tmp_pa
     assert set(writes[1::2]) == {0}
 
 
+@pytest.mark.unmeasured
 async def test_one_of_each_three_left_out_comes_to_the_same(expected, tmp_path):
     kept = [time for n, time in enumerate(EVERY) if n % 3 != 1]
 
