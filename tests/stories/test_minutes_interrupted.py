@@ -21,8 +21,6 @@ from tests.stories.minuted import (
 )
 from tests.stories.team import Team, meetings, mine
 
-pytestmark = pytest.mark.unmeasured
-
 AT_THE_START = 2  # the comment, and once there is a note, the comment again
 AT_THE_END = 5  # the comment, branch, file and pull request, and the comment again
 
