@@ -13,6 +13,13 @@ LAG = timedelta(seconds=2)
 PATIENCE = 3
 """How often a read may lack the comment that woke the job before it counts as deleted."""
 
+TWICE = timedelta(minutes=1)
+"""How long after a comment is made its thread is looked at again.
+
+GitHub offers no way to make one only where there is none. So two processes, or one that
+was started again while reads lag, may both make it; by then they see both.
+"""
+
 
 def check_freshness(job: Job, comments: Iterable[Comment]) -> None:
     """Nothing where the comments hold the one that woke the job; else RetryLater."""

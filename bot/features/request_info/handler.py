@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.core.actions import Action
+from bot.core.actions import Action, CreateComment
 from bot.core.configuration import Configuration
 from bot.core.delivery import Delivery
 from bot.core.errors import Gone, RetryLater
@@ -15,7 +15,7 @@ from bot.feature import Context, Feature
 from bot.features.request_info.config import SECTION
 from bot.features.request_info.plan import Plan, may_matter, plan, wants_templates
 from bot.features.request_info.state import State
-from bot.todo.freshness import LAG, check_freshness
+from bot.todo.freshness import LAG, TWICE, check_freshness
 from bot.todo.job import Key
 
 SUPPORT = "support"
@@ -122,6 +122,8 @@ async def _look_over(context: Context, login: str) -> None:
 
 
 async def _apply(context: Context, action: Action) -> None:
+    if isinstance(action, CreateComment):
+        await context.wake([context.job.key], due=context.now + TWICE)
     try:
         await context.github.apply(action)
     except Gone as gone:  # a comment went while we looked; the issue may be there

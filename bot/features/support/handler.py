@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.core.actions import Action
+from bot.core.actions import Action, CreateComment
 from bot.core.commands import may_hold_command
 from bot.core.delivery import Delivery
 from bot.core.detector import Verdict
@@ -17,7 +17,7 @@ from bot.features.support.commands import NAMES, USAGES
 from bot.features.support.config import SECTION, support_in
 from bot.features.support.plan import asks, next_look, plan
 from bot.features.support.state import State
-from bot.todo.freshness import LAG, check_freshness
+from bot.todo.freshness import LAG, TWICE, check_freshness
 from bot.todo.job import Key
 
 NAME = "support"
@@ -137,6 +137,8 @@ async def _look_over(context: Context, login: str) -> None:
 
 
 async def _apply(context: Context, action: Action) -> None:
+    if isinstance(action, CreateComment):
+        await context.wake([context.job.key], due=context.now + TWICE)
     try:
         await context.github.apply(action)
     except Gone as gone:  # a comment went while we looked; the issue may be there
