@@ -1,4 +1,7 @@
-"""The issues that detection is judged by: see `held_out/README.md` for what they are."""
+"""The issues that detection is judged by, and those that its rules may be tuned on.
+
+See `held_out/README.md` and `development/README.md` for what they are.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +12,7 @@ import yaml
 Kind = Literal["support", "bug", "feature"]
 
 FOLDER = Path(__file__).parent / "held_out"
+DEVELOPMENT = Path(__file__).parent / "development"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +26,21 @@ class Example:
 
 
 def held_out() -> tuple[Example, ...]:
-    """All issues that are held out, in the order of their numbers.
+    """All issues that are held out, in the order of their numbers."""
+    return issues_of(FOLDER)
+
+
+def development() -> tuple[Example, ...]:
+    """All issues that rules may be tuned on, in the order of their numbers."""
+    return issues_of(DEVELOPMENT)
+
+
+def issues_of(folder: Path) -> tuple[Example, ...]:
+    """The issues of a folder, in the order of their numbers.
 
     A file that is none is an error: a table of fewer issues would look as good.
     """
-    return tuple(read(path) for path in sorted(FOLDER.glob("[0-9]*.md")))
+    return tuple(read(path) for path in sorted(folder.glob("[0-9]*.md")))
 
 
 def read(path: Path) -> Example:
