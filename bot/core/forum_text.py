@@ -6,9 +6,9 @@ addresses, also without a scheme (`hub.example.org`, as linkify-it finds them), 
 addresses and hashtags. So here nothing is one: what would be becomes inline code, where
 it can be read and copied and does nothing. Tags go, every `[` and `<` is escaped.
 
-This is done line by line, without a Markdown parser, which would take ten times as long:
-a code span that does not end on its line is none afterwards, and a fence that was opened
-is closed, so that what Discourse reads is what was meant here.
+This is done line by line, and not with a Markdown parser, whose idea of a text may differ
+from Discourse's: a code span that does not end on its line is none afterwards, and a fence
+that was opened is closed, so that each line means there what it means here.
 """
 
 import re
@@ -277,8 +277,6 @@ def _word(found: re.Match[str]) -> str:
         return _escaped(word)
     core = word.lstrip(_AROUND)
     before, core = word[: len(word) - len(core)], core.rstrip(_BEHIND)
-    if not core:
-        return _escaped(word)
     behind = word[len(before) + len(core) :]
     return f"{_escaped(before)}`{core}`{_escaped(behind)}"
 

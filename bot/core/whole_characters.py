@@ -25,7 +25,7 @@ def _is_inside(text: str, at: int) -> bool:
     if _JOINER in (char, before) or unicodedata.category(char)[0] == "M":
         return True
     code = ord(char)
-    if code in _TONES or code in _TAGS or (before == "\r" and char == "\n"):
+    if code in _TONES or code in _TAGS:
         return True
     return code in _FLAGS and _flags_before(text, at) % 2 == 1
 

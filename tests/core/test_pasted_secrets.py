@@ -94,6 +94,7 @@ HEX = "0123456789abcdef" * 4
             "jupyterhub --token [removed: a key or secret]",
         ),
         ("password: hunter2 # mine", "password: [removed: a password] # mine"),
+        ("password = 'the token: a1'", "password = '[removed: a password]'"),
         ("POSTGRES_PASSWORD=postgres", "POSTGRES_PASSWORD=[removed: a password]"),
     ],
 )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.core.forum import Topic
 from bot.discourse.answers import topics_in
 from bot.discourse.query import queries_for
-from bot.discourse.reach import is_open_to_all, is_public, parse_site
+from bot.discourse.reach import PublicResolver, is_open_to_all, is_public, parse_site
 
 SITE = "https://forum.example.org"
 TOPIC = {"id": 7, "title": "A title", "slug": "a-title", "visible": True}
@@ -128,3 +128,10 @@ def test_a_public_address():
     assert (
         str(parse_site("https://1.1.1.1/f/", public_only=True)) == "https://1.1.1.1/f"
     )
+
+
+async def test_a_name_leads_to_public_addresses():
+    resolver = PublicResolver()
+    (found,) = await resolver.resolve("1.1.1.1", 443)
+    assert (found["host"], found["port"]) == ("1.1.1.1", 443)
+    await resolver.close()
