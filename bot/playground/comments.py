@@ -27,11 +27,16 @@ class Comment:
     pinned_by: Account | None = None
 
     def edit(self, body: str, by: By = None) -> None:
-        """Replace the text; the same text again changes nothing and tells no one."""
+        """Replace the text; the same text again changes nothing and tells no one.
+
+        The issue counts as updated then, as its payload tells:
+        https://github.com/octokit/webhooks/tree/main/payload-examples/api.github.com/issue_comment
+        """
         actor = self.issue.world.actor(by or self.user)
         before, self.body = self.body, body
         if before != body:
-            self.updated_at = self.issue.world.now()
+            self.issue.touch()
+            self.updated_at = self.issue.updated_at
             self._tell("edited", actor, changes={"body": {"from": before}})
 
     def delete(self, by: By = None) -> None:

@@ -22,8 +22,7 @@ class Fault:
     - `after_effect`: the request has its effect first;
     - `delay` in seconds, or `until`: how long the answer takes;
     - `callback`: called at that moment, before or after the effect;
-    - `hide`: a list lacks the newest so many comments, issues, deeds on a record or (of
-      GraphQL) labels, as a stale replica's.
+    - `hide`: a list lacks the newest so many comments or issues, as a stale replica's.
     """
 
     match: str | Callable[[Request], bool] = "*"

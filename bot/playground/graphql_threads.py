@@ -133,9 +133,8 @@ for _name, _of in {
 
 
 @field("Issue.labels PullRequest.labels", "LabelConnection", pages=True)
-def _labels(asker: Asker, it: Issue, args: Arguments) -> pages.Page:
-    found = asker.call.visible(it.labels)
-    return pages.page(found, args, lambda label: (label.name.lower(),))
+def _labels(_asker: Asker, it: Issue, args: Arguments) -> pages.Page:
+    return pages.page(it.labels, args, lambda label: (label.name.lower(),))
 
 
 @field(
@@ -178,7 +177,7 @@ def _timeline_items(asker: Asker, it: Issue, args: Arguments) -> pages.Page:
     if strange or not names:
         asker.call.github.unknown.append(f"graphql itemTypes {strange}")
     wanted = {_ITEM_TYPES[name] for name in names if name in _ITEM_TYPES}
-    found = [event for event in asker.call.visible(it.events) if event.event in wanted]
+    found = [event for event in it.events if event.event in wanted]
     return pages.page(found, args, lambda event: (event.id,))
 
 

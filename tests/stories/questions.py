@@ -73,7 +73,9 @@ STEPS: tuple[Callable[[Thread], None], ...] = (
 def sketch(repo: Repository) -> str:
     """All that there is to see in the repository, without ids, addresses and times."""
     text = "\n".join(_sketch(repo)).replace(repo.world.server_url, "")
-    return re.sub(r"(?<=#issuecomment-)\d+|\d{4}-\d\d-\d\dT[\d:]+Z", "…", text)
+    return re.sub(
+        r"(?<=#issuecomment-)\d+|(?<=comment=)\d+|\d{4}-\d\d-\d\dT[\d:]+Z", "…", text
+    )
 
 
 def _sketch(repo: Repository) -> Iterable[str]:

@@ -11,6 +11,7 @@ from bot.playground import Clock
 from bot.playground.faults import Fault, secondary_limit
 from bot.playground.requests import Request
 from tests.stories.asked import GRACE
+from tests.stories.lagging import lagging
 from tests.stories.questions import CONFIGURATION, STEPS, Thread, sketch
 from tests.stories.team import Team
 from tests.stories.team import team as start_team
@@ -120,3 +121,24 @@ async def test_each_write_fails_once(tmp_path, calm, kind):
         team.github.requests.clear()
         await team.sweep()
         assert team.writes == []
+
+
+async def test_reads_lag_after_each_step(tmp_path, calm):
+    """What is read twice is as it was before; what is not told again the sweep finds."""
+    async with start_team(Clock(START), tmp_path, CONFIGURATION) as team:
+        team.github.clock.advance(timedelta(days=1))
+        await team.sweep()
+        thread, seen = Thread(team.repo), 0
+        for happens, then in zip(STEPS, calm, strict=True):
+            lags = [await lagging(team, issue, 2) for issue in team.repo.issues]
+            team.github.faults += lags
+            happens(thread)
+            await calm_down(team)
+            seen += sum(fault.seen for fault in lags)
+            team.github.faults.clear()
+            await team.sweep()
+            await calm_down(team)
+            assert sketch(team.repo) == then
+        assert seen >= 2 * (len(STEPS) - 2)
+        made = [w for w in team.writes if w.endswith("/comments 201")]
+        assert len(made) == 3
