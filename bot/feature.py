@@ -92,7 +92,7 @@ class Feature:
     - `commands`: its slash commands, for help and docs;
     - `wakes`: which keys a delivery makes it look at (pure);
     - `sweep`: which keys it looks at in a repository though nothing was heard (pure);
-    - `sweep_account`: the same, once for all repositories of an account;
+    - `sweep_account`: the same, once for all repositories of an account, and then instead;
     - `needs`: the section of the configuration without which the sweep passes by, its
       own by default (one without any looks everywhere); `heeds` are others that it
       follows also where an old file says them; `needs_file` lets it pass by

@@ -103,10 +103,10 @@ def _usable(repository: Repository, only: str | None) -> bool:
 def _keys(
     feature: Feature, grounds: Iterable[Ground], account: str | None
 ) -> list[Key]:
-    """What the feature looks at in these repositories, and at their account if named."""
+    """What the feature looks at: at their account, if named, or in each repository."""
     names = [g.repository.full_name for g in grounds if _asks_for(feature, g)]
-    keys = [key for name in names for key in feature.sweep(name)]
-    return [*keys, *feature.sweep_account(account)] if account and names else keys
+    together = [*feature.sweep_account(account)] if account and names else []
+    return together or [key for name in names for key in feature.sweep(name)]
 
 
 def _asks_for(feature: Feature, ground: Ground) -> bool:

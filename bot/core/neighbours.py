@@ -17,3 +17,8 @@ class Neighbour:
     repository: Repository
     configuration: Configuration | None = None
     threads: tuple[LabelledThread, ...] = ()
+
+    def is_at(self, place: str) -> bool:
+        """Whether it is that repository (`owner/name`), or one of that account's."""
+        name = self.repository.full_name.lower()
+        return place.lower() in (name, name.partition("/")[0])

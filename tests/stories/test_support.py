@@ -10,6 +10,8 @@ import pytest
 
 from bot.features.support.handler import FEATURE as SUPPORT_FEATURE
 from bot.playground import Clock
+from bot.settings import load_settings
+from bot.tick import tick
 from tests.detection.hostile import BROKEN, LONG, NOTHING, SPEAKS
 from tests.detection.hostile import TITLE as HOSTILE_TITLE
 from tests.stories.asked import (
@@ -187,6 +189,28 @@ async def test_what_was_missed_is_found_by_the_sweep(people):
     people.github.requests.clear()
     await people.sweep()
     assert people.writes == []
+
+
+async def test_what_was_labelled_before_it_was_configured_is_answered_then(people):
+    people.repo.commit(FILE, "timezone: UTC\n")
+    issue = ask(people, labels=("support",))
+    await look(people)
+    assert mine(issue) == []
+    people.repo.commit(FILE, SUPPORT)
+    await look(people)
+    assert told(issue) == "closed"
+
+
+async def test_one_repository_can_be_swept_alone(people):
+    issue = ask(people, labels=("support",))
+    people.github.pending.clear()
+    people.github.clock.advance(timedelta(hours=1))
+    await people.stop()
+    settings = load_settings(people.environ(), directory=people.folder)
+    now = people.github.clock.now()
+    failures = await tick(settings, now, people.repo.full_name)
+    assert (list(failures), told(issue)) == ([], "closed")
+    await people.start()
 
 
 async def test_the_sweep_asks_once_for_a_hundred_open_questions(people):

@@ -22,6 +22,11 @@ SUPPORT = "support"
 """The section whose labels hand an issue over to the forum."""
 
 
+def sweep(repository: str) -> Iterable[Key]:
+    """The same in one repository: where it is configured anew, or swept alone."""
+    yield Key(NAME, repository)
+
+
 def sweep_account(login: str) -> Iterable[Key]:
     """Reports and answers that nobody told of, in one look over all repositories."""
     yield Key(NAME, login)
@@ -54,7 +59,7 @@ def _concerns(delivery: Delivery) -> bool:
 async def handle(context: Context) -> None:
     """Label and comment are there as long as something is missing, and no longer."""
     key = context.job.key
-    if "/" not in key.place:
+    if "#" not in key.place:
         await _look_over(context, key.place)
         return
     configuration = await context.configuration(key.repository)
@@ -93,14 +98,16 @@ def _state(context: Context, configuration: Configuration, thread: Thread) -> St
     )
 
 
-async def _look_over(context: Context, login: str) -> None:
-    """The account's issues are woken in which there is something to be done."""
+async def _look_over(context: Context, place: str) -> None:
+    """Issues of an account, or of one repository, are woken if there is work in them."""
     github, now = context.github, context.now
-    purpose = f"{NAME} {login}"
+    purpose = f"{NAME} {place}"
     since = github.looked.since(purpose, now)
     configurations: dict[str, Configuration] = {}
     wanted: list[Wanted] = []
-    for one in await context.neighbours(""):
+    for one in await context.neighbours("", anew=context.job.news):
+        if not one.is_at(place):
+            continue
         if one.configuration is not None and NAME in one.configuration.sections:
             config = one.configuration.section(NAME, RequestInfo)
             configurations[one.repository.full_name.lower()] = one.configuration
@@ -135,6 +142,7 @@ FEATURE = Feature(
     section=SECTION,
     handle=handle,
     wakes=wakes,
+    sweep=sweep,
     sweep_account=sweep_account,
     heeds=("support",),
     permissions={"contents": "read", "issues": "write", "metadata": "read"},

@@ -23,6 +23,11 @@ from bot.todo.job import Key
 NAME = "support"
 
 
+def sweep(repository: str) -> Iterable[Key]:
+    """The same in one repository: where it is configured anew, or swept alone."""
+    yield Key(NAME, repository)
+
+
 def sweep_account(login: str) -> Iterable[Key]:
     """Labels and commands that nobody told of, in one look over all repositories."""
     yield Key(NAME, login)
@@ -51,7 +56,7 @@ def _concerns(delivery: Delivery) -> bool:
 async def handle(context: Context) -> None:
     """Reply, label and state of the issue are what people say of it."""
     key = context.job.key
-    if "/" not in key.place:
+    if "#" not in key.place:
         await _look_over(context, key.place)
         return
     configuration = await context.configuration(key.repository)
@@ -109,13 +114,15 @@ def _judge(context: Context, config: Support, issue: Issue) -> Verdict:
     )
 
 
-async def _look_over(context: Context, login: str) -> None:
-    """Threads of the account are woken in which there is something to be done."""
+async def _look_over(context: Context, place: str) -> None:
+    """Threads of an account, or of one repository, are woken if there is work in them."""
     github, now = context.github, context.now
-    purpose = f"{NAME} {login}"
+    purpose = f"{NAME} {place}"
     wanted, configurations = [], {}
     since = github.looked.since(purpose, now)
-    for one in await context.neighbours(""):
+    for one in await context.neighbours("", anew=context.job.news):
+        if not one.is_at(place):
+            continue
         config = support_in(one.configuration)
         if config is not None and one.configuration is not None:
             name = one.repository.full_name
@@ -151,6 +158,7 @@ FEATURE = Feature(
     commands=USAGES,
     handle=handle,
     wakes=wakes,
+    sweep=sweep,
     sweep_account=sweep_account,
     permissions={"contents": "read", "issues": "write", "metadata": "read"},
     events=("issues", "issue_comment"),

@@ -79,4 +79,6 @@ def test_wakes(name: str, facts: dict[str, object], wakes: bool) -> None:
 
 def test_the_sweep_looks_once_for_all_of_an_account() -> None:
     assert list(sweep_account("jupyterhub")) == [Key("request_info", "jupyterhub")]
-    assert list(FEATURE.sweep("jupyterhub/hub")) == []
+    assert list(FEATURE.sweep("jupyterhub/hub")) == [
+        Key("request_info", "jupyterhub/hub")
+    ]
