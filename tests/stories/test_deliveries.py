@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +14,15 @@ from bot.playground import Clock
 from bot.playground.threads import Comment, Issue
 from tests.stories.team import Team, agenda, ids, mine, notes, picture, reactions
 from tests.stories.team import team as start_team
+from tests.stories.ways import (
+    Deliver,
+    all_lost,
+    each_twice,
+    in_order,
+    one_third_lost,
+    shuffled,
+    twice_and_shuffled,
+)
 
 pytestmark = pytest.mark.unmeasured
 
@@ -109,33 +118,6 @@ async def meeting(folder: Path) -> AsyncIterator[tuple[Team, Thread]]:
     clock = Clock(datetime(2021, 3, 4, 12, tzinfo=UTC))
     async with start_team(clock, folder) as team:
         yield team, Thread(await team.meeting())
-
-
-Deliver = Callable[[Team, random.Random], Awaitable[None]]
-
-
-async def in_order(team: Team, _dice: random.Random) -> None:
-    await team.settle()
-
-
-async def each_twice(team: Team, _dice: random.Random) -> None:
-    await team.settle(duplicate=True)
-
-
-async def shuffled(team: Team, dice: random.Random) -> None:
-    await team.settle(shuffle=dice)
-
-
-async def twice_and_shuffled(team: Team, dice: random.Random) -> None:
-    await team.settle(shuffle=dice, duplicate=True)
-
-
-async def one_third_lost(team: Team, dice: random.Random) -> None:
-    await team.settle(lose=lambda _delivery: dice.random() < 1 / 3, shuffle=dice)
-
-
-async def all_lost(team: Team, _dice: random.Random) -> None:
-    await team.settle(lose=lambda _delivery: True)
 
 
 async def play(folder: Path, deliver: Deliver, seed: int, *, between: bool) -> str:
