@@ -70,6 +70,12 @@ class Play:
         self._print_people(login, "comments on", name_of(issue), text)
         return issue.comment(text, by=login)
 
+    def opens(self, repository: str, login: str, title: str, body: str) -> Issue:
+        """Somebody opens an issue in the repository of that `full_name`."""
+        place = self.stage.github.repository(repository)
+        self._print_people(login, "opens an issue in", place.name, f"{title}\n{body}")
+        return place.open_issue(title, body, by=login)
+
     def edits(self, comment: Comment, text: str, by: str | None = None) -> None:
         """Somebody edits a comment: its author, if nobody else is named."""
         where = name_of(comment.issue)
@@ -186,7 +192,11 @@ class Play:
         self._console.print(f"[bold]{escape(what)}[/]:", soft_wrap=True)
         self._console.print()
         text = _ADDRESS.sub("", text)
-        text = text.replace(self.stage.hackmd.server_url, "https://hackmd.example")
+        for server, name in (
+            (self.stage.github.server_url, "https://github.example"),
+            (self.stage.hackmd.server_url, "https://hackmd.example"),
+        ):
+            text = text.replace(server, name)
         self._console.print(text, markup=False, highlight=False, soft_wrap=True)
         if not text.endswith("\n"):
             self._console.print()

@@ -1,4 +1,4 @@
-"""The stage: a playground GitHub, one HackMD, and the real bot, all over real HTTP."""
+"""The stage: GitHub, HackMD and a forum to play with, and the real bot, over real HTTP."""
 
 import socket
 import tempfile
@@ -13,10 +13,11 @@ from bot.app import FEATURES
 from bot.core.actions import Action
 from bot.core.models import Comment, Issue
 from bot.core.notes_server import NOW, CreateNote, Note, NotesServer
-from bot.demo.team import REPOSITORY, gather
+from bot.demo.team import REPOSITORY, gather, gather_forum
 from bot.feature import Context, Feature
 from bot.github.api import GitHub
 from bot.playground import Clock, Playground
+from bot.playground.discourse import PlaygroundDiscourse
 from bot.playground.hackmd import PlaygroundHackMD
 from bot.playground.repositories import Repository
 from bot.process import Bot
@@ -38,6 +39,7 @@ class Stage:
 
     github: Playground
     hackmd: PlaygroundHackMD
+    forum: PlaygroundDiscourse
     bot: Bot
 
     @property
@@ -103,8 +105,13 @@ async def staged(
     lets happen before has happened, to the last reaction, when the stage is there.
     """
     with tempfile.TemporaryDirectory(prefix="compass-bot-") as folder:
-        async with github, PlaygroundHackMD(clock=github.clock) as hackmd:
-            gather(github)
+        async with (
+            github,
+            PlaygroundHackMD(clock=github.clock) as hackmd,
+            PlaygroundDiscourse(clock=github.clock) as forum,
+        ):
+            gather_forum(forum)
+            gather(github, forum.url)
             port = _free_port()
             settings = Settings(
                 app_id=str(github.app.id),
@@ -122,10 +129,10 @@ async def staged(
             )
             watched = [_watched(feature, tell) for feature in features]
             async with _started(github, settings, watched, work=False) as bot:
-                await furnish(Stage(github, hackmd, bot))
+                await furnish(Stage(github, hackmd, forum, bot))
             settings = replace(settings, write_interval=write_interval)
             async with _started(github, settings, watched, work=work) as bot:
-                yield Stage(github, hackmd, bot)
+                yield Stage(github, hackmd, forum, bot)
 
 
 @asynccontextmanager

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 
 from bot.playground import Playground
+from bot.playground.discourse import PlaygroundDiscourse
 from bot.playground.people import Example, Person
 
 REPOSITORY = "jupyterhub/team-compass"
 CHARTS = "jupyterhub/zero-to-jupyterhub-k8s"
 BINDER = "jupyterhub/binderhub"
 """Where the team meets, and where some of its work is."""
+
+EVERYWHERE = "jupyterhub/.github"
+"""What its settings say holds for every repository that says nothing of it."""
 
 SETTINGS_PATH = ".github/team-compass.yml"
 SETTINGS = """\
@@ -36,6 +40,39 @@ agenda:
   label: agenda
   minutes: 5
 """
+
+SETTINGS_OF_ALL = """\
+support:
+  forum: {forum}
+  category: jupyterhub
+
+request_info:
+  titles: [update readme.md, updates]
+  forms:
+    impact:
+      required: [Who you are, About the event]
+      dates: [Dates and times]
+      lead_time: 48h
+  closes: 14d
+"""
+TOPICS = (
+    (
+        "A folder that a whole class may read",
+        "jupyterhub",
+        "Shared, but read-only.",
+        True,
+    ),
+    (
+        "Data for a class in a shared folder, and NFS",
+        "z2jh",
+        "Is it fast enough?",
+        False,
+    ),
+    ("Give some users more memory than others", "z2jh", "By their groups?", True),
+    ("Memory of all users at once: what to give?", "jupyterhub", "We have 80.", False),
+    ("My repository builds for an hour", "help", "And then it stops.", False),
+)
+"""What was asked on the forum: title, category, text, and whether that is solved."""
 
 PEOPLE = (
     Person("sgibson91", "Sarah", "maintainer"),
@@ -72,14 +109,22 @@ class Remark:
     repository: str = REPOSITORY
 
 
-def gather(github: Playground) -> None:
-    """Everybody is there, with what they have under way, and nothing is said of it yet."""
-    team, charts, binder = map(github.add_repository, (REPOSITORY, CHARTS, BINDER))
+def gather(github: Playground, forum: str) -> None:
+    """Everybody is there, with what they have under way, and nothing is said of it yet.
+
+    `forum` is the address of the team's forum.
+    """
+    team, charts, binder, everywhere = map(
+        github.add_repository, (REPOSITORY, CHARTS, BINDER, EVERYWHERE)
+    )
     for login in MEMBERS:
         github.add_member(team.owner.login, login)
-    for repository in (team, charts, binder):
+    for repository in (team, charts, binder, everywhere):
         for login, role in ROLES.items():
             repository.set_role(login, role)
+        repository.label("support")
+    of_all = SETTINGS_OF_ALL.format(forum=forum)
+    everywhere.commit(SETTINGS_PATH, of_all, by="sgibson91")
     team.commit(SETTINGS_PATH, SETTINGS, by="sgibson91")
     charts.commit("README.md", "# Zero to JupyterHub with Kubernetes\n", by="minrk")
     charts.commit("proxy/pdb.yaml", BUDGET, by="consideRatio", branch="proxy-pdb")
@@ -94,6 +139,13 @@ def gather(github: Playground) -> None:
         "And one has to wait for an hour until that is said.",
         by="newcomer-ada",
     )
+
+
+def gather_forum(forum: PlaygroundDiscourse) -> None:
+    """The forum has topics from before, one in three of which is solved."""
+    for title, category, body, solved in TOPICS:
+        place = next(one for one in forum.topics.categories if one.slug == category)
+        forum.topics.create(title, body, category=place).solved = solved
 
 
 EXAMPLES = (
