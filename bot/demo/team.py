@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.playground import Playground
 from bot.playground.discourse import PlaygroundDiscourse
-from bot.playground.people import Example, Person
+from bot.playground.people import Person
 
 REPOSITORY = "jupyterhub/team-compass"
 CHARTS = "jupyterhub/zero-to-jupyterhub-k8s"
@@ -147,37 +147,6 @@ def gather_forum(forum: PlaygroundDiscourse) -> None:
         place = next(one for one in forum.topics.categories if one.slug == category)
         forum.topics.create(title, body, category=place).solved = solved
 
-
-EXAMPLES = (
-    Example(
-        "Propose a topic",
-        "newcomer-ada",
-        "/agenda Tests with `microk8s` for development (10 min)\n"
-        "- felt easier to use than `minikube`\n"
-        "- has anybody compared k3s?\n",
-    ),
-    Example(
-        "Propose three at once",
-        "minrk",
-        "/agenda\n"
-        "- OVH cluster needs some Tender Loving Care [Tim] 10min\n"
-        "- **Yuvi** (5 mins): a web GUI for admins\n"
-        "- Support bots, a follow-up [Simon] (5 turned 15 min)\n",
-    ),
-    Example("Move a topic up", "sgibson91", "/agenda move A3 first\n"),
-    Example("Be refused", "newcomer-ada", "/agenda move A1 last\n"),
-    Example(
-        "Say hello",
-        "newcomer-ada",
-        "/here Ada / Analytical Engines\n/update I am new here and read the docs\n",
-    ),
-    Example(
-        "Put it on the agenda",
-        "manics",
-        "Shall we talk about this?\n\n/agenda\n",
-        elsewhere=True,
-    ),
-)
 
 REMARKS = (
     Remark(

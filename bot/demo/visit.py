@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -13,13 +13,13 @@ from structlog.typing import EventDict, WrappedLogger
 
 from bot.app import wall_clock
 from bot.core.actions import Action
+from bot.demo.examples import EXAMPLES
 from bot.demo.stage import PREFIX, Stage, reach, staged
-from bot.demo.team import EXAMPLES, PEOPLE, REMARKS
+from bot.demo.team import PEOPLE, REMARKS
 from bot.demo.words import describe_action
 from bot.logs import configure_logs
 from bot.playground import Playground, TickingClock
 from bot.playground.pages import Pages
-from bot.todo.job import StoreUnavailable
 
 OPENING = datetime(2021, 3, 4, 17, tzinfo=UTC)
 """A fortnight before the team's meeting of March 2021: its issue is due."""
@@ -78,7 +78,10 @@ async def visit(port: int, say: Callable[[str], None], stop: asyncio.Event) -> N
             say(f"Port {port} is taken, so it is another one.")
         address = f"{github.server_url}/{stage.repository.full_name}/issues"
         say(f"Open {address}/1 in your browser. Ctrl-C ends it.")
-        await stage.bot.run_until(stop)
+        try:
+            await stage.bot.run_until(stop)
+        finally:
+            await journey.end()
 
 
 async def _furnish(stage: Stage) -> None:
@@ -103,38 +106,53 @@ class Journey:
     def __init__(self) -> None:
         self.told = 0
         self._turn = asyncio.Lock()
+        self._over = asyncio.Event()
+
+    async def end(self) -> None:
+        """Stop where it is, and let the clock stand still from now on.
+
+        The bot may be stopped then: nothing that a visitor pressed needs it any more.
+        """
+        self._over.set()
+        async with self._turn:
+            pass
 
     async def pass_time(self, stage: Stage, step: timedelta) -> None:
         """Move the clock by that much; at the end the bot sweeps, as every hour."""
         async with self._turn:
-            await _rest(stage)
-            async for _ in stage.pass_time(stage.github.clock.now() + step):
-                await _do_what_is_due(stage)
-            await stage.bot.sweep()
-            await _rest(stage)
+            await self._rest(stage)
+            async for _ in self._pass_time(stage, step):
+                pass
+            if not self._over.is_set():
+                await stage.bot.sweep()
+                await self._rest(stage)
 
     async def skip(self, stage: Stage) -> None:
         """Move the clock to the next time at which the bot has something to write."""
         async with self._turn:
-            await _rest(stage)
+            await self._rest(stage)
             before = self.told
-            async for _ in stage.pass_time(stage.github.clock.now() + FAR):
-                await _do_what_is_due(stage)
+            async for _ in self._pass_time(stage, FAR):
                 if self.told != before:
                     break
 
+    async def _pass_time(self, stage: Stage, step: timedelta) -> AsyncIterator[None]:
+        """Go on by so much, and do at each stop what is due, unless it is over."""
+        if self._over.is_set():
+            return
+        async for _ in stage.pass_time(stage.github.clock.now() + step):
+            await stage.bot.run_idle()  # by itself it looks at the clock once a second
+            await self._rest(stage)
+            yield
+            if self._over.is_set():
+                return
 
-async def _do_what_is_due(stage: Stage) -> None:
-    await stage.bot.run_idle()  # the bot itself looks at a moved clock once a second
-    await _rest(stage)
-
-
-async def _rest(stage: Stage) -> None:
-    """Wait until there is nothing to be told or to be done, but not for ever."""
-    with contextlib.suppress(TimeoutError, StoreUnavailable):  # the latter: it ends
-        async with asyncio.timeout(PATIENCE.total_seconds()):
-            while await stage.busy():  # noqa: ASYNC110 - nothing tells when both are idle
-                await asyncio.sleep(0.02)
+    async def _rest(self, stage: Stage) -> None:
+        """Wait until there is nothing to be told or to be done, but not for ever."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                while not self._over.is_set() and await stage.busy():  # noqa: ASYNC110 - nothing tells when both are idle
+                    await asyncio.sleep(0.02)
 
 
 def _is_free(port: int) -> bool:

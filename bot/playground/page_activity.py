@@ -151,6 +151,8 @@ _KINDS = {
     "minutes": "the minutes",
     "pointer": "a pointer to the next meeting",
     "reminder": "a reminder",
+    "request-info": "a request for what is missing",
+    "support": "the way to the forum",
 }
 
 
@@ -201,6 +203,14 @@ def _labels(_github: "Playground", _request: Request, found: re.Match[str]) -> s
     return f"changed the labels of #{found[1]}"
 
 
+def _locked(_github: "Playground", _request: Request, found: re.Match[str]) -> str:
+    return f"locked #{found[1]}"
+
+
+def _unlocked(_github: "Playground", _request: Request, found: re.Match[str]) -> str:
+    return f"unlocked #{found[1]}"
+
+
 def _made_branch(_github: "Playground", request: Request, _: re.Match[str]) -> str:
     return f"made the branch {_text(request, 'ref').removeprefix('refs/heads/')}"
 
@@ -235,6 +245,8 @@ _WORDS: tuple[tuple[str, str, _Words], ...] = (
     ("POST", r"/issues/(\d+)/labels", _labels),
     ("PUT", r"/issues/(\d+)/labels", _labels),
     ("DELETE", r"/issues/(\d+)/labels.*", _labels),
+    ("PUT", r"/issues/(\d+)/lock", _locked),
+    ("DELETE", r"/issues/(\d+)/lock", _unlocked),
     ("POST", r"/git/refs", _made_branch),
     ("PUT", r"/contents/(.+)", _wrote_file),
     ("POST", r"/pulls", _asked_to_pull),

@@ -12,6 +12,7 @@ from bot.playground.threads import Issue
 
 LONGEST_BODY = 65_536
 LONGEST_TITLE = 256
+LONGEST_LABEL = 50
 """GitHub's limits, in characters."""
 
 
@@ -71,7 +72,8 @@ def refused_form(issue: Issue, fields: Mapping[str, str]) -> str:
     if deed == "edit-comment":
         there = any(str(comment.id) == which for comment in issue.comments)
         return f"edit-{which}" if there else "top"
-    return deed if deed in {"comment", "edit-issue"} else "top"
+    deed = "label" if deed == "unlabel" else deed
+    return deed if deed in {"comment", "edit-issue", "label"} else "top"
 
 
 def may_manage(comment: Comment, form_steward: Account) -> Account:
@@ -128,6 +130,19 @@ def _edit_issue(issue: Issue, form: Form) -> str:
     return "description"
 
 
+def _label(issue: Issue, form: Form) -> str:
+    issue.add_label(form.text("label", LONGEST_LABEL).strip(), by=form.steward)
+    return "top"
+
+
+def _unlabel(issue: Issue, form: Form) -> str:
+    name = form.text("label", LONGEST_LABEL).strip()
+    if name.lower() not in (one.lower() for one in issue.label_names):
+        raise NotDone("There is no such label on it.")
+    issue.remove_label(name, by=form.steward)
+    return "top"
+
+
 def _state(change: Callable[[Issue, Account], None]) -> Callable[[Issue, Form], str]:
     def deed(issue: Issue, form: Form) -> str:
         try:
@@ -151,6 +166,8 @@ DEEDS: Mapping[str, Callable[[Issue, Form], str]] = {
     "delete-comment": _delete_comment,
     "react": _react,
     "edit-issue": _edit_issue,
+    "label": _label,
+    "unlabel": _unlabel,
     "close": _state(lambda issue, by: issue.close(by=by)),
     "reopen": _state(lambda issue, by: issue.reopen(by=by)),
     "merge": _state(_merge),

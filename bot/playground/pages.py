@@ -88,7 +88,15 @@ class Pages:
 
     async def new_issue(self, request: web.Request) -> web.Response:
         """The form for a new issue."""
-        return self._page("new.html", request, self._repository(request), fields={})
+        fields = {}
+        if example := self._example(request):
+            fields = {
+                "person": example.person,
+                "title": example.title,
+                "body": example.text,
+                "labels": example.labels,
+            }
+        return self._new(request, fields)
 
     async def open_issue(self, request: web.Request) -> web.Response:
         """Open an issue as somebody."""
@@ -97,23 +105,16 @@ class Pages:
         try:
             issue = page_deeds.open_issue(repository, form)
         except NotDone as refusal:
-            return self._page(
-                "new.html",
-                request,
-                repository,
-                fields=form.fields,
-                error=str(refusal),
-            )
+            return self._new(request, form.fields, error=str(refusal))
         raise _see(f"/{repository.full_name}/issues/{issue.number}", form)
 
     async def issue(self, request: web.Request) -> web.Response:
         """One issue with all that was said, and maybe an example to send."""
-        issue, number = self._issue(request), request.query.get("try", "")
+        issue = self._issue(request)
         if request.path != page_words.address(issue):
             raise web.HTTPFound(page_words.address(issue))
         fields = {}
-        if number.isdecimal() and 0 < int(number) <= len(self._examples):
-            example = self._examples[int(number) - 1]
+        if example := self._example(request):
             fields = {"comment": example.text, "person": example.person}
         return self._thread(request, issue, fields)
 
@@ -224,6 +225,25 @@ class Pages:
         shown = {"file": file, "fields": fields}
         place = self._repository(request)
         return self._page("file.html", request, place, **shown, error=error)
+
+    def _example(self, request: web.Request) -> Example | None:
+        """The one that was chosen by its number, from 1 on."""
+        number = request.query.get("try", "")
+        if number.isdecimal() and 0 < int(number) <= len(self._examples):
+            return self._examples[int(number) - 1]
+        return None
+
+    def _new(
+        self, request: web.Request, fields: Mapping[str, str], *, error: str = ""
+    ) -> web.Response:
+        return self._page(
+            "new.html",
+            request,
+            self._repository(request),
+            examples=self._examples,
+            fields=fields,
+            error=error,
+        )
 
     def _thread(
         self,

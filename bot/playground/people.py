@@ -1,6 +1,9 @@
 """Whom a visitor may play, and what there is to try."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+Where = Literal["meeting", "thread", "issue", "new"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +17,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A comment to try: what it shows, who writes it, and its text.
+    """Something to try: what it shows, who writes it, and its text.
 
-    It is for an issue with a pinned comment or, `elsewhere`, for one without.
+    `where` it is tried: as a comment on an issue with a pinned one (`meeting`), on any
+    other thread, or only on such an issue; or as a `new` issue of that title, which comes
+    with its labels, separated by commas.
     """
 
     label: str
     person: str
     text: str
-    elsewhere: bool = False
+    where: Where = "meeting"
+    title: str = ""
+    labels: str = ""

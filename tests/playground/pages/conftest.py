@@ -13,7 +13,9 @@ PEOPLE = (
 )
 EXAMPLES = (
     Example("Propose", "ada", "/agenda <Docs>"),
-    Example("Put it there", "ada", "/agenda", elsewhere=True),
+    Example("Put it there", "ada", "/agenda", where="thread"),
+    Example("Object", "ada", "/not-support", where="issue"),
+    Example("Ask", "ada", "How <b>?", where="new", title="Help", labels="support"),
 )
 
 

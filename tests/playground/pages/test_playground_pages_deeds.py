@@ -53,6 +53,21 @@ async def test_the_issue_is_edited_closed_reopened_and_locked(issue, reader):
     assert not issue.locked
 
 
+async def test_labels_are_put_on_and_taken_off_by_a_maintainer(issue, reader):
+    page = await reader.post(PATH, do="label", label=" Support ")
+    assert '<span class="label">Support</span>' in page
+    assert '<option value="Support"></option>' in page
+    await reader.post(PATH, do="unlabel", label="meeting")
+    assert issue.label_names == ["Support"]
+    assert [(e.event, e.actor.login) for e in issue.events[-2:]] == [
+        ("labeled", "grace"),
+        ("unlabeled", "grace"),
+    ]
+    page = await reader.post(PATH, status=422, do="unlabel", label="meeting")
+    assert '<details id="label-issue" open>' in page
+    assert 'autofocus value="meeting"' in page
+
+
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
@@ -74,6 +89,9 @@ async def test_the_issue_is_edited_closed_reopened_and_locked(issue, reader):
         ),
         ({"do": "edit-issue", "title": "", "text": "x"}, "the title is empty"),
         ({"do": "edit-issue", "title": "x", "text": "x" * 65_537}, "is longer than"),
+        ({"do": "label", "label": " "}, "the label is empty"),
+        ({"do": "label", "label": "x" * 51}, "longer than GitHub’s 50"),
+        ({"do": "unlabel", "label": "wish"}, "no such label"),
         ({"do": "dance"}, "does not know"),
         ({}, "does not know"),
     ],

@@ -134,20 +134,43 @@ async def test_only_what_is_ours_may_be_loaded(issue, reader):
 async def test_examples_fill_the_comment_box(issue, reader):
     page = await reader.get(f"{PATH}?try=1")
     assert "/agenda &lt;Docs&gt;</textarea>" in page
-    for odd in ("0", "3", "x", "-1"):
+    for odd in ("0", "5", "x", "-1"):
         assert "\n</textarea>" in await reader.get(f"{PATH}?try={odd}")
+
+
+async def test_examples_fill_the_form_of_a_new_issue(repo, reader):
+    page = await reader.get("/hub/team/issues/new")
+    assert page.count('name="try"') == 1
+    assert 'value="4">Ask<' in page
+    page = await reader.get("/hub/team/issues/new?try=4")
+    assert "\nHow &lt;b&gt;?</textarea>" in page
+    for field in (
+        'name="title" required maxlength="256" value="Help"',
+        'value="support"',
+    ):
+        assert field in page
+    assert '<option value="ada" selected>' in page
 
 
 async def test_examples_are_for_where_they_stand(github, issue, reader):
     page = await reader.get(PATH)
     assert "Put it there" in page
     assert "makes this issue a topic" in page
+    assert "Object" in page
     assert "Propose" not in page
     agenda = issue.comment("## Agenda", by=github.app.account)
     agenda.pin(by=github.app.account)
     page = await reader.get(PATH)
     assert 'name="try" value="1"' in page
     assert "Put it there" not in page
+    assert "Object" not in page
+
+
+async def test_on_a_pull_request_there_is_less_to_try(repo, reader):
+    repo.open_issue("Mend it", by="ada", pull_request=True)
+    page = await reader.get("/hub/team/pull/1")
+    assert "Put it there" in page
+    assert "Object" not in page
 
 
 async def test_open_pages_hear_of_what_is_new(issue, reader):
