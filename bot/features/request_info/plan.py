@@ -17,7 +17,8 @@ issue is closed and the last line says so; the author's answer opens it.
 
 People have the last word. Who takes the label off has withdrawn the request for ever; an
 issue that somebody closed is not opened again. Where somebody put the label on by hand,
-the author's next answer takes it off, and only the closing has a comment:
+the author's next answer takes it off, and only the closing has a comment (what another
+bot opens again after that waits for people's words):
 
     <!-- team-compass:request-info -->
     ada, this waits for more information from you, and there was no word for 14 days. …

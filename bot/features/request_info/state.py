@@ -103,19 +103,35 @@ class State:
 
     def silent_since(self, asked: datetime) -> datetime:
         """When the author, or anybody else, last gave a sign after having been asked."""
-        return max((asked, *self._signs()))
+        return max((asked, *self._words(), *(e.created_at for e in self._reopenings)))
 
-    def _signs(self) -> Iterator[datetime]:
+    def _words(self) -> Iterator[datetime]:
         yield from (c.created_at for c in self.thread.comments if not c.user.is_bot)
         yield from (comment.updated_at for comment in self.by_author)
-        yield from (e.created_at for e in self.thread.events if e.event == "reopened")
         if self.issue.edited_at is not None:
             yield self.issue.edited_at
+
+    @property
+    def _reopenings(self) -> tuple[IssueEvent, ...]:
+        return tuple(e for e in self.thread.events if e.event == "reopened")
+
+    @property
+    def is_kept_open(self) -> bool:
+        """Whether another bot has opened it again, and no person said a word since.
+
+        Each of two bots would undo what the other does for ever.
+        """
+        last = self._reopenings[-1] if self._reopenings else None
+        if last is None or self.is_mine(last) or not last.actor.is_bot:
+            return False
+        return all(word <= last.created_at for word in self._words())
 
     def due(self, asked: datetime) -> datetime | None:
         """When there has been enough silence to close the issue; None: never."""
         closes = self.config.closes
-        return None if closes is None else self.silent_since(asked) + closes
+        if closes is None or self.is_kept_open:
+            return None
+        return self.silent_since(asked) + closes
 
 
 def parse_request(comment: Comment) -> Mark:

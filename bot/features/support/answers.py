@@ -79,6 +79,11 @@ def _mine(comment: Comment) -> frozenset[str]:
     return (comment.reacted or frozenset()).intersection(_OURS)
 
 
+def _was_told(comment: Comment) -> bool:
+    """Whether the puzzled face is there, which comes after the note."""
+    return "confused" in _mine(comment) and not may_be_answered_elsewhere(comment.body)
+
+
 def _plan_notes(heard: Heard, state: State) -> Iterator[Action]:
     by_id = {c.id: c for c in state.thread.comments}
     marks = (find_mark(c.body, KIND) for c in by_id.values() if state.me.wrote(c))
@@ -92,6 +97,8 @@ def _plan_notes(heard: Heard, state: State) -> Iterator[Action]:
             notes[login] += 1
             if notes[login] > MOST_NOTES:
                 refused = ()  # the reaction has to do
+            elif comment not in noted and _was_told(by_id[comment]):
+                refused = ()  # somebody has deleted the note
         mark = Mark("mend-support", {"comment": str(comment)})
         body = render_mend(mark, by_id[comment], refused, _HINT) if refused else None
         why = "a command cannot be done" if body else "the command is mended"

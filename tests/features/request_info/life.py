@@ -122,9 +122,9 @@ class Life:
         self.wait()
         self._set("closed", Account(by))
 
-    def reopen(self, by: str = "minrk") -> None:
+    def reopen(self, by: str | Account = "minrk") -> None:
         self.wait()
-        self._set("open", Account(by))
+        self._set("open", by if isinstance(by, Account) else Account(by))
 
     def look(self, *, steps: int = 100) -> Plan:
         """One look of the bot, which may die after so many steps."""

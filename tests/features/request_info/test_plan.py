@@ -197,6 +197,20 @@ def test_a_reopened_issue_has_its_time_again() -> None:
     assert life.look().closes
 
 
+def test_an_issue_that_another_bot_reopens_is_closed_once_and_no_more() -> None:
+    """They would open and close it in turn for ever."""
+    other = Account("keep-open[bot]", "Bot")
+    life = asked()
+    life.wait(14 * DAY)
+    life.settle()
+    life.reopen(by=other)
+    life.settle()
+    life.wait(99 * DAY)
+    assert life.look().actions == ()
+    life.say("Any news?", by="minrk")  # a person's word counts again
+    assert life.look().look == life.now + 14 * DAY
+
+
 def test_what_others_say_opens_nothing() -> None:
     life = asked()
     life.wait(14 * DAY)
