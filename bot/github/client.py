@@ -158,7 +158,7 @@ class Client(GitHubAPI):
         """Before a request: refuse while limited, and wait for a write's turn."""
         self._obey()
         if self._writes(method):
-            wait = self._lane.pace.reserve(self._time())
+            wait = self._lane.pace.reserve(self._time(), url)
             if wait > 0:
                 await self.sleep(wait)
                 self._obey()

@@ -211,6 +211,26 @@ class TestPace:
             pace.reserve(1000.0)
         assert told.value.after == timedelta(seconds=2600)
 
+    def test_one_place_takes_no_more_than_so_many_in_an_hour(self):
+        """A quarrel with another bot holds up nobody else."""
+        pace = Pace(1.0)
+        quarrel = "https://api.github.com/repos/jupyterhub/hub/issues/7/labels/support"
+        for number in range(Pace.MOST_TO_ONE):
+            pace.reserve(number * 10.0, quarrel)
+        with pytest.raises(RetryLater) as told:
+            pace.reserve(3000.0, "/repos/jupyterhub/hub/issues/7")
+        assert "/repos/jupyterhub/hub/issues/7" in str(told.value)
+        assert (told.value.patience, told.value.after) == (True, timedelta(minutes=10))
+        for other in (
+            "/repos/jupyterhub/hub/issues/70",
+            "/graphql",
+            "/repos/a/b/pulls",
+        ):
+            assert pace.reserve(3000.0, other) < 10
+        pace.reserve(3600.0, quarrel)
+        with pytest.raises(RetryLater):
+            pace.reserve(3600.0, quarrel)
+
     @given(
         interval=st.sampled_from([0.05, 0.5, 1.0]),
         steps=st.lists(
