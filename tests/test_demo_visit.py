@@ -6,11 +6,17 @@ import signal
 import socket
 import sys
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import aiohttp
 import pytest
 
-from bot.demo.visit import visit
+from bot.demo.script import NEW_YEAR
+from bot.demo.stage import PREFIX, staged
+from bot.demo.visit import Journey, visit
+from bot.feature import Context, Feature
+from bot.playground import Clock, Playground
+from bot.todo.job import Key
 
 
 async def test_ctrl_c_ends_the_command_without_a_word():
@@ -120,6 +126,31 @@ async def test_the_clock_skips_to_what_comes_next():
         for _ in range(3):
             await guest.post(f"{guest.server}/clock", by="event", back="/")
         await guest.sees("Thursday 1 April 2021, 17:00 UTC")
+
+
+async def test_a_journey_ends_on_the_way_before_the_bot_does():
+    began, minute = asyncio.Event(), timedelta(minutes=1)
+
+    async def come_again(context: Context) -> None:
+        began.set()
+        await context.wake([context.job.key], context.now + minute)
+
+    restless = Feature("x", come_again, sweep=lambda name: [Key("x", name)])
+    github, journey = Playground(clock=Clock(NEW_YEAR), prefix=PREFIX), Journey()
+    made = staged(github, lambda _action: None, features=(restless,), work=False)
+    async with made as stage:
+        await stage.bot.sweep()
+        await stage.settle()
+        began.clear()
+        travel = asyncio.create_task(journey.pass_time(stage, timedelta(days=1)))
+        await began.wait()
+        await journey.end()
+        assert travel.done()
+        stood = github.clock.now()
+        assert stood < NEW_YEAR + 2 * minute
+        await journey.pass_time(stage, timedelta(days=1))
+        await journey.skip(stage)
+        assert github.clock.now() == stood
 
 
 async def test_where_the_port_is_taken_another_one_does():

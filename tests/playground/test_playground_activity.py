@@ -47,6 +47,10 @@ async def test_comments_are_told_by_what_they_are(app):
         ("<!-- team-compass:mend comment=1 -->", "wrote a note on #1"),
         ("<!-- team-compass:minutes v=1 -->", "wrote the minutes on #1"),
         ("<!-- team-compass:help -->", "wrote the list of commands on #1"),
+        (
+            "<!-- team-compass:support state=open -->",
+            "wrote the way to the forum on #1",
+        ),
         ("<!-- team-compass:new -->", "wrote a comment on #1"),
         ("plain", "wrote a comment on #1"),
     ):
@@ -76,6 +80,10 @@ async def test_every_write_has_words(app):
     assert line.what == "changed the issue #2"
     line = await said(app, "POST", "~/issues/2/labels", {"labels": ["x"]})
     assert line.what == "changed the labels of #2"
+    line = await said(app, "PUT", "~/issues/2/lock", {"lock_reason": "resolved"})
+    assert (line.what, line.ok) == ("locked #2", True)
+    line = await said(app, "DELETE", "~/issues/2/lock")
+    assert (line.what, line.ok) == ("unlocked #2", True)
     line = await said(app, "PUT", "~/issues/2/labels", {"labels": ["y"]})
     assert line.what == "changed the labels of #2"
     line = await said(app, "DELETE", "~/issues/2/labels/y")
