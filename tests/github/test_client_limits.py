@@ -102,6 +102,26 @@ class TestPace:
             await second
         assert scripted.count("POST", COMMENTS) == 1
 
+    async def test_one_comment_takes_no_more_than_so_many_in_an_hour(
+        self, make_app, scripted
+    ):
+        hub = make_app(scripted.url, write_interval=1e-6).installation(7)
+        edits = [
+            UpdateComment(repository=TEAM, why="test", comment_id=number, body="x")
+            for number in (5, 6)
+        ]
+        paths = [f"{REPOSITORY}/issues/comments/{edit.comment_id}" for edit in edits]
+        for path in paths:
+            scripted.on("PATCH", path, Reply(comment()))
+        pace = hub.connect.args[0].pace
+        before = asyncio.get_running_loop().time() - 3000
+        for number in range(pace.MOST_TO_ONE):
+            pace.reserve(before + 10 * number, paths[0])
+        with pytest.raises(RetryLater, match="enough for"):
+            await hub.apply(edits[0])
+        await hub.apply(edits[1])
+        assert [scripted.count("PATCH", path) for path in paths] == [0, 1]
+
 
 class TestMetrics:
     async def test_every_request_is_counted_by_what_came_of_it(
