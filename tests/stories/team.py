@@ -88,6 +88,24 @@ class Team:
             await self.bot.stop(jobs_end=jobs_end)
             self.bot = None
 
+    @asynccontextmanager
+    async def second_start(self) -> AsyncIterator[Bot]:
+        """Another process of the same App, which knows nothing of the first.
+
+        No delivery goes to it; it has swept once.
+        """
+        assert self.bot
+        environ = self.environ() | {"DATA_DIR": str(self.folder / "second")}
+        settings = load_settings(environ, directory=self.folder)
+        bot = Bot(settings, clock=self.bot.clock)
+        await bot.start(work=False)
+        try:
+            await bot.sweep()
+            await bot.run_idle()
+            yield bot
+        finally:
+            await bot.stop()
+
     async def settle(
         self,
         *,

@@ -10,10 +10,11 @@ import pytest
 from bot.playground import Clock
 from bot.playground.faults import Fault, secondary_limit
 from bot.playground.requests import Request
+from bot.process import Bot
 from tests.stories.asked import GRACE
 from tests.stories.lagging import lagging
 from tests.stories.questions import CONFIGURATION, STEPS, Thread, sketch
-from tests.stories.team import Team
+from tests.stories.team import Team, mine
 from tests.stories.team import team as start_team
 
 pytestmark = pytest.mark.unmeasured
@@ -121,6 +122,54 @@ async def test_each_write_fails_once(tmp_path, calm, kind):
         team.github.requests.clear()
         await team.sweep()
         assert team.writes == []
+
+
+@pytest.mark.parametrize("undone", [False, True])
+async def test_a_reply_that_somebody_deletes_while_it_is_edited(tmp_path, undone):
+    """GitHub says 404; people wanted no reply, so that none is made again."""
+    async with start_team(Clock(START), tmp_path, CONFIGURATION) as team:
+        team.github.clock.advance(timedelta(days=1))
+        thread = Thread(team.repo)
+        for happens in STEPS[: 2 if undone else 3]:
+            happens(thread)
+            await calm_down(team)
+        (reply,) = mine(thread.question)
+        team.github.faults.add(
+            Fault(match="PATCH …/comments/*", callback=lambda _: reply.delete("minrk"))
+        )
+        if undone:
+            thread.question.remove_label("support", by="minrk")
+        else:
+            thread.question.add_label("support", by="minrk")
+        await calm_down(team)
+        assert reply not in thread.question.comments
+        assert (mine(thread.question), thread.question.state) == ([], "open")
+        team.github.requests.clear()
+        await team.sweep()
+        assert team.writes == []
+
+
+async def test_a_second_process_sweeps_after_each_step(tmp_path, calm):
+    """Whatever both make, neither seeing the other's, is there once soon after that."""
+    async with (
+        start_team(Clock(START), tmp_path, CONFIGURATION) as team,
+        team.second_start() as other,
+    ):
+        team.github.clock.advance(timedelta(days=1))
+        await team.sweep()
+        thread = Thread(team.repo)
+        for happens, then in zip(STEPS, calm, strict=True):
+            happens(thread)
+            await asyncio.gather(calm_down(team), sweep(other))
+            await asyncio.gather(calm_down(team), sweep(other))
+            team.github.clock.advance(timedelta(minutes=1))
+            await asyncio.gather(calm_down(team), other.run_idle())
+            assert sketch(team.repo) == then
+
+
+async def sweep(bot: Bot) -> None:
+    await bot.sweep()
+    await bot.run_idle()
 
 
 async def test_reads_lag_after_each_step(tmp_path, calm):

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -10,8 +9,6 @@ import pytest
 from bot.playground.faults import Fault
 from bot.playground.requests import Request
 from bot.playground.threads import Issue
-from bot.process import Bot
-from bot.settings import load_settings
 from tests.stories.asked import GRACE, ask
 from tests.stories.lagging import lagging
 from tests.stories.questions import CONFIGURATION
@@ -30,20 +27,6 @@ async def people(clock, tmp_path, logs) -> AsyncIterator[Team]:
         await team.settle()
         yield team
     assert [entry for entry in logs if entry.get("exc_info")] == []
-
-
-@asynccontextmanager
-async def second_start(people: Team) -> AsyncIterator[Bot]:
-    """Another process of the same App, which knows nothing of the first."""
-    environ = people.environ() | {"DATA_DIR": str(people.folder / "second")}
-    bot = Bot(load_settings(environ, directory=people.folder), clock=people.bot.clock)
-    await bot.start(work=False)
-    try:
-        await bot.sweep()  # it has seen the configuration
-        await bot.run_idle()
-        yield bot
-    finally:
-        await bot.stop()
 
 
 def both_wait(match: str) -> Fault:
@@ -68,7 +51,7 @@ def report(people: Team) -> Issue:
 @pytest.mark.parametrize("opened", [question, report])
 async def test_two_processes_at_once(people, opened):
     """GitHub makes both comments; a look soon after that takes the later one away."""
-    async with second_start(people) as other:
+    async with people.second_start() as other:
         issue = opened(people)
         people.github.pending.clear()
         people.github.clock.advance(timedelta(minutes=1))
