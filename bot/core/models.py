@@ -10,6 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Literal
 
+_INSIDE = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 NO_REACTIONS: Mapping[str, int] = MappingProxyType({})
 
 
@@ -64,6 +65,11 @@ class Issue:
     assignees: tuple[str, ...] = ()
     author_association: str = ""
     edited_at: datetime | None = None
+
+    @property
+    def by_insider(self) -> bool:
+        """Whether the author is of the team, and knows what an issue is for."""
+        return self.author_association in _INSIDE
 
 
 @dataclass(frozen=True, slots=True)

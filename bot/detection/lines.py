@@ -28,6 +28,16 @@ ERROR = re.compile(
 )
 """A line of a traceback, or an error as programs print it."""
 
+_TRACEBACK = re.compile(
+    r"""[ \t]*(?:
+      Traceback\ \(most\ recent
+    | File\ "[^"]{1,300}",\ line\ \d
+    | at\ [\w.$<>/]{1,200}[ ]?\([^)]{0,200}:\d
+    )""",
+    re.VERBOSE,
+)
+"""A line of a traceback, other than the error that it ends in."""
+
 LOG = re.compile(
     r"""[ \t]*(?:
       \[?[DIWEC]\ ?\d{4}[-\ ]?\d\d            # [I 2021-03-04, I0304 of klog
@@ -53,6 +63,14 @@ _SETTING = re.compile(
     | (?:import|from)\ [\w.]+(?:\ import\b|\ *$) | (?:def|class)\ \w+\s*[(:] | @\w+\s*$
     | [A-Z][A-Z_]+=\S
     | </?[A-Za-z][^>]{0,200}>\s*$
+    )""",
+    re.VERBOSE,
+)
+_CONFIGURATION = re.compile(
+    r"""[ \t]*(?:
+      [-\ ]*[A-Za-z_][\w.-]{0,60}:(?:\ *$|\ +[\w"'{\[|>&./<-])    # YAML
+    | c\.[A-Za-z]\w{0,60}\.\w{1,60}\ ?\+?=                        # c.A.b = 1
+    | (?:server|location|listen|upstream|server_name|proxy_\w+|Proxy\w+|Rewrite\w+)\ \S
     )""",
     re.VERBOSE,
 )
@@ -88,6 +106,19 @@ _SEEN = 300
 def is_error(line: str) -> bool:
     """Whether a program printed it because something went wrong."""
     return ERROR.match(line[:_SEEN]) is not None
+
+
+def is_traceback(line: str) -> bool:
+    """Whether it is of a traceback, other than the error that it ends in."""
+    return _TRACEBACK.match(line[:_SEEN]) is not None
+
+
+def is_setting(line: str) -> bool:
+    """Whether it is of a configuration: YAML, of traitlets, of nginx or Apache.
+
+    To be asked of code: lists of versions look like YAML, too.
+    """
+    return _CONFIGURATION.match(line[:_SEEN]) is not None
 
 
 def is_pasted(line: str) -> bool:

@@ -11,7 +11,7 @@ from datetime import date
 from bot.detection.calibration import Step, best_step, fewest
 from bot.detection.hashed import BUCKETS, Words
 
-FEATURES = 1
+FEATURES = 2
 """Of what is hashed, words and signs, and how; a model of another version is not used."""
 
 FEWEST_ISSUES = 120

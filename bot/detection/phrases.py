@@ -13,6 +13,9 @@ _SLOT = re.compile(r"\{([^}]*)\}|([^\s{}]+)")
 _MOST = 1_500
 """Words: what is asked is asked before that."""
 
+_ANY = "*"
+"""Stands for one word, whichever."""
+
 _Slot = Mapping[str, tuple[tuple[str, ...], ...]]
 """What may stand in one place of a phrase: the first word, and those that may follow it.
 
@@ -35,7 +38,8 @@ class Row:
 class Phrases:
     """Phrases in which each place holds a word, or one of `{several|a few words}`.
 
-    Nothing between two `|` means that the place may be left out, other than the first.
+    Nothing between two `|` means that the place may be left out, and `*` that any word
+    may stand there, other than in the first.
     """
 
     __slots__ = ("_by_first",)
@@ -79,7 +83,10 @@ def _matches(
         return True
     slot = slots[number]
     if place < len(words):
-        for more in slot.get(words[place], ()):
+        known = slot.get(words[place], ())
+        if _ANY in slot and words[place][0].isalnum():
+            known = (*known, ())
+        for more in known:
             end = place + 1 + len(more)
             fits = not more or words[place + 1 : end] == more
             if fits and _matches(slots, words, end, number + 1):

@@ -53,8 +53,9 @@ class Prose:
 
     - `text`: paragraphs, one a line, of about 8,000 characters at most;
     - `shows_error`: a traceback or an error that a program printed is in it, in code or
-      pasted as it is;
+      pasted as it is; `shows_traceback`: lines of a traceback are;
     - `shows_log`, `shows_code`: so is a log or the like, so is code in a fence;
+    - `shows_settings`: so are, in code, several lines of a configuration;
     - `tells_steps`: the part of a form about reproducing, what was expected or what
       happened is filled in; `proposes`: that about a proposal or its alternatives.
     """
@@ -62,8 +63,10 @@ class Prose:
     title: str
     text: str
     shows_error: bool = False
+    shows_traceback: bool = False
     shows_log: bool = False
     shows_code: bool = False
+    shows_settings: bool = False
     tells_steps: bool = False
     proposes: bool = False
 
@@ -80,12 +83,17 @@ def read_prose(title: str, body: str) -> Prose:
         _in_words(title[:1000]),
         "\n".join(_paragraphs(reader.said)),
         shows_error=reader.shows_error or lines.is_error(title.strip()),
+        shows_traceback=reader.shows_traceback,
         shows_log=reader.shows_log,
         shows_code=reader.shows_code,
+        shows_settings=reader.settings >= _SETTINGS,
         tells_steps=_answers(reader.answers, _REPRODUCTION) >= _ANSWER,
         proposes=_answers(reader.answers, _PROPOSAL) >= _ANSWER,
     )
 
+
+_SETTINGS = 2
+"""Lines: a single one may be anything with a colon."""
 
 _ANSWER = 4
 """Words: `None`, `see above` or `I don't know` tell nothing."""
@@ -114,6 +122,8 @@ class _Reader:
     shows_error: bool = False
     shows_log: bool = False
     shows_code: bool = False
+    shows_traceback: bool = False
+    settings: int = 0
     _characters: int = 0
     _heading: str = ""
     _fence: str = ""
@@ -142,7 +152,7 @@ class _Reader:
             self._fence, self.shows_code = fence[1], True
             self.said.append("")
         elif self._folded(line):
-            self.shows_error = self.shows_error or lines.is_error(line)
+            self._see_pasted(line)
         elif not line:
             self._end_block()
         else:
@@ -153,8 +163,15 @@ class _Reader:
         end = line.strip()
         if end.startswith(self._fence) and not end.strip(self._fence[0]):
             self._fence = ""
-        elif not self.shows_error:
-            self.shows_error = lines.is_error(line)
+        else:
+            self._see_pasted(line)
+
+    def _see_pasted(self, line: str) -> None:
+        if lines.is_error(line):
+            self.shows_error = True
+            self.shows_traceback |= lines.is_traceback(line)
+        else:
+            self.settings += lines.is_setting(line)
 
     def _without_comments(self, line: str) -> str:
         shown = []
@@ -187,7 +204,7 @@ class _Reader:
     def _read_line(self, line: str) -> None:
         if self._is_indented(line):
             self.shows_code = True
-            self.shows_error = self.shows_error or lines.is_error(line)
+            self._see_pasted(line)
         elif line.lstrip().startswith(">"):
             pass  # somebody else's words
         elif label := _label(line):
@@ -195,6 +212,7 @@ class _Reader:
             self._end_block()
         elif self._is_error(line):
             self.shows_error = True
+            self.shows_traceback |= lines.is_traceback(line)
         elif lines.is_pasted(line):
             self.shows_log = self.shows_log or lines.LOG.match(line[:300]) is not None
         else:

@@ -1,20 +1,34 @@
-"""The signs that an author asks how to do something: the rules want several at once."""
+"""The signs that something is asked for, each with its points for a question."""
 
+from bot.detection.author_signs import IS_UNSURE, OF_THE_AUTHOR, SEEKS_OWN_MISTAKE
 from bot.detection.signs import Sign, Told, anywhere, in_text, in_title, title_begins
 
-_WE = "{i|we|one|you}"
-_MAY = "{do|can|could|should|would|might|shall}"
-_SOMEONE = "{someone|somebody|anyone|anybody|you}"
+_HOW = "{how|where}"
+_ONE = "{i|we|one|you|others|people|other people|everyone|they}"
+_ANYONE = (
+    "{someone|somebody|anyone|anybody|you|you please|someone please|anyone please}"
+)
+_VERBS = (
+    "{tell|help|explain|point|give|share|advise|guide|show|suggest|recommend|enlighten"
+    "|clarify|provide|post|let me know|assist}"
+)
+_RIGHT = (
+    "{best|right|correct|recommended|proper|preferred|easiest|simplest|usual|suggested"
+    "|official|cleanest|intended}"
+)
+_HINTS = (
+    "{help|hint|hints|pointer|pointers|advice|guidance|suggestion|suggestions|tip|tips"
+    "|idea|ideas|recommendation|recommendations|clue|thoughts on how}"
+)
 
 _begins_how = title_begins(
-    "how {to|do|does|can|could|should|would}",
-    "what {is|are} the {best|right|correct|recommended|proper|preferred} {way|ways}",
-    "what's the {best|right|correct|recommended|proper|preferred} way",
+    f"{_HOW} {{to|do|does|can|could|should|would|is|are}}",
+    f"what {{is|are}} the {_RIGHT}",
+    f"what's the {_RIGHT}",
     "what {should|do|would} {i|we}",
     "what is the difference between",
-    "where {can|do|does|should|to|is|are}",
     "which",
-    "{best|right|correct|recommended|proper} way to",
+    f"{_RIGHT} way to",
     "best {practice|practices}",
     "{help|question|questions}",
     "{quick|newbie|beginner|general|usage|simple} question",
@@ -23,12 +37,13 @@ _begins_how = title_begins(
 _title_has_how = in_title(
     "how {to|do i|can i|should i|do we|can we|should we}",
     "{question|help|advice} {about|on|regarding|with|needed|wanted|for|please}",
+    "{what|which|where} {do|should|must|can} {i|we}",
 )
 TITLE_ASKS_HOW = Sign(
     "title-how",
     "its title asks how or where to do something",
     lambda told: _begins_how(told) or _title_has_how(told),
-    points=2,
+    points=2,  # how-to titles are of bugs or wishes one time in five
 )
 _begins_whether = title_begins(
     "{is|are|was} {it|there|this|my}",
@@ -45,152 +60,121 @@ TITLE_ASKS_WHETHER = Sign(
     "title-whether",
     "its title is a question",
     lambda told: not TITLE_ASKS_HOW.found(told) and _is_asked(told),
-    points=1,
+    points=1,  # wishes are put so, too
 )
-BODY_ASKS = Sign(
-    "body-asks",
-    "its text asks the reader for an answer",
+_asks_what_to_do = in_text(
+    f"{_HOW} {{do|does|did|can|could|should|would|might|must|shall}} {_ONE}",
+    "how {is|are} {this|that|it|one|these} {done|meant to|supposed to|to be}",
+    "{what|where|which} to {do|put|set|use|change|write|try|install|add|find|look|start"
+    "|begin|choose|enter|run|configure|call}",
+    "{what|which|where|when} {do|should|must|can|would|shall} {i|we}",
+    "{which|what} * {should|do|must|can|would} {i|we|you}",
+    f"{{which|what}} * {{is|are|would be}} {_RIGHT}",
+    f"{{what|which|what's}} {{is|are|would be|}} {{the|a}} {_RIGHT}",
+    "{what|which} {is|are} the {alternatives|options|steps|difference|trick|syntax}",
+    "what does * {*|} mean",
+    "{do|must|should|shall} {i|we} {need|have|use|set|put|run|install|change|add|create"
+    "|configure|enable|give|write|make|go|really|also|first|just|simply}",
+    "{should|can|could|may} i",
+    "can we {use|run|keep|install|configure|set|mount|move|migrate|upgrade|connect|go"
+    "|reuse|just|simply|directly|safely}",
+    "how {must|should|can|could} {*|} * be",
+    "is it {enough|ok|okay|safe|sufficient|necessary|required|recommended|better}",
+    "{what|which|where|how} {should|do|would|could} {you|others|people|one}",
+)
+_how_to = in_text("how to")
+_how_to_reproduce = in_text("how to {reproduce|trigger|replicate|see it}")
+
+
+def _asks_how(told: Told) -> bool:
+    how_to = _how_to(told) and not _how_to_reproduce(told)
+    return how_to or _asks_what_to_do(told)
+
+
+ASKS_WHAT_TO_DO = Sign(
+    "asks-what-to-do",
+    "its text asks what to do, or how it is done",
+    _asks_how,
+    points=2,  # the thing itself, though a bug's way out is asked so, too
+)
+ASKS_WHETHER = Sign(
+    "asks-whether",
+    "its text asks whether there is a way",
     in_text(
-        f"how {_MAY} {_WE}",
-        "how {does|do|would|can|should} {this|that|people|others|it}",
-        "{know|figure|find|out|explain|understand|see|tell me|advise|wondering|on} how to",
-        "how to {do|achieve|set|get|make|configure|go about} {this|that|it}",
-        "is there {a|an|any|some} {way|other|good|better|recommended|simple|easy|option"
-        "|example|setting|documentation|guide|tutorial|supported|proper|possibility}",
-        "are there any {examples|docs|guides|options|recommendations|ways|tutorials}",
-        "is it possible {to|for|that|with}",
-        "{what|which|what's} {is|are|would be} the {best|right|correct|recommended"
-        "|proper|preferred|easiest|simplest}",
-        "what's the {best|right|correct|recommended|proper|preferred|easiest}",
-        "{what|which|where} {do|should|must|can|would} {i|we}",
-        "{which|what} {one|file|option|setting|of these|part|chart|image|version}"
-        " {should|do|would|is|are}",
-        "where {is|are|does|in} {it|this|that|the}",
-        "{do|should|must} {i|we} {need|have|use|set|put|run|install|change|add|create}",
-        "{should|can|could|may} i",
-        f"{{can|could|would|will}} {_SOMEONE}",
-        "{does|has|did} {anyone|anybody|someone|somebody}",
-        "{am i|are we} {missing|doing|supposed|right|correct|overlooking}",
-        "what {am i|are we|have i|did i}",
-        "any {idea|ideas|help|pointers|pointer|suggestions|suggestion|advice|hints|hint"
-        "|guidance|tips|recommendations} {?|on|how|what|why|is|are|would|about"
-        "|for|please|appreciated|welcome|.|!}",
-        "wonder {how|if|whether|what|where|which}",
-        "wondering {how|if|whether|what|where|which}",
+        "is there {a|an|any|some|another|anything|something|maybe|perhaps|already|anybody"
+        "|anyone|someone|somebody}",
+        "are there any",
+        "is {it|this|that} {possible|allowed|supported|feasible}",
+        "{does|has|did|is|do} {anyone|anybody|someone|somebody}",
+        "{not sure|not certain|unsure|don't know|do not know|no idea} {if|whether}",
+        # as reports of bugs ask, too, to be polite
+        "{am i|are we|have i|did i|do i|if i'm|if i am} {missing|miss|missed|overlooking"
+        "|overlooked}",
+        "{wonder|wondering} {how|if|whether|what|where|which}",
         "{like|love|want|need|curious|interested} to {know|ask|learn} {how|if|whether"
         "|what|where|which|about}",
-        "{don't|do not|didn't|not} know {how|where|what|which|if|whether}",
     ),
-    points=2,
-)
-IS_NEW = Sign(
-    "new",
-    "its author says that they are new to this",
-    anywhere(
-        "{i'm|i am|im|we're|we are|am} {new|a newbie|a beginner|a novice|a noob|newbie"
-        "|just starting|just learning|just getting|still learning|a complete beginner}",
-        "{i'm|i am|we are|we're|am} {very|quite|pretty|fairly|relatively|completely|totally"
-        "|rather|a bit|still|also|really|kind of|somewhat} new",
-        "{newbie|beginner|noob|novice} {question|here|.|at|with|to|in|and}",
-        "just {started|begun} {with|using|to|out|learning|working|exploring}",
-        "first time {i|using|setting|deploying|installing|doing|user|working|with|trying}",
-        "not {very|that|too|so|really|super|overly} {familiar|experienced|good with}",
-        "{not|no} {familiar with|an expert|expert|experience with|a sysadmin"
-        "|a system administrator|a developer|a devops}",
-        "never {used|set|done|deployed|worked|installed|configured}",
-        "{little|limited|no} {experience|knowledge}",
-        "{sorry|apologies|excuse me} {if|for} {this is a|the|a|my|being a} {stupid|dumb"
-        "|basic|silly|naive|noob|newbie|simple|obvious}",
-    ),
-    points=2,
+    points=2,  # the same, put more carefully
 )
 ASKS_FOR_HELP = Sign(
     "help",
     "its author asks for help",
     anywhere(
         "{help|guide|point|advise|enlighten|direct|assist} {me|us}",
-        "{please|kindly} {help|advise|guide|assist|suggest}",
+        f"{{please|kindly}} {_VERBS}",
+        f"{{can|could|would|will}} {_ANYONE} {_VERBS}",
         "{need|needs|looking for|would like|want|seeking} {help|some help|advice"
         "|some advice|guidance|some guidance|assistance|pointers|recommendations}",
+        "{please|pls|plz|kindly} help",
+        "help {needed|wanted|please|is|would|!}",
+        "let me know {how|what|which|where}",
+        "hope {that|} {someone|somebody|you|anyone|anybody} {can|could|knows|know|has"
+        "|have}",
         "{thanks|thank you|thanks a lot|thanks so much|many thanks} {in advance"
         "|for any|for your help|for the help|for help|for your time}",
-        "{appreciate|appreciated|grateful}",
-        "any {help|pointers|pointer|advice|suggestions|suggestion|hints|hint|guidance"
-        "|tips|recommendations|ideas|idea}",
+        "{appreciate|appreciated|grateful|thankful}",
+        "{grateful|happy|glad|nice|great|thank you|thankful} {for|if} {a|an|any|some"
+        "|someone"
+        "|somebody|anyone|anybody}",
+        "{have|has|share|give|show|for|see|post} {a|an|the|some|any} {full|working"
+        "|complete|minimal|simple|} {example|examples}",
+        f"{{any|a|some}} {_HINTS} {{?|on|how|what|where|would|will|is|are|about|for|please"
+        "|appreciated|welcome|.|!}",
     ),
-    points=1,
+    points=2,  # reporters of bugs mostly offer it
 )
-IS_UNSURE = Sign(
-    "unsure",
-    "its author is not sure, or does not find out how",
-    anywhere(
-        "{wondering|wonder|confused|stuck|struggling|unsure|lost}",
-        "not {sure|certain|clear} {how|if|what|whether|which|where|about|to me|i|that}",
-        "{don't|do not|didn't|can't|cannot|couldn't|could not|not able to|unable to}"
-        " {understand|figure|work out|see how|get my head|find out|know how|know where"
-        "|know what|know which|know if|know whether|quite understand|really understand}",
-        "{am i|are we} {missing|doing|overlooking|misunderstanding|right}",
-        "{have|did|do} i {miss|missed|misunderstood|misunderstand|misconfigure}",
-        "{i|we} {have missed|missed|am missing|are missing|have overlooked|overlooked}",
-        "what {am i|are we|have i|did i} {doing|missing|do|done|missed}",
-        "{no|any} idea {how|what|where|which}",
-    ),
-    points=1,
-)
-HAS_SEARCHED = Sign(
-    "searched",
-    "its author has looked for the answer elsewhere",
-    in_text(
-        "{read|searched|looked|checked|followed|went|gone|googled|browsed|skimmed|tried}"
-        " {the docs|the documentation|through the|at the docs|in the docs|the guide"
-        "|the readme|around|the forum|online|everywhere|at the documentation"
-        "|in the documentation|the tutorial|the instructions|the manual|for hours}",
-        "{couldn't|could not|can't|cannot|didn't|did not|unable to|not able to|don't|do not"
-        "|haven't|have not} {find|found|see} {any|anything|a|an|it|how|out|where|this|that"
-        "|the answer|much|information|documentation|examples}",
-        "{found|find} {nothing|no information|no documentation|no example|no examples"
-        "|no answer|only}",
-    ),
-    points=1,
-)
-HAS_AN_AIM = Sign(
-    "aim",
-    "its author tells what they want to do with their own installation",
-    in_text(
-        "{i|we} {want|need|would like|wish|hope|intend|plan|am trying|are trying|have been"
-        " trying|was trying|were trying|try|tried|wanted|have to|prefer} to",
-        "{i'd like|we'd like|i want|we want|i need|i would like|we would like} {to|my|our"
-        "|it|them|all|every|each|everybody|everyone|only|users|students|people}",
-        "{i'm|we're|i've been|we've been} {trying|attempting|looking|planning|hoping} to",
-        "{my|our} {goal|aim|plan|requirement} is",
-        "{my|our} {students|class|course|hub|university|school|lab|users|department"
-        "|deployment|installation|cluster|team|company|own server|setup|workshop|group}",
-        "{i|we} {have|run|installed|deployed|use|am using|are using|am running"
-        "|are running|set up|manage|host} {a|an|the|jupyterhub|binderhub|tljh|our|my}",
-    ),
-    points=1,
+ASKS_TWICE = Sign(
+    "asks-twice",
+    "its text has several questions",
+    lambda told: len(told.text.places.get("?", ())) > 1,
+    points=1,  # who asks twice wants to know
 )
 SAYS_QUESTION = Sign(
     "question",
     "its author calls it a question",
-    in_text(
+    anywhere(
         "{a|my|the|this|one|quick|general|basic|simple|newbie|beginner|support|usage|short"
         "|couple of|few|some} {question|questions} {is|are|about|on|regarding|:|.|for"
         "|related|than|concerning|with|but|and|here}",
         "{place|forum|repo|repository} to ask",
         "{not sure|unsure|not certain} {if|whether} this is the {right|correct|best} place",
     ),
-    points=2,
+    points=2,  # the author's own word
 )
+
+ASKING = frozenset(
+    {ASKS_WHAT_TO_DO, ASKS_WHETHER, ASKS_FOR_HELP, SEEKS_OWN_MISTAKE, IS_UNSURE}
+)
+"""One of them has to be there: a title alone asks nothing."""
 
 FOR = (
     TITLE_ASKS_HOW,
     TITLE_ASKS_WHETHER,
-    BODY_ASKS,
-    IS_NEW,
+    ASKS_WHAT_TO_DO,
+    ASKS_WHETHER,
+    SEEKS_OWN_MISTAKE,
     ASKS_FOR_HELP,
-    IS_UNSURE,
-    HAS_SEARCHED,
-    HAS_AN_AIM,
+    ASKS_TWICE,
     SAYS_QUESTION,
+    *OF_THE_AUTHOR,
 )

@@ -24,15 +24,17 @@ class Told:
 class Sign:
     """One kind of evidence.
 
-    `says` completes a sentence about the issue. `points` weigh a sign for a question.
-    Of those against one, a `claim` is the author's own word for what this is, against
-    which no model is asked either.
+    `says` completes a sentence about the issue. `points` are what the sign weighs for a
+    question, less than none against one. A `veto` keeps the rules off, whatever else is
+    found. So does a `claim`, the author's own word for what this is, against which no
+    model is asked either.
     """
 
     name: str
     says: str
     found: Callable[[Told], bool]
     points: int = 0
+    veto: bool = False
     claim: bool = False
 
 

@@ -87,7 +87,7 @@ def _why_not(reading: Reading, silent: str) -> tuple[str, ...]:
         return (silent,)
     if not reading.english:
         return ("its language is none that the rules understand",)
-    if reading.against:
-        return tuple(sign.says for sign in reading.against)
+    if reading.vetoes:
+        return tuple(sign.says for sign in reading.vetoes)
     few = "too little speaks for a question" if reading.asks else "nothing in it asks"
-    return (few, *(sign.says for sign in reading.asks))
+    return (few, *(sign.says for sign in (*reading.asks, *reading.against)))

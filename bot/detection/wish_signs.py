@@ -1,4 +1,4 @@
-"""The signs of a wish, or of work on the project: each of them keeps the rules off.
+"""The signs of a wish, or of work on the project: they keep the rules off.
 
 Wishes are written as questions ("Would it be possible to add …?"), and so are offers.
 """
@@ -7,27 +7,46 @@ from bot.detection.signs import Sign, Told, anywhere, title_begins
 
 _THINGS = "{a|an|the|support|this|some|new|more|another|optional|native}"
 
+_GOOD = (
+    "{nice|great|good|useful|helpful|cool|awesome|handy|lovely|convenient|neat|better"
+    "|wonderful|amazing|ideal|a good idea|valuable|very useful|really useful|really nice"
+    "|very nice|very helpful|really helpful|much more helpful|really great|so great"
+    "|interesting|beneficial|worth}"
+)
+_THING = (
+    "{it|that|this|which|option|setting|flag|button|field|feature|way|support|hook|api"
+    "|configuration|possibility|command|page}"
+)
+
 
 def _proposes(told: Told) -> bool:
     return told.prose.proposes
 
 
 WISHES = (
-    Sign("proposal", "the part of a form about a proposal is filled in", _proposes),
+    Sign(
+        "proposal",
+        "the part of a form about a proposal is filled in",
+        _proposes,
+        veto=True,
+    ),
     Sign(
         "wish",
         "it asks for something new",
         anywhere(
             "feature request",
             "{enhancement|proposal|propose|proposing|proposes|rfc|wishlist|roadmap}",
-            "{would|could|might} be {nice|great|good|useful|helpful|cool|awesome|handy"
-            "|lovely|convenient|neat|better|wonderful|amazing|ideal|a good idea|valuable"
-            "|very useful|really useful|really nice|very nice|very helpful|really helpful"
-            "|really great|so great|interesting|beneficial|worth} {if|to|for|when|that|and"
-            "|.|feature|addition|adding|have}",
+            f"{{would|could|might}} be {_GOOD} {{if|to|for|when|that|and|feature|addition"
+            "|adding|have}",
+            f"{_THING} would be {_GOOD}",
+            "{would|could|might|will} save {us|me|people|teachers|admins|users|everyone"
+            "|everybody|a lot|some|many|time}",
+            "{many|other|several|most|all} {people|users|teachers|admins|hubs|sites"
+            "|institutions|universities|deployments|of us} {want|wish|need|ask|would}",
             f"{{would|will}} it be {{possible|feasible|ok|acceptable}} to"
             f" {{add|support|have|allow|make|include|provide|extend|expose|get|change"
             f"|implement|offer|show|ship|publish|release|let|introduce|create {_THINGS}}}",
+            "{possible|any chance} to get {one|it|a|an|this}",
             "would it {make sense|help|be nice|be useful|be good|be worth|be better}",
             f"{{please|consider|to|by|you|we|we'd|and|team|maintainers|jupyterhub|hub}}"
             f" {{add|adding|implement|implementing|introduce|introducing|expose|exposing"
@@ -62,11 +81,15 @@ WISHES = (
             "should be {possible|easier|documented|configurable|optional|easy|able to be"
             "|supported|raised|increased|changed|renamed|added|default|the default}",
             "there should {be|also}",
+            "{doesn't|does not|don't} seem to be {a|any|an} {way|option|options|support"
+            "|setting|possibility|mechanism|hook|means}",
             "{there is|there's|there are|has|have} {no|currently no|not any} {way|option"
             "|options|support|setting|possibility|mechanism|hook|means} {to|for|of|in}",
             "currently {not possible|no way|there|we have|you have|users have|impossible}",
-            "{i think|i believe|in my opinion|imho|imo} {it|we|this|that|the|there|a|you"
-            "|others|many|others|everybody|everyone|people|jupyterhub}",
+            "{i think|i believe|in my opinion|imho|imo} {that|} {it|we|this|that|the|there"
+            "|a|you|jupyterhub} {should|would|could|ought|might|needs}",
+            "{i think|i believe} {that|} {others|many|everybody|everyone|people|users}",
+            "{imho|imo|in my opinion}",
             "{i would|i'd|would} prefer",
             "{convince|persuade} {you|the}",
             "{change|raise|lower|increase|reduce} the default",
@@ -103,6 +126,7 @@ WISHES = (
             "|avoid|stop|ensure|test|more|better}",
             "{option|ability|possibility|button} {to|for}",
         ),
+        points=-3,  # what to do, or what the author wants to do
     ),
     Sign(
         "docs",
@@ -111,12 +135,15 @@ WISHES = (
             "{link|links} {in|on|at|from} {the|your|this} {docs|documentation|reference"
             "|readme|page|section|guide|tutorial|manual}",
             "{leads|lead|points|goes} to {nothing|nowhere|a dead|a missing}",
-            "{typo|typos|misspelled|misspelling|grammar}",
+            "{typo|typos|misspelling} in {the|your|this} {docs|documentation|readme|section"
+            "|guide|page|reference|tutorial|manual|example|message}",
+            "page {needs|could use|lacks} {a|an|more|some}",
             "{broken|dead|outdated} {link|links|docs|documentation|example|instructions}",
-            "{docs|documentation|readme|guide|page|tutorial|example} {is|are|seems|seem"
+            "{docs|documentation|readme|guide|reference|tutorial|example} {is|are|seems"
+            "|seem"
             "|looks} {wrong|outdated|out of|broken|misleading|incorrect|inconsistent"
             "|still|missing|stale}",
-            "{docs|documentation|readme|guide|page} {should|could|needs|need|ought}",
+            "{docs|documentation|readme|guide|reference} {should|could|needs|need|ought}",
         ),
         claim=True,
     ),

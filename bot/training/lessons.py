@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.core.models import Account, Identity, Issue, IssueEvent, Thread
-from bot.features.support.guessing import INSIDE
 from bot.features.support.memory import Told, find_reply, parse_memory
 
 CORRECTION = 2
@@ -82,7 +81,7 @@ def lesson(thread: Thread, labels: Labels, me: Identity) -> Lesson | Unsaid:
     on = frozenset(label.lower() for label in issue.labels)
     if issue.user.is_bot:
         return "written by a bot"
-    if issue.author_association in INSIDE:
+    if issue.by_insider:
         return "written by a member"
     if on & labels.forms:
         return "in a form of its own"

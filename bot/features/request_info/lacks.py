@@ -59,7 +59,7 @@ def items_of(state: State) -> tuple[Item, ...]:
 
 def _is_judged(state: State) -> bool:
     """Whether the body as a whole is looked at: a form's answers tell more."""
-    return not state.by_insider and not _headings(state)
+    return not state.issue.by_insider and not _headings(state)
 
 
 def _headings(state: State) -> tuple[tuple[Form, str, bool], ...]:
@@ -86,7 +86,7 @@ def _general(state: State) -> Iterator[Item]:
         elif any(is_unfilled(issue.body, one) for one in state.templates):
             lack = "template"
         yield Item("body", lack=None if _said(state) else lack)
-    if not state.by_insider and state.config.titles:
+    if not state.issue.by_insider and state.config.titles:
         empty = {_title_key(title) for title in state.config.titles}
         says_nothing = _title_key(issue.title) in empty and not _said(state)
         yield Item("title", lack="title" if says_nothing else None)

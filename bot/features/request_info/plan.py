@@ -54,6 +54,10 @@ from bot.features.request_info.state import State, parse_request
 ASKED_FOR = timedelta(days=7)
 """How old an issue may be that is asked for more: installing the bot nags nobody."""
 
+HEARD_OF = timedelta(days=7)
+"""How long after its time is up a label that people put on by hand still has its effect:
+installing the bot takes none off, and closes nothing, that has waited for months."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -182,6 +186,9 @@ def _by_hand(state: State, now: datetime) -> Plan:
     label = state.labelled
     asked = label.created_at if label else state.issue.created_at
     is_closed = state.issue.state == "closed"
+    last = state.silent_since(asked) + (state.config.closes or timedelta())
+    if not state.requests and last < now - HEARD_OF:
+        return Plan()
     if _is_answered(state, max(asked, _closed_at(state)) if is_closed else asked):
         opening = (_opening(state),) if is_closed else ()
         answered = _withdrawn(state, "it was answered", whoever_put_it_on=True)

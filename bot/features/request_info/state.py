@@ -11,8 +11,6 @@ from bot.core.report_forms import Form, RequestInfo
 KIND = "request-info"
 """Of the mark on the first line of the request."""
 
-_INSIDERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
-
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -32,11 +30,6 @@ class State:
     def issue(self) -> Issue:
         """The issue itself."""
         return self.thread.issue
-
-    @property
-    def by_insider(self) -> bool:
-        """Whether the author is one of the team, and knows what a report needs."""
-        return self.issue.author_association in _INSIDERS
 
     @property
     def forms(self) -> tuple[Form, ...]:

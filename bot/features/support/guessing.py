@@ -14,9 +14,6 @@ from bot.features.support.state import State
 NEW = timedelta(days=2)
 """How long an issue is new: whoever installs the bot has no old ones labelled by it."""
 
-INSIDE = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
-"""GitHub's `author_association` of those who know what an issue is."""
-
 
 def may_be_guessed(config: Support, heard: Heard, state: State, now: datetime) -> bool:
     """Whether the words of the issue may be asked for what it is."""
@@ -30,7 +27,7 @@ def may_be_guessed(config: Support, heard: Heard, state: State, now: datetime) -
         and not issue.locked
         and not issue.is_pull_request
         and not issue.user.is_bot
-        and issue.author_association not in INSIDE
+        and not issue.by_insider
         and not state.forms.intersection(label.lower() for label in issue.labels)
         and not _was_looked_at(config, state)
     )

@@ -110,3 +110,14 @@ def test_people_cannot_make_a_request() -> None:
     life = Life(WORDS, CLOSES)
     life.say("<!-- team-compass:request-info left=body -->\nhello", by="mallory")
     assert life.look().actions == ()
+
+
+def test_by_hand_long_before_the_bot_came_it_is_left_alone() -> None:
+    waiting, answered = Life(WORDS, CLOSES), Life(WORDS, CLOSES)
+    for life in (waiting, answered):
+        life.label()
+    answered.say("It is version 4.1.5.")
+    for life in (waiting, answered):
+        life.wait(22 * DAY)
+        life.settle()
+        assert (life.labelled, life.issue.state) == (True, "open")
