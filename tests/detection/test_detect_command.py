@@ -39,9 +39,10 @@ def test_a_question_is_told_with_its_reasons():
     assert result.output == (
         "support question:\n"
         "  its title asks how or where to do something\n"
-        "  its text asks the reader for an answer\n"
+        "  its text asks what to do, or how it is done\n"
         "  its author asks for help\n"
-        "  its author tells what they want to do with their own installation\n"
+        "  its author tells what they want to do\n"
+        "  its author speaks of what is their own\n"
     )
 
 
@@ -51,7 +52,6 @@ def test_what_is_none_is_told_with_its_reasons_too():
     assert result.output.splitlines() == [
         "not taken for a support question:",
         "  it asks for something new",
-        "  its title tells what should be done",
     ]
 
 

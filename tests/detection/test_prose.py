@@ -145,3 +145,31 @@ def test_logs_and_code_are_seen():
 def test_of_a_long_text_the_beginning_is_read():
     assert read_prose("", "How so?\n" * 5_000).text.count("How") == 400
     assert len(read_prose("", "word " * 20_000).text) <= 8_000
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "hub:\n  db:\n    type: postgres",
+        "c.JupyterHub.port = 80\nc.Spawner.args += ['--debug']",
+        "server {\n    listen 443 ssl;\n}",
+        "ProxyPass / http://localhost:8000/\nProxyPreserveHost on",
+    ],
+    ids=["YAML", "traitlets", "nginx", "Apache"],
+)
+def test_settings_in_code_are_seen(settings):
+    assert read_prose("", f"```\n{settings}\n```").shows_settings
+    assert not read_prose("", f"```\n{settings.splitlines()[0]}\n```").shows_settings
+
+
+def test_a_list_of_versions_is_no_settings():
+    assert not read_prose("", "OS: Debian 12\nHelm: v3.6\nChart: 1.1.3").shows_settings
+
+
+def test_a_traceback_is_more_than_an_error():
+    error = read_prose("", "```\nKeyError: 'pending'\n```")
+    traceback = read_prose(
+        "", 'Traceback (most recent call last):\n  File "a", line 1\n'
+    )
+    assert (error.shows_error, error.shows_traceback) == (True, False)
+    assert (traceback.shows_error, traceback.shows_traceback) == (True, True)

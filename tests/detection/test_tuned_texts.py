@@ -16,17 +16,9 @@ def test_no_other_text_is_taken_for_a_question(name):
 
 def test_most_questions_are_found():
     found = [name for name in SUPPORT if read(*named(name)).fires]
-    assert len(found) >= 0.7 * len(SUPPORT), sorted({*SUPPORT} - {*found})
+    assert len(found) >= 0.85 * len(SUPPORT), sorted({*SUPPORT} - {*found})
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "support-traceback-own-mistake",
-        "support-error-no-fence",
-        "support-wont-start",
-        "support-cull-short",
-    ],
-)
-def test_a_question_that_might_be_a_bug_is_left_alone(name):
+@pytest.mark.parametrize("name", ["support-cull-short", "support-third-reset"])
+def test_a_question_of_few_words_is_left_alone(name):
     assert not read(*named(name)).fires

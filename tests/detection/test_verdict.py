@@ -34,7 +34,7 @@ class TestRulesAlone:
     def test_little_is_too_little(self):
         assert judge(*UNSURE, precision=0.5).why == (
             "too little speaks for a question",
-            "its text asks the reader for an answer",
+            "its text asks what to do, or how it is done",
         )
         plain = judge(
             "Memory", "The machine has so much memory of its own", precision=0
