@@ -89,7 +89,7 @@ def taken(model: Model | None, asked: Iterable[Text]) -> int:
 class TestModel:
     def test_with_it_the_bot_finds_more_and_is_as_often_right(self, model):
         found, wrong = taken(model, QUESTIONS), taken(model, OTHERS)
-        assert found > 2 * taken(None, QUESTIONS)
+        assert found > 1.4 * taken(None, QUESTIONS)
         assert found / (found + wrong) >= 0.95
 
     def test_the_bot_reads_it_where_it_was_written(self, model, tmp_path):
@@ -121,7 +121,7 @@ class TestReport:
         assert rules.support == model.support == both.support == 125
         assert both.precision >= 0.95
         assert both.right >= max(rules.right, model.right)
-        assert both.recall > 2 * rules.recall
+        assert both.recall > 1.4 * rules.recall
         assert both.at_least < both.precision or both.precision == 1
 
     def test_it_holds_what_would_have_become_of_the_last_200(self, report):
@@ -139,15 +139,18 @@ class TestReport:
         assert f"{missed:6}  support questions that were missed\n" in text
         assert text.count("imaginary/hub#") == 200
 
-    def test_it_says_how_much_was_read_and_that_the_model_is_on(self, report):
+    def test_it_says_how_much_was_read_and_who_is_on(self, report):
+        """Of the imaginary reports one in four sentences is a question's."""
         text = str(report)
         assert text.startswith("imaginary: 500 issues of imaginary/hub were read.\n")
         assert "People have said what they are: 500\n" in text
         assert f"The model learned from {report.scored} of them" in text
         assert "The model is on.\n" in text
-        assert "The rules are on.\n" in text
+        rules = report.tallies["rules"]
+        record = f"here they were right in {rules.right} of {rules.taken} verdicts"
+        assert f"The rules are off: {record}" in text
         (told,) = report.json()["repositories"]
-        assert (told["model_off"], told["rules_off"]) == (None, None)
+        assert (told["model_off"], told["rules_off"]) == (None, record)
 
 
 class TestCorrections:
@@ -197,7 +200,7 @@ def test_so_is_a_precision_that_is_out_of_reach(reading):
     told = r"The model is off: 0\.999 is reached by none; the best it can expect is 0\.\d\d"
     assert re.search(told, str(report))
     assert report.tallies["model"].taken == 0
-    assert "The rules are off: they are trusted in 95% of their verdicts" in str(report)
+    assert "The rules are off: here they were right in " in str(report)
     assert report.tallies["both"].taken == 0
 
 
