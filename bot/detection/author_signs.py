@@ -16,7 +16,10 @@ SEEKS_OWN_MISTAKE = Sign(
         "|be missing|overlooked|forgot to|doing it wrong|did something wrong|done something"
         " wrong|doing something wrong|made a mistake|did wrong|am doing wrong"
         "|be doing something wrong}",
-        "i'm {doing something wrong|doing it wrong|doing wrong}",
+        "{i'm|probably|maybe|likely|am just|i'm just} {doing something wrong|doing it wrong"
+        "|doing wrong}",
+        "{something|mistake|misconfiguration|error|problem|issue} on {my|our} {side|end"
+        "|part}",
         "what {i|we} {did|do|am doing|are doing} wrong",
         "my {mistake|fault|own mistake|own fault|bad}",
         "{wrong|incorrect|mistake} {in|with|on} {my|our|the way i|what i}",
@@ -72,6 +75,8 @@ IS_UNSURE = Sign(
         "|we're} {have to|need|supposed|must|should|misunderstood|did|am|can}",
         "{don't|do not|can't|cannot|not} {achieve|manage|succeed|get it|solve it"
         "|solve this}",
+        "been stuck",
+        "struggling {with|to}",
         "{no|any} {idea|clue} {how|what|where|which|why|about|.}",
         "at a loss",
         "out of ideas",

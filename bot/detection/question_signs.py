@@ -64,13 +64,18 @@ TITLE_ASKS_WHETHER = Sign(
 )
 _asks_what_to_do = in_text(
     f"{_HOW} {{do|does|did|can|could|should|would|might|must|shall}} {_ONE}",
+    "how {are|is} {others|people|everyone|everybody|one} *",
+    "how {many|much} * {can|could|should|do|does|is|are|would}",
+    "where {is|are|does|do} {the|this|that|these|it|my|our}",
     "how {is|are} {this|that|it|one|these} {done|meant to|supposed to|to be}",
     "{what|where|which} to {do|put|set|use|change|write|try|install|add|find|look|start"
     "|begin|choose|enter|run|configure|call}",
     "{what|which|where|when} {do|should|must|can|would|shall} {i|we}",
     "{which|what} * {should|do|must|can|would} {i|we|you}",
+    "{which|what} * does",
     f"{{which|what}} * {{is|are|would be}} {_RIGHT}",
     f"{{what|which|what's}} {{is|are|would be|}} {{the|a}} {_RIGHT}",
+    "{what is|what's} the way",
     "{what|which} {is|are} the {alternatives|options|steps|difference|trick|syntax}",
     "what does * {*|} mean",
     "{do|must|should|shall} {i|we} {need|have|use|set|put|run|install|change|add|create"
@@ -103,7 +108,12 @@ ASKS_WHETHER = Sign(
     in_text(
         "is there {a|an|any|some|another|anything|something|maybe|perhaps|already|anybody"
         "|anyone|someone|somebody}",
-        "are there any",
+        "{is|are} there {any|documentation|docs|examples|instructions|guides|ways}",
+        f"is {{this|that|it}} {{the|a}} {_RIGHT}",
+        "can {this|that|it} be done",
+        "does {this|that|it} {mean|need|require|have to|matter|make sense}",
+        "do i understand {this|that|it|} {right|correctly}",
+        "what {could|might|can} {be|cause}",
         "is {it|this|that} {possible|allowed|supported|feasible}",
         "{does|has|did|is|do} {anyone|anybody|someone|somebody}",
         "{not sure|not certain|unsure|don't know|do not know|no idea} {if|whether}",
@@ -111,7 +121,7 @@ ASKS_WHETHER = Sign(
         "{am i|are we|have i|did i|do i|if i'm|if i am} {missing|miss|missed|overlooking"
         "|overlooked}",
         "{wonder|wondering} {how|if|whether|what|where|which}",
-        "{like|love|want|need|curious|interested} to {know|ask|learn} {how|if|whether"
+        "{like|love|want|need|curious|interested} to {know|hear|ask|learn} {how|if|whether"
         "|what|where|which|about}",
     ),
     points=2,  # the same, put more carefully
@@ -126,6 +136,7 @@ ASKS_FOR_HELP = Sign(
         "{need|needs|looking for|would like|want|seeking} {help|some help|advice"
         "|some advice|guidance|some guidance|assistance|pointers|recommendations}",
         "{please|pls|plz|kindly} help",
+        "{need|want|appreciate} {your|your kind} {help|advice|support|guidance}",
         "help {needed|wanted|please|is|would|!}",
         "let me know {how|what|which|where}",
         "hope {that|} {someone|somebody|you|anyone|anybody} {can|could|knows|know|has"
@@ -157,6 +168,7 @@ SAYS_QUESTION = Sign(
         "|couple of|few|some} {question|questions} {is|are|about|on|regarding|:|.|for"
         "|related|than|concerning|with|but|and|here}",
         "{place|forum|repo|repository} to ask",
+        "this {is|isn't|is not} the {right|wrong|correct|best} {place|forum|repo}",
         "{not sure|unsure|not certain} {if|whether} this is the {right|correct|best} place",
     ),
     points=2,  # the author's own word

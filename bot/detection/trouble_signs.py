@@ -167,6 +167,9 @@ TROUBLES = (
             "{actual|current|observed|correct} {behaviour|behavior|result|outcome}",
             "{should not|shouldn't} {be|happen|fail|raise|crash|return|work|have|matter}",
             "should {have been|still|return|not|also}",
+            f"{_SOFTWARE} {{should|ought to}} {{be|do|get|give|go|have|keep|raise|show"
+            f"|skip|stay|use|work}}",
+            "{deliberate|deliberately|intentional|intentionally|by design|on purpose}",
             "{is|was} {this|that|it} {intended|expected|normal|by design|known|intentional"
             "|on purpose|a known|correct behaviour|correct behavior}",
             "{is|are} {supposed|meant|intended|expected} to",

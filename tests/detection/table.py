@@ -2,9 +2,9 @@
 
     python -m tests.detection.table
 
-The model is trained on an imaginary organisation's issues and on the texts that the rules
-were written with, which share no sentence with these: what it knows is of another place,
-so that it has to be silent in doubt.
+The model is trained on an imaginary organisation's issues, on the texts that the rules
+were written with and on those that they were tuned on, which share no sentence with these:
+most of what it knows is of another place, so that it has to be silent in doubt.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from bot.training.examples import Example, Origin
 from bot.training.learning import learn
 from bot.training.tally import Tally, tally
 from tests.detection.held_out import Example as HeldOut
-from tests.detection.held_out import held_out
+from tests.detection.held_out import development, held_out
 from tests.detection.tuned import tuned
 from tests.training.organisation import examples
 
@@ -41,8 +41,13 @@ class Row:
 
 
 def trained() -> Model:
-    """A model of the imaginary organisation's issues and of the texts for the rules."""
-    known = [*examples(600), *_tuned()]
+    """A model of the imaginary organisation's issues and of the texts for the rules.
+
+    Without those of the development set it was sure only of what repeats the sentences of
+    the organisation: of the 59 questions in that set none came up to the cut-off for .95,
+    and 14 to that for .90, with nothing else among them.
+    """
+    known = [*examples(600), *_tuned(), *_developed()]
     return learn(known, Origin("imaginary", (), date(2026, 3, 1)))
 
 
@@ -52,6 +57,14 @@ def _tuned() -> Iterator[Example]:
         if read.may_be_scored and not name.startswith("other-"):
             is_support = name.startswith("support-")
             yield Example(read.words, is_support, read.fires, author=name)
+
+
+def _developed() -> Iterator[Example]:
+    for one in development():
+        read = rules.read(one.title, one.body)
+        if read.may_be_scored:
+            is_support = one.kind == "support"
+            yield Example(read.words, is_support, read.fires, author=one.name)
 
 
 def rows(model: Model, precision: float = PRECISION) -> Iterator[Row]:

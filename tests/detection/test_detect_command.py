@@ -40,6 +40,7 @@ def test_a_question_is_told_with_its_reasons():
         "support question:\n"
         "  its title asks how or where to do something\n"
         "  its text asks what to do, or how it is done\n"
+        "  its text asks whether there is a way\n"
         "  its author asks for help\n"
         "  its author tells what they want to do\n"
         "  its author speaks of what is their own\n"

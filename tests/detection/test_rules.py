@@ -1,5 +1,8 @@
 """What the rules see in a text, and when they are silent."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from bot.detection import question_signs as q
@@ -135,6 +138,15 @@ def test_each_sign_has_points_of_its_side_or_keeps_the_rules_off():
     assert max(sign.points for sign in q.FOR) < ENOUGH
     for sign in AGAINST:
         assert (sign.points < 0) != (sign.veto or sign.claim), sign.name
+
+
+def test_the_page_about_it_tells_of_each_sign_what_it_weighs():
+    page = Path("docs/explanation/detection.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| (it.*|the.*) \| (\S+) \|$", page, re.MULTILINE)
+    assert sorted(told) == sorted(
+        (sign.says, f"{sign.points:+}".replace("-", "−") if sign.points else "never")
+        for sign in (*q.FOR, *AGAINST)
+    )
 
 
 @pytest.mark.parametrize("sign", [*q.FOR, *AGAINST], ids=lambda sign: sign.name)
