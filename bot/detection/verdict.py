@@ -12,12 +12,13 @@ from bot.detection.rules import Reading, read
 RULES_PRECISION = 0.95
 """How often the rules alone are taken to be right, where no owner's issues say more.
 
-It rests on this: over 1,500 issues of five projects other than JupyterHub, a looser
-conjunction (title asks, text asks, no words of a bug form) was right in .90. These rules
-want a third kind of evidence besides, and nothing against it. It does not rest on a large
-sample judged by these very rules: there is none. And it is for issues as they come: of
-36 bugs and wishes made up to look like questions, 14 were taken for some before the rules
-were mended on them. Training on the owner's own issues replaces this figure.
+It is a judgement, and rests on this: over 1,500 issues of five projects other than
+JupyterHub, a mere conjunction (title asks, text asks, no words of a bug form) was right
+in .90, and these rules leave alone most of what that took wrongly. Of 60 texts that they
+were not tuned on they took 6, all of them questions, which shows .79 and no more; that of
+the 229 which they were written with or tuned on they take 67, all rightly, shows less than
+it seems to. It is for issues as they come: of 36 bugs and wishes made up to look like
+questions an earlier form took 14. Training on the owner's own issues replaces this figure.
 """
 
 _HANDFUL = 5

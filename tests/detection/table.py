@@ -4,7 +4,8 @@
 
 The model is trained on an imaginary organisation's issues, on the texts that the rules
 were written with and on those that they were tuned on, which share no sentence with these:
-most of what it knows is of another place, so that it has to be silent in doubt.
+most of what it knows is of another place, so that it has to be silent in doubt. With it
+the rules are silent as well where more is asked than they were shown to be right in there.
 """
 
 from collections.abc import Iterator

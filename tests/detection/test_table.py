@@ -3,8 +3,10 @@
 import pytest
 
 from bot.detection import rules
+from bot.detection.calibration import wilson_lower
+from bot.detection.verdict import rules_silent
 from tests.detection.held_out import held_out
-from tests.detection.table import lines, rows, tallies, trained
+from tests.detection.table import PRECISION, lines, rows, tallies, trained
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +37,15 @@ def test_the_table_counts_every_question_and_every_verdict(model, table):
     ]
     counted = tallies(table)
     assert {one.support for one in counted.values()} == {24}
-    assert counted["both"].taken >= counted["rules"].taken
+    assert counted["both"].taken >= counted["model"].taken
     assert [line.split()[0] for line in told[122:125]] == ["rules", "model", "both"]
+
+
+def test_the_rules_are_silent_beside_a_model_on_whose_issues_they_were_wrong(model):
+    """The imaginary reports hold sentences of questions, and so it is not shown there."""
+    fired, right = model.rules_fired, model.rules_right
+    assert wilson_lower(right, fired) < PRECISION < right / fired
+    assert rules_silent(PRECISION, model)
 
 
 def test_each_verdict_has_its_reasons(table):
