@@ -45,7 +45,8 @@ class Issue:
 
     `author_association` is GitHub's word for what the author is to the repository, such
     as `MEMBER` or `NONE`; "" where that was not told. `edited_at` is when the body was
-    last changed, where GraphQL told.
+    last changed, where GraphQL told. `is_private`
+    says that its repository is, which GraphQL alone tells.
     """
 
     repository: str
@@ -65,6 +66,7 @@ class Issue:
     assignees: tuple[str, ...] = ()
     author_association: str = ""
     edited_at: datetime | None = None
+    is_private: bool = False
 
     @property
     def by_insider(self) -> bool:

@@ -49,7 +49,7 @@ EVENT_FIELDS = "__typename\n" + "\n".join(
 ISSUE_FIELDS = f"""
     __typename id number title body closed locked url authorAssociation
     createdAt updatedAt closedAt lastEditedAt {_ACTOR}
-    repository {{ nameWithOwner }}
+    repository {{ nameWithOwner isPrivate }}
     labels(first: 100) {{ nodes {{ name }} }}
     assignees(first: 10) {{ nodes {{ login }} }}
 """
@@ -83,6 +83,7 @@ def parse_issue_node(data: Mapping[str, Any]) -> Issue:
         node_id=data["id"],
         assignees=tuple(one["login"] for one in data["assignees"]["nodes"]),
         author_association=data["authorAssociation"],
+        is_private=data["repository"]["isPrivate"],
         edited_at=parse_time(edited) if (edited := data["lastEditedAt"]) else None,
     )
 

@@ -59,6 +59,13 @@ async def test_a_thread_is_told_in_one_request_as_rest_tells_it_in_many(
     assert [event.id for event in thread.events] == [1, 2, 3, 4, 5]
 
 
+async def test_whether_its_repository_is_private_is_told(github, hub, repo):
+    repo.open_issue("How?", by="ada")
+    assert not (await hub.look_at(TEAM, 1)).issue.is_private
+    repo.private = True
+    assert (await hub.look_at(TEAM, 1)).issue.is_private
+
+
 async def test_so_is_a_pull_request(github, hub, repo):
     repo.open_issue("A change", by="ada", pull_request=True).comment("Nice", by="bob")
 
@@ -156,7 +163,7 @@ async def test_a_thread_without_end_is_not_read_for_ever(app, scripted):
         "authorAssociation": "NONE",
         "createdAt": "2021-03-01T00:00:00Z",
         "updatedAt": "2021-03-01T00:00:00Z",
-        "repository": {"nameWithOwner": TEAM},
+        "repository": {"nameWithOwner": TEAM, "isPrivate": False},
         "labels": None,
         "assignees": {"nodes": []},
     }

@@ -134,6 +134,14 @@ async def test_a_category_that_is_not_there_keeps_nobody_from_a_reply(people, fo
     assert await open_link(issue) == Draft("", "", "")  # it says that there is no such
 
 
+async def test_the_forum_hears_nothing_of_a_private_repository(people, forum):
+    forum.topics.create(FOUND)
+    people.repo.private = True
+    text = reply(await hand_over(people)).body
+    assert list(forum.requests) == []
+    assert "**This repository is private, and the forum is public**" in text
+
+
 async def test_who_wants_no_similar_topics_tells_the_forum_nothing(people, forum):
     forum.topics.create(FOUND)
     section = SECTION.format(forum=forum.url)

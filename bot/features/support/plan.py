@@ -63,8 +63,9 @@ def asks(config: Support, state: State, now: datetime) -> Asks:
         return Asks(roles=frozenset({author}))
     told = what_to_tell(config, heard, state, now)
     talks = told in ("guess", "open", "closed", "locked") and told != state.memory.told
-    wishes = talks and config.similar and bool(config.forum)
-    return Asks(similar=wishes and state.similar is None)
+    # a private issue's title is nothing for a public forum's search
+    wishes = config.similar and bool(config.forum) and not state.issue.is_private
+    return Asks(similar=talks and wishes and state.similar is None)
 
 
 def next_look(config: Support, state: State, now: datetime) -> datetime | None:

@@ -95,12 +95,18 @@ def _parts(
     )
     if link and "{link}" not in config.reply:
         yield f"**[Ask it there]({url})** – title and text are filled in already."
+    if link and words.issue.is_private:
+        yield (
+            "**This repository is private, and the forum is public**: the link carries your"
+            " title and text, and what you post there can be read by everybody."
+        )
     if link and link.cut:
         yield "The link cannot carry all of it: the end is left out there, and linked."
     if link and link.blanked:
+        who = " who may see this repository" if words.issue.is_private else ""
         yield (
             "What looks like a password or a key is left out there. **It can still be read"
-            " here by everybody**: if it is one, replace it by a new one."
+            f" here by everybody{who}**: if it is one, replace it by a new one."
         )
     if words.similar:
         topics = (f"- [{quote_text(one.title)}]({one.url})" for one in words.similar)

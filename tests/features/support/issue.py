@@ -59,6 +59,7 @@ class Asked:
     forms: frozenset[str] = frozenset()
     similar: tuple[Topic, ...] = ()
     is_pull_request: bool = False
+    is_private: bool = False
     now: datetime = START
     labels: list[str] = field(default_factory=list)
     state: str = "open"
@@ -170,6 +171,7 @@ class Asked:
             is_pull_request=self.is_pull_request,
             html_url="https://github.com/jupyterhub/hub/issues/12",
             author_association=self.association,
+            is_private=self.is_private,
         )
         return State(ME, Thread(issue, comments, tuple(self.events)), forms=self.forms)
 

@@ -57,6 +57,17 @@ def test_of_a_long_one_with_a_key_in_it():
     assert "ghp_" not in text
 
 
+def test_of_a_private_question_asks_the_forum_nothing_and_says_who_reads_along():
+    body = "How?\n\ntoken = ghp_abcdefghijklmnopqrstuvwxyz0123456789"
+    text = reply(is_private=True, body=body)
+    assert "**This repository is private, and the forum is public**" in text
+    assert "read here by everybody who may see this repository" in text
+    assert "one of these topics" not in text
+    assert "is private" not in reply(body=body)
+    silent = CONFIG.model_copy(update={"forum": "", "reply": "Not here, please."})
+    assert "is private" not in reply(is_private=True, config=silent)
+
+
 def test_of_a_likely_one_and_of_what_is_none():
     issue = Asked(verdict=YES)
     issue.settle()
