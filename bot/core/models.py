@@ -45,7 +45,7 @@ class Issue:
 
     `author_association` is GitHub's word for what the author is to the repository, such
     as `MEMBER` or `NONE`; "" where that was not told. `edited_at` is when the body was
-    last changed, where GraphQL told. `is_private`
+    last changed, and `edited_by` who did that, where GraphQL told. `is_private`
     says that its repository is, which GraphQL alone tells.
     """
 
@@ -66,6 +66,7 @@ class Issue:
     assignees: tuple[str, ...] = ()
     author_association: str = ""
     edited_at: datetime | None = None
+    edited_by: Account | None = None
     is_private: bool = False
 
     @property
@@ -91,6 +92,7 @@ class Comment:
 
     `pinned` is None where the server does not speak of pinned comments at all, and
     `reacted`, how this App has reacted to it, where only a list of reactions would tell.
+    `edited_by` is who last changed its text, where GraphQL told.
     """
 
     id: int
@@ -102,6 +104,7 @@ class Comment:
     reactions: Mapping[str, int] = field(default_factory=lambda: NO_REACTIONS)
     pinned: bool | None = None
     reacted: frozenset[str] | None = None
+    edited_by: Account | None = None
 
     @property
     def edited(self) -> bool:

@@ -12,15 +12,17 @@ from bot.core.models import Account, Comment, Issue, IssueEvent
 from bot.github.shapes import parse_time
 
 _REACTIONS = {"THUMBS_UP": "+1", "THUMBS_DOWN": "-1"}
+_EVENTS = {"renamed_title": "renamed"}
 """The words that are not those of REST in another case."""
 
-_ACTOR = "author { login __typename }"
+_ACTORS = "author { login __typename } editor { login __typename }"
 
 EVENTS = (
     "LABELED_EVENT",
     "UNLABELED_EVENT",
     "CLOSED_EVENT",
     "REOPENED_EVENT",
+    "RENAMED_TITLE_EVENT",
     "LOCKED_EVENT",
     "UNLOCKED_EVENT",
     "COMMENT_DELETED_EVENT",
@@ -31,7 +33,7 @@ EVENTS = (
 KINDS = f"itemTypes: [{', '.join(EVENTS)}]"
 
 COMMENT_FIELDS = f"""
-      fullDatabaseId body url createdAt updatedAt {_ACTOR}
+      fullDatabaseId body url createdAt updatedAt {_ACTORS}
       reactionGroups {{ content viewerHasReacted }}
 """
 
@@ -48,7 +50,7 @@ EVENT_FIELDS = "__typename\n" + "\n".join(
 
 ISSUE_FIELDS = f"""
     __typename id number title body closed locked url authorAssociation
-    createdAt updatedAt closedAt lastEditedAt {_ACTOR}
+    createdAt updatedAt closedAt lastEditedAt {_ACTORS}
     repository {{ nameWithOwner isPrivate }}
     labels(first: 100) {{ nodes {{ name }} }}
     assignees(first: 10) {{ nodes {{ login }} }}
@@ -85,6 +87,7 @@ def parse_issue_node(data: Mapping[str, Any]) -> Issue:
         author_association=data["authorAssociation"],
         is_private=data["repository"]["isPrivate"],
         edited_at=parse_time(edited) if (edited := data["lastEditedAt"]) else None,
+        edited_by=parse_actor(editor) if (editor := data["editor"]) else None,
     )
 
 
@@ -103,6 +106,7 @@ def parse_comment_node(data: Mapping[str, Any]) -> Comment:
         updated_at=parse_time(data["updatedAt"]),
         html_url=data["url"],
         reacted=frozenset(_REACTIONS.get(word, word.lower()) for word in mine),
+        edited_by=parse_actor(editor) if (editor := data["editor"]) else None,
     )
 
 
@@ -120,7 +124,7 @@ def parse_event_node(place: int, data: Mapping[str, Any]) -> IssueEvent:
     words = re.findall("[A-Z][a-z]+", data["__typename"].removesuffix("Event"))
     return IssueEvent(
         id=place,
-        event="_".join(words).lower(),
+        event=_EVENTS.get(name := "_".join(words).lower(), name),
         actor=parse_actor(data["actor"]),
         created_at=parse_time(data["createdAt"]),
         label=(data.get("label") or {}).get("name") or "",

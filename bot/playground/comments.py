@@ -22,6 +22,7 @@ class Comment:
     via_app: bool
     created_at: datetime
     updated_at: datetime
+    edited_by: Account | None = None
     reactions: list[Reaction] = field(default_factory=list)
     pinned_at: datetime | None = None
     pinned_by: Account | None = None
@@ -36,7 +37,7 @@ class Comment:
         before, self.body = self.body, body
         if before != body:
             self.issue.touch()
-            self.updated_at = self.issue.updated_at
+            self.updated_at, self.edited_by = self.issue.updated_at, actor
             self._tell("edited", actor, changes={"body": {"from": before}})
 
     def delete(self, by: By = None) -> None:

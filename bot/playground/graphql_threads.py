@@ -115,6 +115,9 @@ field("CommentDeletedEvent.deletedCommentAuthor", "Actor")(
 field("Issue.author PullRequest.author IssueComment.author", "Actor")(
     lambda _asker, it, _args: _actor(it.user)
 )
+field("Issue.editor PullRequest.editor IssueComment.editor", "Actor")(
+    lambda _asker, it, _args: _actor(it.edited_by)
+)
 field("Issue.repository PullRequest.repository", "Repository", required=True)(
     lambda _asker, it, _args: it.repository
 )

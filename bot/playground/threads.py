@@ -43,6 +43,7 @@ class Issue:
     closed_at: datetime | None = None
     closed_by: Account | None = None
     edited_at: datetime | None = None
+    edited_by: Account | None = None
     locked: bool = False
     lock_reason: str | None = None
     pinned: bool = False
@@ -126,7 +127,7 @@ class Issue:
         if body is not None and body != self.body:
             changes["body"] = {"from": self.body or ""}
             self.body = body
-            self.edited_at = self.world.now()
+            self.edited_at, self.edited_by = self.world.now(), actor
         if changes:
             self.touch()
             self.tell("edited", actor, changes=changes)

@@ -88,6 +88,22 @@ async def test_who_left_github_is_ghost_and_an_app_is_called_as_in_rest(
     assert [comment.user for comment in thread.comments] == [Account("ghost")]
 
 
+async def test_who_changed_a_text_last_and_a_title_is_told(github, hub, repo):
+    issue = repo.open_issue("How?", "Where?", by="ada")
+    said = [issue.comment(word, by="ada") for word in ("one", "two")]
+    issue.edit(body="Where is it?", by="ada")
+    issue.edit(body="Where is it, please?", by="tim")
+    said[0].edit("`one`", by=github.app.account)
+    issue.edit(title="Where?", by="tim")
+
+    thread = await hub.look_at(TEAM, 1)
+
+    assert thread.issue.edited_by == Account("tim")
+    editors = [comment.edited_by for comment in thread.comments]
+    assert editors == [Account("team-compass[bot]", "Bot"), None]
+    assert [(e.event, e.actor.login) for e in thread.events] == [("renamed", "tim")]
+
+
 async def test_more_than_a_hundred_comments_or_events_are_read_page_by_page(
     github, hub, repo
 ):
@@ -150,7 +166,7 @@ async def test_part_of_a_thread_is_none_of_it(app, scripted):
 async def test_a_thread_without_end_is_not_read_for_ever(app, scripted):
     more = {"pageInfo": {"hasNextPage": True, "endCursor": "on"}, "nodes": []}
     lists = {"comments": more, "timelineItems": more}
-    node = dict.fromkeys(("closedAt", "lastEditedAt", "author")) | lists
+    node = dict.fromkeys(("closedAt", "lastEditedAt", "author", "editor")) | lists
     node |= {
         "__typename": "Issue",
         "id": "I_1",

@@ -41,8 +41,8 @@ from bot.core.actions import (
     UpdateIssue,
 )
 from bot.core.models import Comment
+from bot.core.report_forms import SHORTEST_SILENCE
 from bot.features.request_info.lacks import Item, asks_templates, items_of
-from bot.features.request_info.reading import own_words
 from bot.features.request_info.request import (
     asked_in,
     left_in,
@@ -162,8 +162,9 @@ def _listed(state: State, request: Comment, now: datetime) -> Plan:
     items = [item for item in items_of(state) if item.lack or item.id in asked]
     actions: list[Action] = []
     if state.issue.state == "closed":
-        mended = any(item.id in left and not item.lack for item in items)
-        if not mended and not _is_answered(state, _closed_at(state)):
+        if not state.is_answered(_unheard_since(state)):
+            if any(item.id in left and not item.lack for item in items):
+                return Plan()  # others have mended it, and may open it
             was = [i if i.id in left else replace(i, lack=None) for i in items]
             was = [item for item in was if item.id in asked]
             return Plan(tuple(_written(state, request, was, closed=True)))
@@ -189,7 +190,7 @@ def _by_hand(state: State, now: datetime) -> Plan:
     last = state.silent_since(asked) + (state.config.closes or timedelta())
     if not state.requests and last < now - HEARD_OF:
         return Plan()
-    if _is_answered(state, max(asked, _closed_at(state)) if is_closed else asked):
+    if state.is_answered(max(asked, _unheard_since(state)) if is_closed else asked):
         opening = (_opening(state),) if is_closed else ()
         answered = _withdrawn(state, "it was answered", whoever_put_it_on=True)
         return Plan((*opening, *answered))
@@ -212,17 +213,14 @@ def _by_hand(state: State, now: datetime) -> Plan:
 _ALL_THERE = "nothing is missing any more"
 
 
-def _is_answered(state: State, since: datetime) -> bool:
-    """Whether the author has said something, or changed the report, after that."""
-    edited = state.issue.edited_at
-    return (edited is not None and edited > since) or any(
-        comment.updated_at > since and own_words(comment.body)
-        for comment in state.by_author
-    )
+def _unheard_since(state: State) -> datetime:
+    """From when on an answer opens a closed issue.
 
-
-def _closed_at(state: State) -> datetime:
-    return state.closed.created_at if state.closed else state.issue.created_at
+    Nothing is closed that had a word in the last day: what came on that day came while
+    it was being closed.
+    """
+    closed = state.closed.created_at if state.closed else state.issue.created_at
+    return closed - SHORTEST_SILENCE
 
 
 def _after_silence(state: State, now: datetime) -> datetime | None:
@@ -235,7 +233,7 @@ def _withdrawn(
 ) -> Iterator[Action]:
     """Without the label, which only an answer takes off that somebody else put on."""
     label = state.labelled
-    ours = state.is_mine(label) or (label and _is_answered(state, label.created_at))
+    ours = state.is_mine(label) or (label and state.is_answered(label.created_at))
     if state.is_labelled and (ours or whoever_put_it_on):
         yield RemoveLabel(
             repository=state.issue.repository,

@@ -5,8 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.mark import Mark, find_mark
-from bot.core.models import Comment, File, Identity, Issue, IssueEvent, Thread
+from bot.core.models import (
+    Account,
+    Comment,
+    File,
+    Identity,
+    Issue,
+    IssueEvent,
+    Thread,
+)
 from bot.core.report_forms import Form, RequestInfo
+from bot.features.request_info.reading import own_words
 
 KIND = "request-info"
 """Of the mark on the first line of the request."""
@@ -41,8 +50,7 @@ class State:
     @property
     def by_author(self) -> tuple[Comment, ...]:
         """The author's own comments, in order."""
-        author = self.issue.user.login.lower()
-        return tuple(c for c in self.thread.comments if c.user.login.lower() == author)
+        return tuple(c for c in self.thread.comments if self._is_author(c.user))
 
     @property
     def requests(self) -> tuple[Comment, ...]:
@@ -98,11 +106,39 @@ class State:
         """When the author, or anybody else, last gave a sign after having been asked."""
         return max((asked, *self._words(), *(e.created_at for e in self._reopenings)))
 
+    def is_answered(self, since: datetime) -> bool:
+        """Whether the author has said something, or changed the report, after that.
+
+        What others change in the author's words is no answer. GitHub tells only of the
+        last one who edited a text, and when.
+        """
+        return any(at > since for at in self._answers())
+
+    def _answers(self) -> Iterator[datetime]:
+        issue = self.issue
+        if issue.edited_at is not None and self._is_author(issue.edited_by):
+            yield issue.edited_at
+        for comment in self.by_author:
+            if own_words(comment.body):
+                mended = self._is_author(comment.edited_by)
+                yield comment.updated_at if mended else comment.created_at
+        for event in self.thread.events:
+            if event.event == "renamed" and self._is_author(event.actor):
+                yield event.created_at
+
+    def _is_author(self, account: Account | None) -> bool:
+        author = self.issue.user.login.lower()
+        return account is not None and account.login.lower() == author
+
     def _words(self) -> Iterator[datetime]:
+        """When people wrote, or changed, anything."""
         yield from (c.created_at for c in self.thread.comments if not c.user.is_bot)
-        yield from (comment.updated_at for comment in self.by_author)
-        if self.issue.edited_at is not None:
+        yield from (c.updated_at for c in self.by_author if _is_person(c.edited_by))
+        if self.issue.edited_at is not None and _is_person(self.issue.edited_by):
             yield self.issue.edited_at
+        for event in self.thread.events:
+            if event.event == "renamed" and _is_person(event.actor):
+                yield event.created_at
 
     @property
     def _reopenings(self) -> tuple[IssueEvent, ...]:
@@ -125,6 +161,10 @@ class State:
         if closes is None or self.is_kept_open:
             return None
         return self.silent_since(asked) + closes
+
+
+def _is_person(account: Account | None) -> bool:
+    return account is not None and not account.is_bot
 
 
 def parse_request(comment: Comment) -> Mark:

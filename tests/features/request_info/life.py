@@ -103,12 +103,23 @@ class Life:
         self.comments.append(comment)
         return comment
 
-    def edit(self, body: str | None = None, title: str | None = None) -> None:
+    def edit(
+        self, body: str | None = None, title: str | None = None, by: str = "ada"
+    ) -> None:
         self.wait()
         if title is not None:
             self.issue = replace(self.issue, title=title)
+            self._record("renamed", Account(by))
         if body is not None:
-            self.issue = replace(self.issue, body=body, edited_at=self.now)
+            self.issue = replace(
+                self.issue, body=body, edited_at=self.now, edited_by=Account(by)
+            )
+
+    def amend(self, comment: Comment, body: str, by: str | Account = "ada") -> None:
+        self.wait()
+        editor = by if isinstance(by, Account) else Account(by)
+        made = replace(comment, body=body, updated_at=self.now, edited_by=editor)
+        self.comments = [made if c.id == comment.id else c for c in self.comments]
 
     def label(self, by: str = "minrk") -> None:
         self.wait()
@@ -129,9 +140,12 @@ class Life:
     def look(self, *, steps: int = 100) -> Plan:
         """One look of the bot, which may die after so many steps."""
         made = plan(self.state, self.now)
+        self.carry_out(made, steps=steps)
+        return made
+
+    def carry_out(self, made: Plan, *, steps: int = 100) -> None:
         for action in made.actions[:steps]:
             self._apply(action)
-        return made
 
     def settle(self) -> None:
         """Look until there is nothing to do, which is soon."""
