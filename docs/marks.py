@@ -109,9 +109,13 @@ FIELDS = {
     "no": "what was refused when it was last tried: `note`, or branch and `pull` request",
     "tried": "when `pull` was refused last, and a fingerprint of what was asked for",
     "issue": "the meeting's issue",
-    "state": "what the reply tells: `guess` it may be one, `open`, `closed` or `locked` it"
-    " is one, `undone` its label was taken off, `declined` somebody has said for ever that"
-    " it is none",
+    "state": "what the reply tells: `guess` it may be one, `open`, `closed`, `locked` or"
+    " `held` (only locked) it is one, `undone` its label was taken off, `declined` somebody"
+    " has said for ever that it is none",
+    "since": "when people said what it answers",
+    "said": "the comment with the command that said it; absent where a label did",
+    "heard": "when each command was first understood: comment, `s` for `/support` or `n`"
+    " for `/not-support`, time",
     "at": "`declined`: since when",
     "left": "what is asked for: `body`, `title`, or a fingerprint of an answer's heading",
     "done": "what was asked for and is there now",
@@ -295,16 +299,25 @@ def minutes(issue: Issue, series: Series, occurrence: Occurrence) -> Iterator[Ma
 
 def asked(issue: Issue) -> Iterator[Mark]:
     """Marks as the code writes them about a support question that is none."""
-    texts = ("<!-- team-compass:support state=closed -->", "/support", "/not-support")
-    users = (BOT, Account("grace"), ADA)
+    said = (
+        (
+            BOT,
+            "<!-- team-compass:support state=closed since=2021-03-11T12:00Z said=202 -->",
+        ),
+        (BOT, "<!-- team-compass:help -->"),
+        (Account("grace"), "/support"),
+        (Account("heidi"), "/support"),
+        (ADA, "/not-support"),
+    )
     thread = Thread(
         issue,
         tuple(
             Comment(200 + n, text, user, CAME, CAME)
-            for n, (text, user) in enumerate(zip(texts, users, strict=True))
+            for n, (user, text) in enumerate(said)
         ),
     )
-    question = Question(ME, thread, roles={"grace": "none"})
+    roles = {"grace": "triage", "heidi": "none"}
+    question = Question(ME, thread, roles=roles)
     config = Support(forum="https://discourse.example.org")
     yield from map(parse, bodies(plan_support(config, question, CAME)))
 

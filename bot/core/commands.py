@@ -47,6 +47,11 @@ class Found:
     links: Links = ()
 
 
+AGENDA_COMMANDS = ("agenda", "update", "celebrate", "here", "meeting")
+SUPPORT_COMMANDS = ("support", "not-support")
+"""The names by which each feature is called. A comment may call several: its reaction is
+then that of the first of these here."""
+
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"  # private use: they mean nothing in Markdown
 _SENTINEL = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)

@@ -77,13 +77,17 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class IssueEvent:
-    """Something that happened to a thread; `event` is GitHub's word (`closed`, …)."""
+    """Something that happened to a thread; `event` is GitHub's word (`closed`, …).
+
+    `comment_author` is who had written a comment that was deleted, where GraphQL told.
+    """
 
     id: int
     event: str
     actor: Account
     created_at: datetime
     label: str = ""
+    comment_author: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-FIRST = timedelta(days=7)
+FIRST = timedelta(days=31)
 """How far a first look goes back: nobody knows how long no bot has been looking."""
 
 OVERLAP = timedelta(minutes=10)

@@ -42,9 +42,15 @@ def _type(event: str) -> str:
     return "".join(word.title() for word in event.split("_"))
 
 
+_BESIDES = {
+    "LABELED_EVENT": " label { name }",
+    "UNLABELED_EVENT": " label { name }",
+    "COMMENT_DELETED_EVENT": " deletedCommentAuthor { login __typename }",
+}
+
 EVENT_FIELDS = "__typename\n" + "\n".join(
     f"      ... on {_type(event)} {{ createdAt actor {{ login __typename }}"
-    f"{' label { name }' if event in ('LABELED_EVENT', 'UNLABELED_EVENT') else ''} }}"
+    f"{_BESIDES.get(event, '')} }}"
     for event in EVENTS
 )
 
@@ -122,10 +128,12 @@ def parse_record(data: Mapping[str, Any], before: int = 0) -> tuple[IssueEvent, 
 def parse_event_node(place: int, data: Mapping[str, Any]) -> IssueEvent:
     """An event, known by its place on the record."""
     words = re.findall("[A-Z][a-z]+", data["__typename"].removesuffix("Event"))
+    author = data.get("deletedCommentAuthor")
     return IssueEvent(
         id=place,
         event=_EVENTS.get(name := "_".join(words).lower(), name),
         actor=parse_actor(data["actor"]),
         created_at=parse_time(data["createdAt"]),
         label=(data.get("label") or {}).get("name") or "",
+        comment_author=parse_actor(author) if author else None,
     )

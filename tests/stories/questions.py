@@ -73,6 +73,7 @@ STEPS: tuple[Callable[[Thread], None], ...] = (
 def sketch(repo: Repository) -> str:
     """All that there is to see in the repository, without ids, addresses and times."""
     text = "\n".join(_sketch(repo)).replace(repo.world.server_url, "")
+    text = re.sub(r" (?:heard|said|since)=\S+", "", text)  # ids and times only
     return re.sub(
         r"(?<=#issuecomment-)\d+|(?<=comment=)\d+|\d{4}-\d\d-\d\dT[\d:]+Z", "…", text
     )

@@ -115,6 +115,16 @@ async def test_its_author_brings_it_back_for_ever(people):
     assert (issue.state, issue.label_names) == ("open", ["support"])
 
 
+async def test_a_mended_word_keeps_its_thumb(people):
+    issue = ask(people, labels=("support",))
+    await look(people)
+    said = issue.comment("/not-support it is a bgu", by="newcomer")
+    await people.settle()
+    said.edit("/not-support it is a bug", by="newcomer")
+    await people.settle()
+    assert (reactions(said), told(issue)) == (["+1"], "declined")
+
+
 async def test_the_team_says_support_in_a_comment(people):
     issue = ask(people)
     said = issue.comment("Thanks!\n\n/support", by="manics")

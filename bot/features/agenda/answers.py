@@ -11,6 +11,7 @@ from bot.core.actions import (
     CreateReaction,
     DeleteReaction,
 )
+from bot.core.commands import AGENDA_COMMANDS, SUPPORT_COMMANDS, may_hold_command
 from bot.core.mark import Mark, find_mark
 from bot.core.models import Comment, Reaction
 from bot.features.agenda.commands import Help, parse_commands
@@ -109,7 +110,14 @@ def _unsettled(reading: Answered, state: State) -> Iterator[Comment]:
     """People's comments, without those answered so long ago that it is forgotten."""
     remembered = reading.reactions
     oldest = min(remembered) if len(remembered) >= KEPT_REACTIONS else 0
-    return (c for c in by_people(state) if c.id >= oldest)
+    return (c for c in by_people(state) if c.id >= oldest and not _is_for_others(c))
+
+
+def _is_for_others(comment: Comment) -> bool:
+    """Whether another feature alone answers it, whose reaction is to stay."""
+    return may_hold_command(comment.body, SUPPORT_COMMANDS) and not may_hold_command(
+        comment.body, AGENDA_COMMANDS
+    )
 
 
 def given(reading: Answered, state: State, comment: int, content: Content) -> bool:

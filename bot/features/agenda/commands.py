@@ -9,7 +9,13 @@ from typing import Literal
 
 from markdown_it import MarkdownIt
 
-from bot.core.commands import Found, Links, find_commands, may_hold_command
+from bot.core.commands import (
+    AGENDA_COMMANDS,
+    Found,
+    Links,
+    find_commands,
+    may_hold_command,
+)
 from bot.core.errors import UserError
 from bot.core.html_words import plain_html
 from bot.core.markdown import is_visible
@@ -17,7 +23,7 @@ from bot.core.remembered import remembered
 from bot.core.topic_text import TopicText, parse_minutes, parse_topic
 from bot.features.agenda.meeting_commands import MeetingCommand, parse_meeting
 
-NAMES = ("agenda", "update", "celebrate", "here", "meeting")
+NAMES = AGENDA_COMMANDS
 
 
 @dataclass(frozen=True, slots=True)

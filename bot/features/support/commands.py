@@ -6,12 +6,15 @@ Whatever follows on their line is a remark for people: `/not-support it crashes`
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core.commands import Usage, find_commands, may_hold_command
+from bot.core.commands import (
+    AGENDA_COMMANDS,
+    SUPPORT_COMMANDS,
+    Usage,
+    find_commands,
+    may_hold_command,
+)
 
-NAMES = ("support", "not-support")
-
-ELSEWHERE = ("agenda", "update", "celebrate", "here", "meeting", "release")
-"""Commands that others answer: a comment with one of them has their reaction."""
+NAMES = SUPPORT_COMMANDS
 
 USAGES = (
     Usage(
@@ -54,4 +57,4 @@ def parse_commands(body: str) -> tuple[Said, ...]:
 
 def may_be_answered_elsewhere(body: str) -> bool:
     """Whether another feature may react to the same comment."""
-    return may_hold_command(body, ELSEWHERE)
+    return may_hold_command(body, AGENDA_COMMANDS)

@@ -1,6 +1,7 @@
 """What is done to an issue for what is told of it, and how exactly that is undone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from bot.core.actions import (
     Action,
@@ -13,31 +14,29 @@ from bot.core.actions import (
     UpdateComment,
     UpdateIssue,
 )
+from bot.core.local_time import later
 from bot.core.support import Support
 from bot.features.support.memory import Memory, Told
 from bot.features.support.reply import Words, render_reply
 from bot.features.support.signals import Heard, Signal
 from bot.features.support.state import State
-from bot.features.support.told import closing_of, closing_since
 
 
-def label(config: Support, heard: Heard, state: State, told: Told) -> Iterator[Action]:
+def label(
+    config: Support, heard: Heard, state: State, told: Told | None
+) -> Iterator[Action]:
     """The label, where a command or the detector says so and nobody has taken it off."""
     issue, signal = state.issue, heard.signal
     if config.has_label(issue.labels):
         return
-    if told == "guess":
-        if config.detect != "label" or state.memory.told is not None:
-            return
-        why = "it is likely a support question"
-    else:
-        if (
-            signal is None
-            or not signal.command
-            or _was_unlabelled(config, signal, state)
-        ):
+    if heard.word == "on" and signal is not None and signal.is_command:
+        if _was_unlabelled(config, signal, state):
             return
         why = "somebody of the team says that it is a support question"
+    elif told == "guess" and config.detect == "label" and state.memory.told is None:
+        why = "it is likely a support question"
+    else:
+        return
     yield AddLabels(
         repository=issue.repository,
         why=why,
@@ -56,35 +55,52 @@ def _was_unlabelled(config: Support, signal: Signal, state: State) -> bool:
 
 
 def say(config: Support, heard: Heard, state: State, told: Told) -> Iterator[Action]:
-    """The one reply says what is told now."""
-    issue, reply = state.issue, state.reply
-    if told == state.memory.told or (reply is None and told in ("undone", "declined")):
+    """The one reply says what is told now; what people wrote in its place stays."""
+    issue, reply, signal = state.issue, state.reply, heard.signal
+    before = state.memory
+    is_new = told != before.told
+    if not is_new or state.is_theirs or (reply is None and told in _AFTERWARDS):
         return
-    signal = heard.signal
-    declined = signal.at if signal and told == "declined" else None
+    memory = Memory(
+        told,
+        since=signal.at if signal and signal.word == "on" else before.since,
+        said=signal.comment if signal and signal.word == "on" else before.said,
+        declined=signal.at if signal and told == "declined" else None,
+        heard={**before.heard, **heard.commands},
+    )
     words = Words(
         issue,
         similar=state.similar or (),
         why=state.verdict.why if state.verdict else (),
         by=signal.by if signal else "",
     )
-    body = render_reply(config, Memory(told, declined), words)
-    if not body:
-        return
-    if reply is not None:
+    body = render_reply(config, memory, words)
+    if body and reply is not None:
         yield UpdateComment(
             repository=issue.repository,
-            why=f"the reply tells that it is {told}" if told != "guess" else "",
+            why=_WHY[told],
             comment_id=reply.id,
             body=body,
         )
-        return
-    yield CreateComment(
-        repository=issue.repository,
-        why="it is a support question" if told != "guess" else "it is likely one",
-        issue_number=issue.number,
-        body=body,
-    )
+    elif body:
+        yield CreateComment(
+            repository=issue.repository,
+            why=_WHY[told],
+            issue_number=issue.number,
+            body=body,
+        )
+
+
+_AFTERWARDS = ("undone", "declined")
+_WHY: Mapping[Told, str] = {
+    "guess": "it is likely a support question",
+    "open": "it is a support question, and stays open",
+    "closed": "it is a support question",
+    "locked": "it is a support question",
+    "held": "it is a support question",
+    "undone": "the label was taken off",
+    "declined": "it is no support question",
+}
 
 
 def once(state: State) -> Iterator[Action]:
@@ -102,46 +118,44 @@ def close(
 ) -> Iterator[Action]:
     """The issue is closed, and locked, once for each time that it is called one."""
     issue = state.issue
-    if issue.state == "open" and closing_since(state, signal.at) is None:
+    closes, locks = told in ("closed", "locked"), told in ("locked", "held")
+    if closes and issue.state == "open" and not state.done(signal.at, "closed"):
         yield UpdateIssue(
             repository=issue.repository,
-            why="it is a support question",
+            why=_WHY[told],
             issue_number=issue.number,
             state="closed",
             state_reason=config.reason,
         )
-    done = any(
+    moved = any(
         event.event in ("locked", "unlocked") and event.created_at >= signal.at
         for event in state.thread.events
     )
-    if told == "locked" and not issue.locked and not done:
+    if locks and not issue.locked and not moved:
         yield LockIssue(
             repository=issue.repository,
-            why="it is a support question",
+            why=_WHY[told],
             issue_number=issue.number,
             lock_reason=config.lock_reason,
         )
 
 
+AT_ONCE = timedelta(minutes=10)
+"""So long after it was taken back a question may still be closed by a look that began
+before; what is done later than that, and no reply tells of, had another reason."""
+
+
 def undo(config: Support, heard: Heard, state: State, told: Told) -> Iterator[Action]:
     """What the bot did is undone, and then said to be: until that is said, once more."""
-    issue, before = state.issue, state.memory.told
-    if told == before:
+    issue, why = state.issue, _WHY[told]
+    if told == state.memory.told:
         return
-    why = (
-        "it is no support question" if told == "declined" else "the label was taken off"
-    )
-    signal, closing = heard.signal, closing_of(state)
-    locking = state.last("locked", "unlocked")
-    # Where no reply tells, what was done later than that was for another reason.
-    known = before in ("closed", "locked")
-    if issue.locked and before == "locked" and locking and state.is_ours(locking):
+    closed, locked = _still_done(heard, state)
+    if locked and issue.locked:
         yield UnlockIssue(
             repository=issue.repository, why=why, issue_number=issue.number
         )
-    if closing and (
-        known or (before is None and signal and closing.created_at <= signal.at)
-    ):
+    if closed and issue.state == "closed":
         yield UpdateIssue(
             repository=issue.repository,
             why=why,
@@ -149,32 +163,53 @@ def undo(config: Support, heard: Heard, state: State, told: Told) -> Iterator[Ac
             state="open",
             state_reason="reopened",
         )
-    for label in _labels_to_go(config, heard, state, told):
+    for name in _labels_to_go(config, heard, state, told):
         yield RemoveLabel(
             repository=issue.repository,
             why=why,
             issue_number=issue.number,
-            name=label,
+            name=name,
         )
     yield from say(config, heard, state, told)
+
+
+def _still_done(heard: Heard, state: State) -> tuple[bool, bool]:
+    """Whether it was the bot that closed and locked the issue, as a support question."""
+    began = min(
+        (at for at in (heard.called, state.memory.since) if at is not None),
+        default=None,
+    )
+    if began is None:
+        return False, False
+    deeds = (
+        state.lasts(began, "closed", "reopened"),
+        state.lasts(began, "locked", "unlocked"),
+    )
+    signal, is_told = heard.signal, state.memory.is_answered
+    closed, locked = (
+        deed is not None
+        and (is_told or (signal and deed.created_at <= later(signal.at, AT_ONCE)))
+        for deed in deeds
+    )
+    return bool(closed), bool(locked)
 
 
 def _labels_to_go(
     config: Support, heard: Heard, state: State, told: Told
 ) -> Iterator[str]:
     """Those that the bot has put on; of what is declined, those of people too."""
-    for label in state.issue.labels:
-        if not config.has_label((label,)):
+    for name in state.issue.labels:
+        if not config.has_label((name,)):
             continue
         put = [
             event
             for event in state.thread.events
-            if event.event == "labeled" and event.label.casefold() == label.casefold()
+            if event.event == "labeled" and event.label.casefold() == name.casefold()
         ]
         last = put[-1] if put else None
         if told == "declined":
             signal = heard.signal
             if last is None or (signal and last.created_at <= signal.at):
-                yield label
+                yield name
         elif last is not None and state.is_ours(last):
-            yield label
+            yield name

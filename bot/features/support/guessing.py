@@ -21,6 +21,7 @@ def may_be_guessed(config: Support, heard: Heard, state: State, now: datetime) -
     return (
         config.detect != "off"
         and state.memory.told is None
+        and not state.is_theirs
         and heard.signal is None
         and now < later(issue.created_at, NEW)
         and issue.state == "open"
@@ -30,6 +31,7 @@ def may_be_guessed(config: Support, heard: Heard, state: State, now: datetime) -
         and not issue.by_insider
         and not state.forms.intersection(label.lower() for label in issue.labels)
         and not _was_looked_at(config, state)
+        and not state.was_deleted(issue.created_at)
     )
 
 

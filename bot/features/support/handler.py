@@ -64,6 +64,7 @@ async def handle(context: Context) -> None:
     if configuration is None or config is None:
         return
     thread = await context.github.look_at(key.repository, key.number)
+    check_freshness(context.job, thread.comments)
     state = State(context.me, thread, forms=form_labels(configuration))
     state = await _completed(context, config, state)
     if moment := next_look(config, state, context.now):
@@ -72,7 +73,6 @@ async def handle(context: Context) -> None:
         await _apply(context, action)
         if context.superseded():
             return  # the job that waits reads anew, and does the rest
-    check_freshness(context.job, thread.comments)
 
 
 async def _completed(context: Context, config: Support, state: State) -> State:

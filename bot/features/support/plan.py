@@ -62,7 +62,7 @@ def asks(config: Support, state: State, now: datetime) -> Asks:
     ):
         return Asks(roles=frozenset({author}))
     told = what_to_tell(config, heard, state, now)
-    talks = told in ("guess", "open", "closed", "locked") and told != state.memory.told
+    talks = told not in (None, "undone", "declined") and told != state.memory.told
     # a private issue's title is nothing for a public forum's search
     wishes = config.similar and bool(config.forum) and not state.issue.is_private
     return Asks(similar=talks and wishes and state.similar is None)
@@ -72,7 +72,7 @@ def next_look(config: Support, state: State, now: datetime) -> datetime | None:
     """When it is to be looked at again: once the grace is over; None if never."""
     heard = hear(config, state)
     due = None
-    if heard.word == "on" and heard.signal and not heard.signal.command:
+    if heard.word == "on" and heard.signal and not heard.signal.is_command:
         due = later(heard.signal.at, config.grace)
     elif may_be_guessed(config, heard, state, now):
         due = _settled(config, state)
@@ -104,11 +104,11 @@ def _plan(
     if told in {"undone", "declined"}:
         yield from undo(config, heard, state, told)
         return
+    yield from label(config, heard, state, told)
     if told is None:
         return
-    yield from label(config, heard, state, told)
     yield from say(config, heard, state, told)
-    if heard.signal is not None and told in ("closed", "locked"):
+    if heard.signal is not None:
         yield from close(config, heard.signal, state, told)
 
 

@@ -40,6 +40,8 @@ _BACK = (
 _ENDS = {
     "open": f"{_BACK}, and it is handled as that.",
     "closed": f"This issue is closed for that reason only. {_BACK}, and it is open again.",
+    "held": "This issue is locked for that reason only. Where it is about a bug after all,"
+    " somebody of the team can take its label off, and it is unlocked again.",
     "locked": "This issue is closed and locked for that reason only. Where it is about a"
     " bug after all, somebody of the team can take its label off, and it is open again.",
 }

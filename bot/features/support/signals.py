@@ -17,6 +17,7 @@ from bot.features.support.commands import (
     may_be_answered_elsewhere,
     parse_commands,
 )
+from bot.features.support.memory import Command
 from bot.features.support.state import CHAIRS, State
 
 Word = Literal["on", "off", "declined"]
@@ -24,12 +25,20 @@ Word = Literal["on", "off", "declined"]
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Somebody's word about the issue: a support question, no more, or never one."""
+    """Somebody's word about the issue: a support question, no more, or never one.
+
+    `comment` is where a command says it; 0 where a label does.
+    """
 
     at: datetime
     word: Word
     by: str
-    command: bool
+    comment: int = 0
+
+    @property
+    def is_command(self) -> bool:
+        """Whether it was said in words."""
+        return self.comment != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +54,15 @@ class Refused:
 class Heard:
     """The last word, if there is any, and what became of each comment's commands.
 
-    `refused` are comments with commands that cannot be done; `unknown` the logins, in
-    lower case, of whom only their role would tell whether they may.
+    `called` is when somebody last called it a support question. `commands` are those that
+    count, each with when it was said; `refused` are comments with commands that cannot be
+    done; `unknown` the logins, in lower case, of whom only their role would tell whether
+    they may.
     """
 
     signal: Signal | None
+    called: datetime | None
+    commands: Mapping[Command, datetime]
     commanding: frozenset[int]
     refused: Mapping[int, tuple[Refused, ...]]
     unknown: frozenset[str]
@@ -63,6 +76,7 @@ class Heard:
 def hear(config: Support, state: State) -> Heard:
     """Listen to the record and the comments as they stand now."""
     refused: dict[int, list[Refused]] = {}
+    commands: dict[Command, datetime] = {}
     unknown: set[str] = set()
     commanding: set[int] = set()
     spoken: list[Signal] = list(_labels(config, state))
@@ -73,27 +87,27 @@ def hear(config: Support, state: State) -> Heard:
             if why is None:
                 unknown.add(comment.user.login.lower())
             elif why:
-                form = (
-                    "/not-support"
-                    if said.is_support and _is_author(state, comment)
-                    else ""
-                )
-                refused.setdefault(comment.id, []).append(
-                    Refused(said.source, why, form)
-                )
+                no = Refused(said.source, why, _form(state, comment, said))
+                refused.setdefault(comment.id, []).append(no)
             else:
                 word: Word = "on" if said.is_support else "declined"
-                spoken.append(
-                    Signal(_moment(comment), word, comment.user.login, command=True)
-                )
+                at = _moment(state, comment, said)
+                commands[comment.id, said.is_support] = at
+                spoken.append(Signal(at, word, comment.user.login, comment.id))
     if state.memory.declined is not None:
-        spoken.append(Signal(state.memory.declined, "declined", "", command=True))
+        spoken.append(Signal(state.memory.declined, "declined", "", _FORGOTTEN))
     return Heard(
         _last_word(spoken),
+        max((one.at for one in spoken if one.word == "on"), default=None),
+        commands,
         frozenset(commanding),
         {comment: tuple(found) for comment, found in refused.items()},
         frozenset(unknown),
     )
+
+
+_FORGOTTEN = -1
+"""The comment of a command that may be gone by now."""
 
 
 def by_people(state: State) -> Iterator[Comment]:
@@ -104,20 +118,23 @@ def by_people(state: State) -> Iterator[Comment]:
 def _last_word(spoken: Iterable[Signal]) -> Signal | None:
     last: Signal | None = None
     for signal in sorted(spoken, key=lambda signal: signal.at):
-        if signal.command or last is None or last.word != "declined":
+        if signal.is_command or last is None or last.word != "declined":
             last = signal
     return last
 
 
-def _moment(comment: Comment) -> datetime:
-    # Words that came by an edit are said then.
-    return comment.updated_at
+def _moment(state: State, comment: Comment, said: Said) -> datetime:
+    """When it was said: by an edit, unless it was understood before that."""
+    known = state.memory.heard.get((comment.id, said.is_support))
+    return comment.updated_at if known is None else known
 
 
 def _obstacle(state: State, comment: Comment, said: Said) -> str | None:
     """Why the author of the comment may not; "" if they may, None: nobody knows yet."""
     if state.issue.is_pull_request:
         return "a pull request is no support question"
+    if state.issue.user.is_bot:
+        return "what a bot has opened is no support question"
     if not said.is_support and _is_author(state, comment):
         return ""
     login = comment.user.login.lower()
@@ -126,11 +143,13 @@ def _obstacle(state: State, comment: Comment, said: Said) -> str | None:
     if state.roles[login] in CHAIRS:
         return ""
     who = "people with the triage role and above"
-    return (
-        f"only {who} may do this"
-        if said.is_support
-        else (f"only the author of the issue, or {who}, may do this")
-    )
+    author = "" if said.is_support else "the author of the issue, or "
+    return f"only {author}{who}, may do this" if author else f"only {who} may do this"
+
+
+def _form(state: State, comment: Comment, said: Said) -> str:
+    """What the author of an issue may say instead."""
+    return "/not-support" if said.is_support and _is_author(state, comment) else ""
 
 
 def _was_accepted(comment: Comment) -> bool:
@@ -170,11 +189,11 @@ def _labels(config: Support, state: State) -> Iterator[Signal]:
             on.discard(label)
         by, at = event.actor, event.created_at
         if event.event == "labeled" and not by.is_bot:
-            yield Signal(at, "on", by.login, command=False)
+            yield Signal(at, "on", by.login)
         elif before and not on and not state.is_ours(event):
-            yield Signal(at, "off", by.login, command=False)
+            yield Signal(at, "off", by.login)
     unrecorded = {label.casefold() for label in state.issue.labels} - seen
     if config.has_label(tuple(unrecorded)):
         # It was opened with it, or came with it from another repository.
         issue = state.issue
-        yield Signal(issue.created_at, "on", issue.user.login, command=False)
+        yield Signal(issue.created_at, "on", issue.user.login)

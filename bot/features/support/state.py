@@ -8,7 +8,12 @@ from functools import cached_property
 from bot.core.detector import Verdict
 from bot.core.forum import Topic
 from bot.core.models import Comment, Identity, Issue, IssueEvent, Reaction, Thread
-from bot.features.support.memory import Memory, find_replies, parse_memory
+from bot.features.support.memory import (
+    Memory,
+    find_replies,
+    find_rewritten,
+    parse_memory,
+)
 
 CHAIRS = ("triage", "write", "maintain", "admin")
 """GitHub's roles from triage up."""
@@ -53,6 +58,23 @@ class State:
         return next(iter(self.replies), None)
 
     @cached_property
+    def is_theirs(self) -> bool:
+        """Whether people have written something of their own in place of the reply."""
+        rewritten = find_rewritten(self.me, self.thread.comments)
+        return self.reply is None and rewritten is not None
+
+    def was_deleted(self, since: datetime) -> bool:
+        """Whether people have deleted a comment of this App's since then."""
+        return any(
+            event.event == "comment_deleted"
+            and event.created_at >= since
+            and event.comment_author is not None
+            and event.comment_author.login.lower() == self.me.login.lower()
+            and not self.is_ours(event)
+            for event in self.thread.events
+        )
+
+    @cached_property
     def memory(self) -> Memory:
         """What the reply remembers."""
         return parse_memory(self.reply)
@@ -66,8 +88,15 @@ class State:
         found = (e for e in reversed(self.thread.events) if e.event in names)
         return next(found, None)
 
-    def since(self, moment: datetime, *names: str) -> bool:
-        """Whether any of these was done at that moment or later."""
+    def done(self, since: datetime, *names: str) -> bool:
+        """Whether this App has done any of these at that moment or later."""
         return any(
-            e.event in names and e.created_at >= moment for e in self.thread.events
+            event.event in names and event.created_at >= since and self.is_ours(event)
+            for event in self.thread.events
         )
+
+    def lasts(self, since: datetime, deed: str, undoing: str) -> IssueEvent | None:
+        """The App's own deed since then, if that is how things are still."""
+        last = self.last(deed, undoing)
+        ours = last is not None and last.event == deed and self.is_ours(last)
+        return last if ours and last and last.created_at >= since else None

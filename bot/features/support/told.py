@@ -4,10 +4,10 @@ Each time that people call the issue a support question it is answered, closed a
 once. What people do after that stands: an issue that they open again stays open.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 
 from bot.core.local_time import later
-from bot.core.models import IssueEvent
 from bot.core.support import Support
 from bot.features.support.guessing import may_be_guessed
 from bot.features.support.memory import Told
@@ -23,36 +23,52 @@ def what_to_tell(
     config: Support, heard: Heard, state: State, now: datetime
 ) -> Told | None:
     """What the reply is to say; None where nothing is to be done at all."""
-    before, signal = state.memory.told, heard.signal
+    memory, signal = state.memory, heard.signal
     if signal is None:
-        if before in ("open", "closed", "locked"):
+        if memory.is_answered and memory.said:
             return "undone"  # whoever said it has taken it back
-        return "guess" if _is_guessed(config, heard, state, now) else before
+        return "guess" if _is_guessed(config, heard, state, now) else memory.told
     if signal.word == "declined":
         return "declined"
-    labelled = config.has_label(state.issue.labels)
-    if signal.word == "on" and (signal.command or labelled):
+    if signal.word == "off":
+        return "undone"
+    if signal.is_command or config.has_label(state.issue.labels):
         return _asked(config, signal, state, now)
-    return "undone" if before or closing_of(state) else None
+    return memory.told  # the label is gone, but nobody has taken it off
 
 
 def _asked(config: Support, signal: Signal, state: State, now: datetime) -> Told | None:
     """What is told of an issue that people call a support question."""
-    issue, reply, before = state.issue, state.reply, state.memory.told
-    unless = None if before in ("undone", "declined") else before
-    if not signal.command and now < later(signal.at, config.grace):
+    issue, memory = state.issue, state.memory
+    unless = None if memory.told in ("undone", "declined") else memory.told
+    if not signal.is_command and now < later(signal.at, config.grace):
         return unless  # a second look at the labels comes first
-    if _was_reopened(signal, state):
-        return "open" if before else None
-    told = before in ("open", "closed", "locked")
-    is_told = told and reply is not None and reply.updated_at >= signal.at
+    if memory.told is None and _is_past(config, signal, state, now):
+        return None
+    is_told = memory.is_answered and since(state) >= signal.at
+    if issue.state == "open" and _was_reopened(signal, state):
+        return "open" if is_told or not issue.locked else unless
     if is_told or issue.state == "closed" or issue.locked:
         return unless  # what is told already is only finished
-    if before is None and _is_past(config, signal, state, now):
-        return None
-    if not config.close:
-        return "open"
-    return "locked" if config.lock else "closed"
+    return _WAYS[config.close, config.lock]
+
+
+_WAYS: Mapping[tuple[bool, bool], Told] = {
+    (True, True): "locked",
+    (True, False): "closed",
+    (False, True): "held",
+    (False, False): "open",
+}
+"""What becomes of a question, by whether it is to be closed, and locked."""
+
+
+def since(state: State) -> datetime:
+    """When people said what the reply answers; if it does not tell, when it was written."""
+    reply = state.reply
+    return state.memory.since or (reply.updated_at if reply else _NEVER)
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def _was_reopened(signal: Signal, state: State) -> bool:
@@ -67,10 +83,11 @@ def _was_reopened(signal: Signal, state: State) -> bool:
 
 def _is_past(config: Support, signal: Signal, state: State, now: datetime) -> bool:
     """Whether it is too late for a reply, or there was one that people have deleted."""
+    acted = state.done(signal.at, "closed", "locked")  # which a reply came before
     return (
         signal.at < now - TOO_OLD
-        or state.since(later(signal.at, config.grace), "comment_deleted")
-        or closing_since(state, signal.at) is not None
+        or state.was_deleted(signal.at)
+        or (acted and bool(config.reply) and not state.is_theirs)
     )
 
 
@@ -80,23 +97,3 @@ def _is_guessed(config: Support, heard: Heard, state: State, now: datetime) -> b
         return False
     role = state.roles.get(state.issue.user.login.lower())
     return verdict.is_support and role in ("none", "read")
-
-
-def closing_of(state: State) -> IssueEvent | None:
-    """What closed the issue, if it was this App, and it is closed for that still."""
-    last = state.last("closed", "reopened")
-    ours = last is not None and last.event == "closed" and state.is_ours(last)
-    return last if ours and state.issue.state == "closed" else None
-
-
-def closing_since(state: State, moment: datetime) -> IssueEvent | None:
-    """The last time since then that this App has closed the issue."""
-    last = None
-    for event in state.thread.events:
-        if (
-            event.event == "closed"
-            and state.is_ours(event)
-            and event.created_at >= moment
-        ):
-            last = event
-    return last

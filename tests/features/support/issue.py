@@ -82,11 +82,16 @@ class Asked:
     def _tick(self) -> None:
         self.wait(minutes=1)
 
-    def _record(self, event: str, by: str | Account, label: str = "") -> None:
+    def _record(
+        self,
+        event: str,
+        by: str | Account,
+        label: str = "",
+        author: Account | None = None,
+    ) -> None:
         actor = by if isinstance(by, Account) else Account(by)
-        self.events.append(
-            IssueEvent(len(self.events) + 1, event, actor, self.now, label)
-        )
+        place = len(self.events) + 1
+        self.events.append(IssueEvent(place, event, actor, self.now, label, author))
 
     def label(self, name: str = "support", by: str | Account = "manics") -> "Asked":
         self._tick()
@@ -120,7 +125,7 @@ class Asked:
     def delete(self, comment: Comment, by: str = "minrk") -> None:
         self._tick()
         self.comments = [c for c in self.comments if c.id != comment.id]
-        self._record("comment_deleted", by)
+        self._record("comment_deleted", by, author=comment.user)
 
     def close(self, by: str | Account = "minrk") -> "Asked":
         self._tick()

@@ -122,3 +122,11 @@ def test_its_own_label_is_no_word_of_people():
     issue.settle()
     assert [e.actor for e in issue.events if e.event == "labeled"] == [BOT]
     assert issue.wait(days=3).settle() == []
+
+
+@pytest.mark.parametrize("detect", ["suggest", "label"])
+def test_its_reply_that_people_delete_does_not_come_back(detect):
+    issue = guessed(config=CONFIG.model_copy(update={"detect": detect}))
+    issue.settle()
+    issue.delete(issue.replies[0])
+    assert issue.settle() == []

@@ -20,6 +20,16 @@ def _delete(issue: Asked) -> None:
         issue.delete(said[0])
 
 
+def _delete_reply(issue: Asked) -> None:
+    if issue.replies:
+        issue.delete(issue.replies[0])
+
+
+def _rewrite_reply(issue: Asked) -> None:
+    if issue.replies:
+        issue.edit(issue.replies[0], "See the FAQ.")
+
+
 DEEDS: dict[str, Callable[[Asked], object]] = {
     "label": lambda i: i.label(),
     "second label": lambda i: i.label("question"),
@@ -32,6 +42,8 @@ DEEDS: dict[str, Callable[[Asked], object]] = {
     "words": lambda i: i.say("It does not work.", ASKER),
     "edit": _edit,
     "delete": _delete,
+    "delete the reply": _delete_reply,
+    "rewrite the reply": _rewrite_reply,
     "close": lambda i: i.close(),
     "reopen": lambda i: i.reopen(),
     "lock": lambda i: i.lock(),

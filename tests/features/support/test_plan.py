@@ -70,10 +70,11 @@ class TestALabel:
     def test_on_a_bots_issue_means_nothing(self):
         assert Asked(author=OTHER_BOT).label().settle() == []
 
-    def test_on_a_closed_issue_means_nothing_also_when_people_open_it_again(self):
+    def test_on_a_closed_issue_waits_until_people_open_it_again(self):
         issue = Asked().close().label()
         assert issue.settle() == []
-        assert issue.reopen().settle() == []
+        assert issue.reopen().settle() == ["create_comment"]
+        assert (issue.state, issue.told) == ("open", "open")
 
     def test_on_a_locked_issue_waits_until_it_can_be_answered(self):
         issue = Asked().lock().label()
@@ -92,12 +93,21 @@ class TestALabel:
         issue.events.clear()  # a transferred issue leaves its record behind
         assert issue.settle() == []
 
-    def test_that_the_repository_has_no_more_is_no_label(self):
+    def test_that_is_gone_though_nobody_took_it_off_changes_nothing(self):
         issue = Asked().label()
         issue.settle()
-        issue.labels.clear()  # deleted for all issues at once: no record tells
+        issue.labels.clear()  # deleted for all issues at once, or lost in a transfer
+        assert issue.settle() == []
+        assert (issue.state, issue.told) == ("closed", "closed")
+
+    def test_that_means_nothing_any_more_changes_nothing(self):
+        issue = Asked().label()
         issue.settle()
-        assert (issue.state, issue.told) == ("open", "undone")
+        issue.config = changed(labels=("user-support",))
+        assert issue.settle() == []
+        issue.config = CONFIG
+        assert issue.settle() == []
+        assert issue.state == "closed"
 
 
 class TestWhatTheTeamWants:
@@ -122,6 +132,18 @@ class TestWhatTheTeamWants:
         assert issue.settle() == ["create_comment", "update_issue", "lock_issue"]
         (reply,) = issue.replies
         assert "/not-support" not in reply.body
+
+    def test_is_a_lock_without_closing(self):
+        issue = Asked(config=changed(close=False, lock=True)).label()
+        assert issue.settle() == ["create_comment", "lock_issue"]
+        assert (issue.state, issue.locked, issue.told) == ("open", True, "held")
+        assert issue.unlabel().settle() == ["unlock_issue", "update_comment"]
+
+    def test_is_a_lock_without_a_reply(self):
+        issue = Asked(config=changed(reply="", lock=True)).label()
+        assert issue.settle() == ["update_issue", "lock_issue"]
+        assert issue.unlabel().settle() == ["unlock_issue", "update_issue"]
+        assert (issue.state, issue.locked) == ("open", False)
 
     def test_is_no_reply_at_all(self):
         issue = Asked(config=changed(reply="")).label()
@@ -195,10 +217,19 @@ class TestPeopleWhoOpenItAgain:
         issue.settle()
         assert (issue.state, issue.told) == ("closed", "closed")
 
-    def test_before_it_was_answered_are_left_alone(self):
+    def test_before_it_was_answered_are_answered_and_not_closed(self):
         issue = Asked().label()
         issue.close().reopen()
-        assert issue.settle() == []
+        assert issue.settle() == ["create_comment"]
+        assert (issue.state, issue.told) == ("open", "open")
+
+    def test_though_it_is_locked_have_it_unlocked_with_the_label_off(self):
+        issue = Asked(config=changed(lock=True)).label()
+        issue.settle()
+        issue.reopen().settle()
+        assert issue.locked
+        issue.unlabel().settle()
+        assert (issue.locked, issue.told) == (False, "undone")
 
 
 class TestAReplyThatPeopleDelete:
@@ -209,11 +240,48 @@ class TestAReplyThatPeopleDelete:
         issue.reopen()
         assert issue.settle() == []
 
-    def test_nor_where_nothing_was_closed(self):
-        issue = Asked(config=changed(close=False)).label()
+    @pytest.mark.parametrize("command", [True, False])
+    def test_nor_where_nothing_was_closed(self, command):
+        issue = Asked(config=changed(close=False))
+        if command:
+            issue.say("/support", "manics")
+        else:
+            issue.label()
         issue.settle()
         issue.delete(issue.replies[0])
         assert issue.settle() == []
+
+    def test_takes_nothing_from_what_is_undone(self):
+        issue = Asked(config=changed(lock=True)).label()
+        issue.settle()
+        issue.delete(issue.replies[0])
+        issue.unlabel()
+        assert issue.settle() == ["unlock_issue", "update_issue"]
+        assert (issue.state, issue.locked) == ("open", False)
+
+    def test_is_no_comment_of_a_stranger(self):
+        issue = Asked().label().wait(minutes=5)
+        issue.delete(issue.say("Buy now!", "spammer"))
+        assert issue.settle() == ["create_comment", "update_issue"]
+
+
+def test_what_people_write_in_place_of_the_reply_stays():
+    for close in (True, False):
+        issue = Asked(config=changed(close=close)).label()
+        issue.settle()
+        issue.edit(issue.replies[0], "Please see the FAQ.")
+        assert issue.settle() == []
+        issue.unlabel().settle()
+        assert issue.state == "open"
+        assert [c.body for c in issue.comments] == ["Please see the FAQ."]
+
+
+def test_what_was_closed_for_another_reason_stays_closed():
+    issue = Asked()
+    issue.close(BOT)  # after silence, by another feature
+    issue.label().settle()
+    issue.unlabel().settle()
+    assert issue.state == "closed"
 
 
 def test_every_interruption_comes_to_the_same_end():

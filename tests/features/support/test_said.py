@@ -6,6 +6,7 @@ from bot.core.models import Account
 from tests.features.support.issue import (
     ASKER,
     BOT,
+    OTHER_BOT,
     Asked,
 )
 
@@ -167,3 +168,59 @@ class TestSupport:
         names = issue.settle()
         assert names.count("create_comment") == 10
         assert names.count("create_reaction") == 12
+
+    def test_on_a_closed_issue_labels_it_until_it_is_open(self):
+        issue = Asked().close()
+        issue.say("/support", "manics")
+        assert issue.settle() == ["add_labels", "create_reaction"]
+        issue.reopen()
+        assert issue.settle() == ["create_comment"]
+
+    def test_on_what_a_bot_has_opened_is_told_off(self):
+        issue = Asked(author=OTHER_BOT)
+        said = issue.say("/support", "manics")
+        assert issue.settle() == ["create_comment", "create_reaction"]
+        assert "what a bot has opened" in issue.comments[-1].body
+        assert issue.reactions(said) == {"confused"}
+
+
+class TestAMendedWord:
+    """Whoever mends a word in a comment does not say its command again."""
+
+    def test_of_support_after_its_author_objected(self):
+        issue = Asked()
+        said = issue.say("/support\n\nthnaks", "manics")
+        issue.settle()
+        issue.say("/not-support")
+        issue.settle()
+        issue.edit(said, "/support\n\nthanks")
+        issue.settle()
+        assert (issue.state, issue.labels, issue.told) == ("open", [], "declined")
+
+    def test_of_support_after_somebody_took_the_label_off(self):
+        issue = Asked()
+        said = issue.say("/support\n\nthnaks", "manics")
+        issue.settle()
+        issue.unlabel(by="minrk").settle()
+        issue.edit(said, "/support\n\nthanks")
+        issue.settle()
+        assert (issue.state, issue.labels) == ("open", [])
+
+    def test_of_not_support_after_the_team_insisted(self):
+        issue = Asked().label()
+        issue.settle()
+        said = issue.say("/not-support it is a bgu")
+        issue.settle()
+        issue.say("/support", "minrk")
+        issue.settle()
+        issue.edit(said, "/not-support it is a bug")
+        issue.settle()
+        assert (issue.state, issue.told) == ("closed", "closed")
+
+    def test_that_brings_a_command_says_it_then(self):
+        issue = Asked()
+        said = issue.say("It does not work.")
+        issue.label().settle()
+        issue.edit(said, "It does not work.\n\n/not-support")
+        issue.settle()
+        assert (issue.state, issue.told) == ("open", "declined")
