@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.core.configuration import Sections
+from bot.core.configuration import Configuration, Sections
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Repository
 from bot.core.neighbours import Neighbour
@@ -37,8 +37,8 @@ class Ground:
 
     `has_file` tells of its own file; `loaded` is None where only a closer look can tell
     what is in force: the newest file is wrong, or GitHub did not give it. `changed` tells
-    that it is another file than at the last sweep's look, or that something has happened
-    since then to a pull request beside it.
+    that it is another file than at the last sweep's look, or wrong for another reason, or
+    that something has happened since then to a pull request beside it.
     """
 
     repository: Repository
@@ -66,6 +66,7 @@ class Overview:
         self._traces: dict[GitHub, dict[str, _Trace]] = {}
         self._swept: dict[GitHub, tuple[datetime, tuple[Ground, ...]]] = {}
         self._labelled: dict[tuple[GitHub, str], _Labelled] = {}
+        self._known: dict[GitHub, dict[str, Configuration]] = defaultdict(dict)
         self._locks: dict[GitHub, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def look(
@@ -78,33 +79,35 @@ class Overview:
         One request for a hundred repositories and one for their list, and a few more
         where the owner's own `.github` file is wrong, or an old file anywhere.
         """
-        grounds, surveyed, began = await self._look(github, label)
+        grounds, traces, began = await self._look(github, label)
         if label is None:  # a sweep: whoever asks next wants to see what it saw
             for known in [key for key in self._labelled if key[0] is github]:
                 del self._labelled[known]
-            self._traces[github] = {
-                one.repository.full_name: _trace(one) for one in surveyed
-            }
+            self._traces[github] = traces
             self._swept[github] = (began, grounds)
         return grounds
 
     async def _look(
         self, github: GitHub, label: str | None
-    ) -> tuple[tuple[Ground, ...], tuple[Surveyed, ...], datetime]:
+    ) -> tuple[tuple[Ground, ...], "dict[str, _Trace]", datetime]:
         began = self._now()
         surveyed = await github.survey(label)
         shared = await self._shared(github, surveyed)
-        before = self._traces.get(github, {})
         by_ours = [
-            replace(
-                self._ground(one, shared),
-                changed=before.get(one.repository.full_name) != _trace(one),
-                threads=one.threads,
-            )
-            for one in surveyed
+            replace(self._ground(one, shared), threads=one.threads) for one in surveyed
         ]
-        old = OldFiles(github, surveyed, self.sections)
-        grounds = tuple([await _with_old(ground, old) for ground in by_ours])
+        old = self._old(github, surveyed)
+        by_all = [await _with_old(ground, old) for ground in by_ours]
+        traces = {
+            ground.repository.full_name: _trace(one, ground)
+            for one, ground in zip(surveyed, by_all, strict=True)
+        }
+        before = self._traces.get(github, {})
+        grounds = tuple(
+            replace(ground, changed=before.get(name) != traces[name])
+            for ground in by_all
+            for name in [ground.repository.full_name]
+        )
         for read in [key for key in self._read if key[0] is github]:
             del self._read[read]
         self._seen[github] = _Seen(
@@ -113,7 +116,7 @@ class Overview:
             by_ours=_in_force(by_ours),
             by_all=_in_force(grounds),
         )
-        return grounds, surveyed, began
+        return grounds, traces, began
 
     async def load(self, github: GitHub, repository: str) -> Loaded:
         """What is in force there now, an old `support.yml` included.
@@ -140,7 +143,7 @@ class Overview:
         loaded = (ground and ground.loaded) or await load(
             github, repository, self.sections
         )
-        old = OldFiles(github, surveyed, self.sections)
+        old = self._old(github, surveyed)
         loaded = await old.below(loaded, repository)
         self._read[github, name] = began, loaded
         return loaded
@@ -192,6 +195,9 @@ class Overview:
         if seen is None or not self._is_fresh(seen.began):
             return None
         return (seen.by_all if old else seen.by_ours).get(name)
+
+    def _old(self, github: GitHub, surveyed: Iterable[Surveyed]) -> OldFiles:
+        return OldFiles(github, surveyed, self.sections, self._known[github])
 
     def _is_fresh(self, began: datetime) -> bool:
         return began <= self._now() <= began + FRESH
@@ -270,15 +276,19 @@ class _Labelled:
 
 
 _Trace = tuple[int, datetime | None] | None
-"""What tells the files, and what is proposed beside ours, from others; None: no file."""
+"""What tells the files, what is wrong with those that they extend, and what is proposed
+beside ours, from others; None: no file."""
 
 
-def _trace(one: Surveyed) -> _Trace:
+def _trace(one: Surveyed, ground: Ground) -> _Trace:
     if one.unreadable:
         return 0, one.stirred
+    wrong = str(ground.loaded.error) if ground.loaded and one.old_support else ""
     if one.configuration is None:
-        return None if one.old_support is None else (hash(one.old_support), None)
-    return hash((one.configuration, one.old_support)), one.stirred
+        return (
+            None if one.old_support is None else (hash((one.old_support, wrong)), None)
+        )
+    return hash((one.configuration, one.old_support, wrong)), one.stirred
 
 
 def _is_owners(one: Surveyed) -> bool:

@@ -51,15 +51,20 @@ class RepositoryReads:
         except Missing:
             return None
 
-    async def get_anyones_file(self, repository: str, path: str) -> File | None:
-        """The text file on the default branch of any repository that can be read.
+    async def get_anyones_file(
+        self, repository: str, path: str, ref: str | None = None
+    ) -> File | None:
+        """The same of any repository that can be read.
 
         That is one of this installation, or a public one of anybody's. None where there
         is nothing or no leave to see it, `Unreadable` where there is something else.
         """
         try:
             url = under_contents(repository, path)
-            return await self.connect(None).get(url, parse_file) if url else None
+            if url is None:
+                return None
+            query = {} if ref is None else {"ref": ref}
+            return await self.connect(None).get(url, parse_file, query)
         except (Gone, Denied):
             return None
 
@@ -67,11 +72,13 @@ class RepositoryReads:
         self, repository: str, path: str, limit: int
     ) -> tuple[str, ...]:
         """The last commits (at most 100) that changed the file, newest first."""
-        return await self.connect(repository).get(
-            under(repository, "/commits"),
-            lambda data: tuple(parse_sha(item) for item in data),
-            {"path": path, "per_page": limit},
-        )
+        return await _list_commits(self.connect(repository), repository, path, limit)
+
+    async def list_anyones_commits(
+        self, repository: str, path: str, limit: int
+    ) -> tuple[str, ...]:
+        """The same of any repository that can be read."""
+        return await _list_commits(self.connect(None), repository, path, limit)
 
     async def list_changes(self, repository: str, path: str) -> tuple[datetime, ...]:
         """When the file was changed, by its last commits (at most 100), newest first."""
@@ -141,3 +148,13 @@ class RepositoryReads:
         return await self.connect(repository).get_all(
             under(repository, f"/pulls/{number}/files"), parse_path
         )
+
+
+async def _list_commits(
+    client: Client, repository: str, path: str, limit: int
+) -> tuple[str, ...]:
+    return await client.get(
+        under(repository, "/commits"),
+        lambda data: tuple(parse_sha(item) for item in data),
+        {"path": path, "per_page": limit},
+    )

@@ -1,27 +1,21 @@
 """Where ours says nothing of support, a support.yml of the retired app does."""
 
-from collections.abc import Awaitable, Callable
+from functools import partial
 
 import pytest
 
-from bot.core.configuration import Sections
 from bot.core.errors import RetryLater
 from bot.core.old_support import OLD_PATH, OldSupport
-from bot.core.support import Support
 from bot.github.api import GitHub
 from bot.github.app import App
-from bot.github.old_files import MOST_BASES
 from bot.github.overview import Overview
 from bot.github.repo_config import PATH, Loaded
 from bot.playground import Clock, Fault, Playground
 from bot.playground.repositories import Repository
+from tests.github.old import OWNERS, SECTIONS, Read, labels, read_twice, support
 from tests.github.scripted import TEAM
 
-OWNERS = "jupyterhub/.github"
-SECTIONS: Sections = {"support": Support}
 OURS = "support: {forum: 'https://discourse.example.org'}"
-
-Read = Callable[[], Awaitable[Loaded]]
 
 
 @pytest.fixture
@@ -44,38 +38,7 @@ def overview(clock: Clock) -> Overview:
 def read(hub: GitHub, clock: Clock) -> Read:
     """What is in force in the team's repository: as a job sees it, and as the sweep."""
 
-    async def both() -> Loaded:
-        fresh = Overview(SECTIONS, clock.now)
-        loaded = await fresh.load(hub, TEAM)
-        grounds = await fresh.look(hub)
-        (ground,) = (g for g in grounds if g.repository.full_name == TEAM)
-        assert same(loaded, ground.loaded)
-        assert fresh.recall(hub, TEAM, old=True) is (
-            ground.loaded if loaded.configuration else None
-        )
-        assert same(loaded, await fresh.load(hub, TEAM))
-        return loaded
-
-    return both
-
-
-def same(one: Loaded, other: Loaded | None) -> bool:
-    assert other
-    return (one.configuration, str(one.error)) == (
-        other.configuration,
-        str(other.error),
-    )
-
-
-def support(loaded: Loaded) -> Support:
-    assert loaded.configuration
-    found = loaded.configuration.sections["support"]
-    assert isinstance(found, Support)
-    return found
-
-
-def labels(loaded: Loaded) -> tuple[str, ...]:
-    return support(loaded).labels
+    return partial(read_twice, hub, clock)
 
 
 class TestWhoSpeaks:
@@ -215,75 +178,3 @@ class TestAWrongFile:
         assert ground.may_have("support")
         with pytest.raises(RetryLater):
             await overview.load(hub, TEAM)
-
-
-class TestExtending:
-    async def test_fills_in_from_the_same_owners_repository(
-        self, github, read: Read, repo, owners
-    ):
-        repo.commit(OLD_PATH, "_extends: .github\nlock: true")
-        owners.commit(OLD_PATH, "_extends: texts:a/b.yml\nsupportLabel: question")
-        texts = github.add_repository("jupyterhub/texts")
-        texts.commit("a/b.yml", "supportComment: Hello\nsupportLabel: other")
-        loaded = await read()
-        found = support(loaded)
-        assert (found.labels, found.reply, found.lock) == (
-            ("question",),
-            "Hello\n",
-            True,
-        )
-        assert loaded.error is None
-
-    async def test_may_be_of_anybodys_public_repository(self, github, read: Read, repo):
-        other = github.add_repository("jupyter/settings", install=False)
-        other.commit(OLD_PATH, "supportLabel: question\n_extends: more")
-        more = github.add_repository("jupyter/more", install=False)
-        more.commit(OLD_PATH, "close: no")
-        repo.commit(OLD_PATH, "_extends: jupyter/settings")
-        loaded = await read()
-        assert (labels(loaded), support(loaded).close) == (("question",), False)
-
-    @pytest.mark.parametrize(
-        ("extends", "why"),
-        [
-            ("nowhere", "names jupyterhub/nowhere/.github/support.yml, which is not"),
-            (
-                "jupyter/hidden",
-                "names jupyter/hidden/.github/support.yml, which is not",
-            ),
-            ("..", "names jupyterhub/../.github/support.yml, which is not there"),
-            ("team-compass:docs.yml", "which is not there, or not to be read"),
-            ("team-compass", f"leads back to {TEAM}/{OLD_PATH}"),
-        ],
-    )
-    async def test_of_what_cannot_be_read_is_told_and_left_out(
-        self, github, read: Read, repo, extends, why
-    ):
-        hidden = github.add_repository("jupyter/hidden", private=True, install=False)
-        hidden.commit(OLD_PATH, "supportLabel: question")
-        repo.commit("docs.yml/a.md", "a folder")
-        repo.commit(OLD_PATH, f"lock: true\n_extends: {extends}")
-        loaded = await read()
-        assert support(loaded).lock
-        assert str(loaded.error).startswith(f"{OLD_PATH}:2: _extends: ")
-        assert why in str(loaded.error)
-
-    async def test_in_a_circle_or_without_end_comes_to_an_end(
-        self, github, read: Read, repo
-    ):
-        repo.commit(OLD_PATH, "_extends: team-compass:0.yml")
-        for number in range(MOST_BASES + 1):
-            text = f"_extends: team-compass:{number + 1}.yml\nsupportLabel: l{number}"
-            repo.commit(f"{number}.yml", text)
-        loaded = await read()
-        assert labels(loaded) == ("l0",)
-        last = f"{TEAM}/{MOST_BASES - 1}.yml"
-        assert str(loaded.error).startswith(f"{last}:1: _extends: is one file too many")
-
-    async def test_of_a_wrong_file_is_wrong(self, read: Read, repo, owners):
-        owners.commit(OLD_PATH, "close: never")
-        repo.commit(OLD_PATH, "_extends: .github\nsupportLabel: question")
-        loaded = await read()
-        assert support(loaded) == OldSupport(close=False)
-        assert loaded.error
-        assert loaded.error.file == f"{OWNERS}/{OLD_PATH}"

@@ -7,6 +7,7 @@ import pytest
 
 from bot.core.old_support import OLD_PATH, parse_old_support
 from bot.core.support_migration import render_as_ours
+from bot.features.configuration.handler import AGAIN
 from bot.playground import Clock
 from bot.playground.threads import Issue
 from tests.stories.asked import ask, asked, link, look, reply, told
@@ -116,13 +117,60 @@ async def test_a_folder_in_its_place_is_told_until_it_is_gone(people):
     assert about.state == "closed"
 
 
-async def test_what_it_extends_and_nobody_can_read_is_told(people):
+async def test_what_it_extends_and_nobody_can_read_is_told(people, logs):
     people.repo.commit(OLD_PATH, f"_extends: nowhere\n{OLD}", by="minrk")
-    issue = ask(people, labels=("question",))
+    issue, other = (ask(people, labels=(label,)) for label in ("question", "support"))
+    await look(people)
+    assert mine(issue) == mine(other) == []
+    (line,) = wrongs(logs)
+    (about,) = mistakes(people)
+    for text in (line, about.body or ""):
+        assert "names jupyterhub/nowhere/.github/support.yml" in text
+    assert "nothing is done about support questions" in (about.body or "")
+
+    people.github.add_repository("jupyterhub/nowhere").commit(OLD_PATH, "lock: false")
+    await people.sweep()
     await look(people)
     assert told(issue) == "locked"
+    assert mine(other) == []
+    people.github.clock.advance(AGAIN)
+    await people.sweep()
+    assert about.state == "closed"
+
+
+@pytest.mark.parametrize("how", ["broken", "gone", "to itself", "back", "elsewhere"])
+async def test_a_mistake_in_what_it_extends_undoes_nothing(people, how):
+    base = people.github.add_repository("jupyterhub/shared")
+    base.commit(OLD_PATH, OLD, by="minrk")
+    people.repo.commit(OLD_PATH, "_extends: shared", by="minrk")
+    before = ask(people, labels=("question",))
+    await look(people)
+    assert told(before) == "locked"
+    match how:
+        case "broken":
+            base.commit(OLD_PATH, "supportLabel: [", by="minrk")
+        case "gone":
+            base.delete()
+        case "back":
+            base.commit(OLD_PATH, "_extends: team-compass", by="minrk")
+        case "to itself":
+            people.repo.commit(OLD_PATH, "_extends: team-compass", by="minrk")
+        case _:
+            people.repo.commit(OLD_PATH, "_extends: octo/nowhere", by="minrk")
+    people.github.clock.advance(AGAIN)
+    await people.sweep()
     (about,) = mistakes(people)
-    assert "names jupyterhub/nowhere/.github/support.yml" in (about.body or "")
+    after, other = (ask(people, labels=(label,)) for label in ("question", "support"))
+    await look(people)
+    assert told(before) == told(after) == "locked"
+    assert (before.state, before.locked, after.state) == ("closed", True, "closed")
+    assert mine(other) == []
+
+    about_it = about.body or ""
+    if how in ("broken", "back"):
+        assert "the last version of what it extends that was right" in about_it
+    else:
+        assert "cannot be followed" in about_it
 
 
 async def test_mistakes_of_a_file_that_counts_for_nothing_are_not_told(people):

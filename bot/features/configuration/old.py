@@ -6,7 +6,7 @@ from bot.core.old_support import OLD_PATH
 from bot.feature import Context
 from bot.features.configuration.findings import old_findings_of
 from bot.features.configuration.plan import OldLook
-from bot.github.old_files import SUPPORT, OldFiles, says
+from bot.github.old_files import SUPPORT, mistakes_in, says
 
 
 async def look_at_old(context: Context, repository: str) -> OldLook | None:
@@ -20,8 +20,8 @@ async def look_at_old(context: Context, repository: str) -> OldLook | None:
             there_was = await github.list_commits(repository, OLD_PATH, 1)
             return OldLook() if there_was else None
         page = file.html_url
-        read = await OldFiles(github, (), context.sections).read(repository, file.text)
-        error, wrong = read.error, False
+        error = await mistakes_in(github, repository, file.text)
+        wrong = False
     except Unreadable as odd:
         error = ConfigurationError(OLD_PATH, [Problem(1, 1, "", odd.why)])
     except ConfigurationError as mistake:

@@ -43,7 +43,9 @@ _NEXT = "## What comes next"
 _CLOSES = "This issue is kept up to date, and closed once all of it is mended."
 _OLD_STAYS = (
     "It changes nothing: its last version without mistakes stays in force. Where there is"
-    " none, support questions are answered in the bot's own words and stay open."
+    " none, support questions are answered in the bot's own words and stay open. Where it"
+    " extends what cannot be read, what the bot has read before stays in force; since it"
+    " was started anew, nothing is done about support questions until this is mended."
     f" `compass-bot check {OLD_PATH}` tells the same before anything is pushed, and how"
     f" the file reads in `{PATH}`."
 )
@@ -102,7 +104,10 @@ def render_old(findings: Sequence[Finding], page: str) -> str:
     file = f"[`{OLD_PATH}`]({page})" if page else f"`{OLD_PATH}`"
     found = _list(f"- {_place(f, page)}{_said(f)}" for f in findings)
     if all(finding.level != "failure" for finding in findings):
-        return f"{file} is in force, but it names what cannot be used:\n\n{found}\n"
+        return (
+            f"{file} is in force, with the last version of what it extends that was"
+            f" right, for this is not:\n\n{found}\n"
+        )
     return "\n\n".join((f"{file} cannot be followed:", found, _OLD_STAYS)) + "\n"
 
 

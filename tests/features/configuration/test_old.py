@@ -72,10 +72,10 @@ def test_it_stands_below_what_is_wrong_in_ours():
     assert mended.state is None
 
 
-def test_where_only_what_it_extends_cannot_be_used_the_rest_is_in_force():
+def test_where_only_what_it_extends_is_wrong_an_older_version_of_that_is_in_force():
     told = OldLook(old_findings_of(BASE, wrong=False))
     text = render(opened(told=told).body)[0].text
-    assert "is in force, but it names what cannot be used" in text
+    assert "in force, with the last version of what it extends that was right" in text
     assert "line 1, _extends: jupyterhub/.github/old.yml:3: close: is x" in text
 
 
