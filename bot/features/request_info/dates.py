@@ -6,15 +6,16 @@
     15-19 March 2021 · Mon 2021-03-15 – 2021-03-19, 9:00-12:00 PST    (the first day)
     03/04/2021                                              (of April or of March)
 
-A date without its year is the one nearest to a day that the caller names; `next Tuesday`
-is none. Where words may mean several moments nobody is told that they are too early for
+A date without its year is the first from a day that the caller names on, or one that was
+just over then; `next Tuesday` is none. Where words may mean several moments nobody is told that they are too early for
 it as long as one of them is not.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from itertools import islice
 
 from bot.core.text_format import MONTHS
 from bot.features.request_info.zones import LONGEST, Named, zones_in
@@ -56,17 +57,29 @@ _TWELVE = re.compile(
 )
 _TWENTY_FOUR = re.compile(r"(?<![\d:.])(\d{1,2})[:h](\d\d)(?!\d)", re.IGNORECASE)
 
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WEEKDAY = re.compile(
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?", re.IGNORECASE
+)
+
+JUST_OVER = timedelta(days=30)
+"""How far back a date without its year may lie: people write of what is ahead."""
+
 _LAST = timezone(timedelta(hours=-12))
 """Where a day ends last."""
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date as people wrote it: which days it may be, and when on them and where."""
+    """A date as people wrote it: which days it may be, and when on them and where.
+
+    `start` is where in the text it begins.
+    """
 
     days: tuple[date, ...]
     at: time | None = None
     zones: tuple[tzinfo, ...] = ()
+    start: int = 0
 
     @property
     def lacks_zone(self) -> bool:
@@ -94,14 +107,29 @@ def first_date(text: str, near: date) -> When | None:
     if not dates:
         return None
     zones = zones_in(text)
-    rest = text
+    at = _first_time(_without(text, dates, zones))
+    where = zones[0].zones if zones else ()
+    return When(dates[0][2], at, where, dates[0][0])
+
+
+def words_beside(text: str, near: date) -> tuple[str, ...]:
+    """The words that are neither of dates, times nor zones, in small letters."""
+    text = text[:LONGEST]
+    rest = _without(text, _dates(text, near), zones_in(text))
+    for pattern in (_TWELVE, _TWENTY_FOUR):
+        rest = pattern.sub(" ", rest)
+    words = (word.replace("’", "'").casefold() for word in _WORD.findall(rest))
+    return tuple(word for word in words if not _WEEKDAY.fullmatch(word))
+
+
+_Dates = Iterable[tuple[int, int, tuple[date, ...]]]
+
+
+def _without(text: str, dates: _Dates, zones: Iterable[Named]) -> str:
+    """The text with as many signs of no meaning in place of these."""
     for start, end in [*(d[:2] for d in dates), *((z.start, z.end) for z in zones)]:
-        rest = rest[:start] + "\x00" * (end - start) + rest[end:]
-    return When(dates[0][2], _first_time(rest), _first_zones(zones))
-
-
-def _first_zones(zones: tuple[Named, ...]) -> tuple[tzinfo, ...]:
-    return zones[0].zones if zones else ()
+        text = text[:start] + "\x00" * (end - start) + text[end:]
+    return text
 
 
 def _dates(text: str, near: date) -> Iterator[tuple[int, int, tuple[date, ...]]]:
@@ -127,11 +155,13 @@ def _readings(match: re.Match[str], near: date) -> Iterator[date]:
     if found["year"]:
         yield from _day(int(found["year"]), month, day)
         return
-    years = (near.year + n for n in (-1, 0, 1))
-    around = [one for year in years for one in _day(year, month, day)]
-    if around:
-        yield min(around, key=lambda one: abs(one - near))
+    years = range(near.year - 1, near.year + _LEAP)
+    ahead = (one for year in years for one in _day(year, month, day))
+    yield from islice((one for one in ahead if one >= near - JUST_OVER), 1)
 
+
+_LEAP = 5
+"""Years from now on in which every day comes round, a leap day too."""
 
 _NUMBERS = {name[:3].lower(): n for n, name in enumerate(MONTHS, 1)}
 

@@ -18,6 +18,7 @@ from bot.features.request_info.reading import (
     heading_key,
     own_words,
 )
+from bot.features.request_info.said_dates import FEW, HARDLY, says_when
 from bot.features.request_info.state import State
 from bot.features.request_info.unfilled import has_words, is_unfilled, shown
 from bot.features.request_info.zones import zones_in
@@ -49,12 +50,19 @@ def asks_templates(state: State) -> bool:
 
 def items_of(state: State) -> tuple[Item, ...]:
     """All that this report needs, in the order in which it is asked for."""
-    items = [*_general(state), *_answers(state)]
+    items = _items(state, HARDLY)
     missing = [item for item in items if item.lack]
-    if len(missing) == 1 and missing[0].lack == "answer" and _is_answered(state):
-        alone = missing[0]
+    if len(missing) != 1:
+        return items
+    alone = missing[0]
+    if alone.lack == "answer" and _is_answered(state):
         return tuple(replace(i, lack=None) if i is alone else i for i in items)
-    return tuple(items)
+    return _items(state, FEW) if alone.lack in ("date", "soon", "zone") else items
+
+
+def _items(state: State, most: int) -> tuple[Item, ...]:
+    """`most` words may stand beside a date in a comment that answers when."""
+    return (*_general(state), *_answers(state, most))
 
 
 def _is_judged(state: State) -> bool:
@@ -96,7 +104,7 @@ def _title_key(title: str) -> str:
     return " ".join(_AROUND.sub("", title).casefold().split())
 
 
-def _answers(state: State) -> Iterator[Item]:
+def _answers(state: State, most: int) -> Iterator[Item]:
     headings = _headings(state)
     keys = {heading_key(heading) for _, heading, _ in headings}
     if not keys:
@@ -108,20 +116,22 @@ def _answers(state: State) -> Iterator[Item]:
         item = Item(sha256(key.encode()).hexdigest()[:8], heading)
         given = [answers[key] for answers in (body, *said) if key in answers]
         if is_date:
-            yield _dated(item, form, given, state)
+            yield _dated(item, form, given, state, most)
         else:
             yield item if given else replace(item, lack="answer")
 
 
-def _dated(item: Item, form: Form, given: Sequence[str], state: State) -> Item:
+def _dated(
+    item: Item, form: Form, given: Sequence[str], state: State, most: int
+) -> Item:
     """The item as the answer leaves it that comes nearest to what is asked for.
 
-    Dates that the author named anywhere in a comment count as well; what they lack is
-    told of the newest one.
+    Comments count that say no more than when; what they lack is told of the newest one.
     """
     opened = state.issue.created_at
     elsewhere = [own_words(comment.body) for comment in state.by_author]
-    texts = [*given[:1], *elsewhere, *given[1:]]
+    dated = [words for words in elsewhere if says_when(words, opened.date(), most)]
+    texts = [*given[:1], *dated, *given[1:]]
     found = (first_date(text, opened.date()) for text in reversed(texts))
     dates = [date for date in found if date is not None]
     if not dates:
@@ -142,7 +152,9 @@ def _judged(
     if date.lacks_zone:
         date = replace(date, zones=zones)
     if form.lead_time is not None:
-        late = state.issue.created_at + form.lead_time - date.latest
+        # nobody writes dates to the second
+        opened = state.issue.created_at.replace(second=0, microsecond=0)
+        late = opened + form.lead_time - date.latest
         if late > timedelta():
             return replace(item, lack="soon", late=late, lead_time=form.lead_time)
     return replace(item, lack="zone") if date.lacks_zone else item
@@ -163,7 +175,7 @@ def _is_answered(state: State) -> bool:
         words = own_words(comment.body)
         if comment.created_at < asked or comment_answers(words, keys):
             return False
-        if dated and (first_date(words, asked.date()) or zones_in(words)):
+        if dated and says_when(words, asked.date(), FEW):
             return False
         if words:
             return True

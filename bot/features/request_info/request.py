@@ -111,8 +111,18 @@ def _wish(item: Item) -> str:
 
 
 def in_words(length: timedelta) -> str:
-    """A length of time, rounded up: in hours, and from three days on in days."""
-    hours = -(-length // timedelta(hours=1))
+    """A length of time, rounded up: in hours, from three days on in days.
+
+    What is less than three hours is told to the minute.
+    """
+    hours, minutes = divmod(-(-length // timedelta(minutes=1)), 60)
+    if hours >= 3:
+        hours, minutes = hours + bool(minutes), 0
     if hours >= 72:
         return f"{-(-hours // 24)} days"
-    return "1 hour" if hours == 1 else f"{hours} hours"
+    parts = (_counted(hours, "hour"), _counted(minutes, "minute"))
+    return " ".join(filter(None, parts))
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}{'s' * (number != 1)}" if number else ""

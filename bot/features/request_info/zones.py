@@ -45,7 +45,7 @@ _OFFSET = re.compile(
 # A minus alone is one only where a whole date and time stand before it: else 9:00-12:00.
 _OF_ISO = re.compile(r"(?<=[T\d]\d:\d\d)(?::\d\d)?\s?(\+)(\d\d):?(\d\d)\b")
 _OF_T = re.compile(r"T\d\d:\d\d(?::\d\d)?([+-])(\d\d):?(\d\d)\b")
-_ZULU = re.compile(r"(?<=\d\d)Z\b")
+_ZULU = re.compile(r"(?<=\d\d)Z\b|(?<=:\d\d) Z\b(?![\w-])")
 _LETTERED = re.compile(rf"(?<!\w)(?:{'|'.join(_LETTERS)}|utc|gmt)(?!\w)")
 _WORDED = re.compile(
     rf"\b({'|'.join(_WORDS)})(?: (?:standard|daylight|summer))? time\b", re.IGNORECASE

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.features.request_info.dates import When, first_date
+from bot.features.request_info.dates import When, first_date, words_beside
 from bot.features.request_info.zones import zones_in
 
 NEAR = date(2021, 3, 1)
@@ -23,6 +23,8 @@ def read(text: str) -> When:
     [
         ("2021-03-18 17:00 UTC", "2021-03-18T17:00"),
         ("2021-03-18T17:00Z", "2021-03-18T17:00"),
+        ("2021-03-18 17:00 Z", "2021-03-18T17:00"),
+        ("17:00:00 Z on 2021-03-18", "2021-03-18T17:00"),
         ("2021-03-18T17:00:00+05:30", "2021-03-18T11:30"),
         ("2021-03-18T17:00-05:00", "2021-03-18T22:00"),
         ("2021/3/18, 17h30 GMT+1", "2021-03-18T16:30"),
@@ -35,7 +37,7 @@ def read(text: str) -> When:
         ("15-19 March 2021, 9:00 UTC+5:30", "2021-03-15T03:30"),
         ("March 15 to 19, 10:30 am pacific time", "2021-03-15T18:30"),
         ("15, 16 and 17 April, 14:00 (UTC)", "2021-04-15T14:00"),
-        ("Dec. 28 – Jan 3, 9:00 Eastern Standard Time", "2020-12-28T14:00"),
+        ("Dec. 28 – Jan 3, 9:00 Eastern Standard Time", "2021-12-28T14:00"),
         ("17:00 UTC - 19:00 UTC, 2021-03-18", "2021-03-18T17:00"),
         ("17:00 UTC−3, 2021-03-18", "2021-03-18T20:00"),
         ("2021-03-18, 17:00 India Standard Time or 17:00 IST", "2021-03-18T16:00"),
@@ -92,22 +94,60 @@ def test_what_may_be_two_days_is_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("near", "year"), [("2021-03-20", 2021), ("2021-12-20", 2022), ("2022-01-05", 2022)]
+    ("text", "near", "day"),
+    [
+        ("18 March", "2021-03-20", "2021-03-18"),
+        ("18 March", "2021-04-17", "2021-03-18"),
+        ("18 March", "2021-04-18", "2022-03-18"),
+        ("18 March", "2021-12-20", "2022-03-18"),
+        ("18 March", "2022-01-05", "2022-03-18"),
+        ("10 June", "2021-11-02", "2022-06-10"),
+        ("20 December", "2022-01-05", "2021-12-20"),
+    ],
 )
-def test_a_date_without_its_year_is_the_nearest(near: str, year: int) -> None:
-    found = first_date("18 March", date.fromisoformat(near))
+def test_a_date_without_its_year_lies_ahead_or_is_just_over(
+    text: str, near: str, day: str
+) -> None:
+    found = first_date(text, date.fromisoformat(near))
     assert found
-    assert found.days == (date(year, 3, 18),)
+    assert found.days == (date.fromisoformat(day),)
 
 
 def test_a_leap_day_is_that_of_a_leap_year() -> None:
-    found = first_date("29 February", date(2023, 3, 1))
-    assert found
-    assert found.days == (date(2024, 2, 29),)
+    for near in (date(2021, 5, 1), date(2023, 3, 1), date(2024, 3, 1)):
+        found = first_date("29 February", near)
+        assert found
+        assert found.days == (date(2024, 2, 29),)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "in Paris", "PARTY", "and/or", "EST2021", "12 West St", "a pst file"]
+    ("text", "words"),
+    [
+        ("Thursday, 2021-03-18, 17:00-19:00 UTC", ()),
+        ("18-20 March 2021 at 5 pm Pacific time", ("at",)),
+        ("It's **not** on March 18th!", ("it's", "not", "on")),
+        ("UTC", ()),
+        ("in Paris", ("in", "paris")),
+    ],
+)
+def test_the_words_beside_a_date(text: str, words: tuple[str, ...]) -> None:
+    assert words_beside(text, NEAR) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "in Paris",
+        "PARTY",
+        "and/or",
+        "EST2021",
+        "12 West St",
+        "axis Z",
+        "row 12 Z",
+        "1:00 Z-axis",
+        "a pst file",
+    ],
 )
 def test_no_zone(text: str) -> None:
     assert zones_in(text) == ()

@@ -1,5 +1,6 @@
 """What a form's issue lacks: answers, dates, zones, time to get ready."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -76,6 +77,56 @@ def test_a_mere_time_of_writing_does_not_spoil_a_good_date() -> None:
     assert lacks(life) == []
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "18 March 2021, 17:00 UTC",
+        "We have moved it to Thursday, 18 March, 5pm UTC.",
+        "Sorry, it is now from 18 to 20 March 2021!",
+        "Dates and times: the next edition is on 2021-09-01, as we cannot move this one.",
+        "### Dates and times\n\nThe next edition is on 2021-09-01.",
+    ],
+)
+def test_a_date_that_answers_the_question(said: str) -> None:
+    life = opened(body(dates="2021-03-05, 9:00 UTC"))
+    life.settle()
+    life.say(said)
+    assert lacks(life) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Please, we cannot move it. The next edition is on 2021-09-01.",
+        "The next edition is on 2021-09-01.",
+        "We ran the same course on 3 May 2022 no wait 2019",
+        "I will know on the evening by 18 March",
+        "I am away until the 18th of March",
+        "Could you do us the favour of an exception? We can wait for room on 18 March.",
+    ],
+)
+def test_a_date_of_something_else(said: str) -> None:
+    life = opened(body(dates="2021-03-05, 9:00 UTC"))
+    life.settle()
+    life.say(said)
+    assert lacks(life) == [("Dates and times", "soon")]
+
+
+def test_while_more_is_missing_a_date_is_hardly_more_than_a_date() -> None:
+    life = opened(body(who="", dates="2021-03-05, 9:00 UTC"))
+    life.say("My sister was in Paris on 18 March 2021")
+    assert dict(lacks(life)) == {"Who you are": "answer", "Dates and times": "soon"}
+    life.say("It is on 18 March 2021")
+    assert dict(lacks(life)) == {"Who you are": "answer"}
+
+
+def test_an_answer_that_names_a_day_is_one_nevertheless() -> None:
+    life = opened(body(about=""))
+    life.settle()
+    life.say("A course on engines that we have held since 3 May 2019, now with notes")
+    assert lacks(life) == []
+
+
 def test_the_last_missing_answer_is_whatever_they_reply() -> None:
     life = opened(body(who="", number=""))
     life.say("We are a club.")
@@ -120,6 +171,16 @@ def test_words_for_what_is_missing() -> None:
     ]
 
 
+def test_seconds_make_nobody_late() -> None:
+    life = opened(body(dates="2021-03-06, 12:00 UTC"))
+    opened_at = life.issue.created_at
+    life.issue = replace(life.issue, created_at=opened_at + timedelta(seconds=59))
+    assert lacks(life) == []
+    life.edit(body(dates="2021-03-06, 11:00 UTC"))
+    life.settle()
+    assert life.items[0].endswith("the first date is 1 hour too soon")
+
+
 def test_headings_are_quoted() -> None:
     config = section(
         "request_info: {forms: {impact: {required: ['@ada <b>#1</b> `x`']}}}"
@@ -148,8 +209,19 @@ def test_more_than_anybody_reads_is_counted() -> None:
 
 @pytest.mark.parametrize(
     ("hours", "words"),
-    [(0.5, "1 hour"), (1, "1 hour"), (1.1, "2 hours"), (71, "71 hours"), (72, "3 days"), (73, "4 days")],
-)  # fmt: skip
+    [
+        (0.01, "1 minute"),
+        (0.75, "45 minutes"),
+        (1, "1 hour"),
+        (1.1, "1 hour 6 minutes"),
+        (2, "2 hours"),
+        (2.99, "3 hours"),
+        (3.1, "4 hours"),
+        (71, "71 hours"),
+        (72, "3 days"),
+        (73, "4 days"),
+    ],
+)
 def test_lengths_in_words(hours: float, words: str) -> None:
     assert in_words(timedelta(hours=hours)) == words
 
