@@ -7,8 +7,8 @@
     03/04/2021                                              (of April or of March)
 
 A date without its year is the first from a day that the caller names on, or one that was
-just over then; `next Tuesday` is none. Where words may mean several moments nobody is told that they are too early for
-it as long as one of them is not.
+just over then; `next Tuesday` is none. Where words may mean several moments nobody is told
+that they are too early for it as long as one of them is not.
 """
 
 import re

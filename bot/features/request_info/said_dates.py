@@ -22,7 +22,9 @@ FEW = 7
 _ELSE = frozenset(
     "next last previous another other away cannot can't not no never".split()
 )
-_LIMIT = re.compile(r"\b(?:by|until|till|before|after|since)(?:\s+the)?\s*\Z", re.I)
+_LIMIT = re.compile(
+    r"\b(?:by|until|till|before|after|since)(?:\s+the)?\s*\Z", re.IGNORECASE
+)
 
 
 def says_when(words: str, near: date, most: int) -> bool:
