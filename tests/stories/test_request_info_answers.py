@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.playground import Clock
-from tests.stories.requested import DAY, LABEL, pass_by, report, requested
+from tests.features.request_info.resources import FORM, body
+from tests.stories.requested import DAY, LABEL, ask, items, pass_by, report, requested
 from tests.stories.team import Team, mine
 
 
@@ -43,4 +44,30 @@ async def test_a_maintainer_who_tidies_up_answers_nothing(people):
     issue.edit(title="Crashes at log in with 4.1.5", by="ada")
     await people.settle()
     assert (issue.state, issue.label_names) == ("open", [])
+    assert mine(issue) == []
+
+
+async def test_what_the_form_held_already_is_no_answer(people):
+    people.repo.commit(
+        ".github/ISSUE_TEMPLATE/resources.yml",
+        FORM.replace("{label: Who you are}", '{label: Who you are, value: "Name: "}'),
+    )
+    issue = ask(people, body(who="Name: ", kind="- [ ] talk\n- [ ] workshop"))
+    await people.settle()
+    assert items(issue) == ["- [ ] **Who you are**", "- [ ] **Kind of event**"]
+
+    issue.edit(body=body(who="Name: "), by="ada")
+    await people.settle()
+    assert items(issue) == ["- [ ] **Who you are**", "- [x] **Kind of event**"]
+    issue.edit(body=body(who="Name: Ada"), by="ada")
+    await people.settle()
+    assert mine(issue) == []
+
+
+async def test_what_it_costs_to_look_at_a_whole_form(people):
+    people.github.requests.clear()
+    issue = ask(people, body())
+    await people.settle()
+    looks = [one for one in people.github.requests if one.path == "/graphql"]
+    assert len(looks) <= 4, looks
     assert mine(issue) == []

@@ -4,7 +4,7 @@ The author's later comments count like the report itself, so that nobody has to 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
 from hashlib import sha256
@@ -21,9 +21,13 @@ from bot.features.request_info.reading import (
 from bot.features.request_info.said_dates import FEW, HARDLY, says_when
 from bot.features.request_info.state import State
 from bot.features.request_info.unfilled import has_words, is_unfilled, shown
+from bot.features.request_info.untouched import is_untouched
 from bot.features.request_info.zones import zones_in
 
 Lack = Literal["empty", "template", "title", "answer", "date", "zone", "soon"]
+
+TITLE = "title"
+"""The id of what no template tells of."""
 
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
@@ -44,7 +48,10 @@ class Item:
 
 
 def asks_templates(state: State) -> bool:
-    """Whether only the templates tell if the body says anything."""
+    """Whether only the templates tell if the body, or an answer in it, says anything."""
+    if keys := _keys(state):
+        said = frozenset(key for one in _said_under(state) for key in one)
+        return not said.issuperset(body_answers(state.issue.body, keys))
     return _is_judged(state) and has_words(state.issue.body) and not _said(state)
 
 
@@ -81,6 +88,16 @@ def _headings(state: State) -> tuple[tuple[Form, str, bool], ...]:
     return tuple(found.values())
 
 
+def _keys(state: State) -> frozenset[str]:
+    return frozenset(heading_key(heading) for _, heading, _ in _headings(state))
+
+
+def _said_under(state: State) -> Sequence[Mapping[str, str]]:
+    """What each of the author's comments answers under headings."""
+    keys = _keys(state)
+    return [comment_answers(comment.body, keys) for comment in state.by_author]
+
+
 def _said(state: State) -> bool:
     return any(own_words(comment.body) for comment in state.by_author)
 
@@ -97,7 +114,7 @@ def _general(state: State) -> Iterator[Item]:
     if not state.issue.by_insider and state.config.titles:
         empty = {_title_key(title) for title in state.config.titles}
         says_nothing = _title_key(issue.title) in empty and not _said(state)
-        yield Item("title", lack="title" if says_nothing else None)
+        yield Item(TITLE, lack="title" if says_nothing else None)
 
 
 def _title_key(title: str) -> str:
@@ -106,11 +123,15 @@ def _title_key(title: str) -> str:
 
 def _answers(state: State, most: int) -> Iterator[Item]:
     headings = _headings(state)
-    keys = {heading_key(heading) for _, heading, _ in headings}
-    if not keys:
+    if not headings:
         return
-    body = body_answers(state.issue.body, keys)
-    said = [comment_answers(comment.body, keys) for comment in state.by_author]
+    labels = frozenset(label.lower() for label in state.issue.labels)
+    body = {
+        key: answer
+        for key, answer in body_answers(state.issue.body, _keys(state)).items()
+        if not is_untouched(answer, key, state.templates, labels)
+    }
+    said = _said_under(state)
     for form, heading, is_date in headings:
         key = heading_key(heading)
         item = Item(sha256(key.encode()).hexdigest()[:8], heading)
@@ -168,9 +189,8 @@ def _is_answered(state: State) -> bool:
     if not state.requests:
         return False
     asked = state.requests[0].created_at
-    headings = _headings(state)
-    keys = {heading_key(heading) for _, heading, _ in headings}
-    dated = any(is_date for _, _, is_date in headings)
+    keys = _keys(state)
+    dated = any(is_date for _, _, is_date in _headings(state))
     for comment in reversed(state.by_author):
         words = own_words(comment.body)
         if comment.created_at < asked or comment_answers(words, keys):

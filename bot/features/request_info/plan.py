@@ -42,7 +42,7 @@ from bot.core.actions import (
 )
 from bot.core.models import Comment
 from bot.core.report_forms import SHORTEST_SILENCE
-from bot.features.request_info.lacks import Item, asks_templates, items_of
+from bot.features.request_info.lacks import TITLE, Item, asks_templates, items_of
 from bot.features.request_info.request import (
     asked_in,
     left_in,
@@ -101,7 +101,7 @@ def _planned(state: State, now: datetime) -> Plan:
 def wants_templates(state: State, now: datetime) -> bool:
     """Whether the plan needs `State.templates`: mostly it does not."""
     asked = (asked_in(parse_request(request)) for request in state.requests)
-    is_open = may_ask(state, now) or any("body" in ids for ids in asked)
+    is_open = may_ask(state, now) or any(ids - {TITLE} for ids in asked)
     return is_open and asks_templates(state)
 
 

@@ -5,7 +5,8 @@ The body has an answer under the heading that a form gave it. In a comment peopl
     ### When?                     **When?** 18 March           When?: 18 March
     18 March
 
-What they quote, commands, and a mere `+1` are no words of theirs.
+What they quote, commands, and a mere `+1` are no words of theirs; boxes of which none is
+ticked are no answer.
 """
 
 import re
@@ -26,6 +27,9 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ASIDE = re.compile(
     r"^(?: {0,3}>.*| {0,3}/[a-z-]+(?:[ \t].*)?|[ \t]*[+-]1[ \t.!]*)$",
     re.MULTILINE | re.IGNORECASE,
+)
+_EMPTY_BOX = re.compile(
+    r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[ \](?:[ \t].*)?$", re.MULTILINE
 )
 _EMOJI = re.compile(r":[a-z0-9_+-]+:")
 
@@ -61,7 +65,7 @@ def _answers(text: str, keys: frozenset[str], *, loose: bool) -> Mapping[str, st
 
     def end() -> None:
         answer = "\n".join(lines).strip()
-        if key and key not in found and has_words(answer):
+        if key and key not in found and has_words(_EMPTY_BOX.sub("", answer)):
             found[key] = answer
         lines.clear()
 

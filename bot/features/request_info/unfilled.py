@@ -15,11 +15,11 @@ it. https://docs.github.com/communities/using-templates-to-encourage-useful-issu
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from bot.core.models import File
 from bot.core.remembered import remembered
+from bot.features.request_info.form_files import is_form, parse_form
 
 NO_RESPONSE = "_No response_"
 """What GitHub puts under the heading of an answer that was not given."""
@@ -42,7 +42,7 @@ def shown(body: str) -> str:
 
 def has_words(text: str) -> bool:
     """Whether a text shows anything but markup and the word that there is no answer."""
-    return any(True for _ in _lines(text))
+    return any(True for _ in lines_of(text))
 
 
 def is_unfilled(body: str, template: File) -> bool:
@@ -50,8 +50,10 @@ def is_unfilled(body: str, template: File) -> bool:
 
     A file that is neither is nobody's template.
     """
-    known = _template_lines(template.path, template.text)
-    return bool(known) and all(_begins_one(line, known) for line in _lines(body))
+    known = _template_lines(template)
+    return bool(known) and all(
+        _begins_one(line, known) for line in lines_of(body, ticks=False)
+    )
 
 
 def _begins_one(line: str, known: Sequence[str]) -> bool:
@@ -60,56 +62,30 @@ def _begins_one(line: str, known: Sequence[str]) -> bool:
     return place < len(known) and f"{known[place]} ".startswith(f"{line} ")
 
 
-def _lines(text: str) -> Iterator[str]:
-    """The words of each line that has some, with one space between."""
-    for line in shown(text).split("\n"):
+def lines_of(body: str, *, ticks: bool = True) -> Iterator[str]:
+    """The words of each line that has some, with one space between.
+
+    The x of a tick is a word where `ticks` count.
+    """
+    for line in shown(body).split("\n"):
         if line.strip() == NO_RESPONSE or _FENCE.match(line.strip(" \t>")):
             continue
-        found = (word.strip("_").casefold() for word in _WORD.findall(_unticked(line)))
+        text = line if ticks else _BOX.sub("", line)
+        found = (word.strip("_").casefold() for word in _WORD.findall(text))
         if words := " ".join(filter(None, found)):
             yield words
-
-
-def _unticked(line: str) -> str:
-    return _BOX.sub("", line)
 
 
 @remembered(
     characters=50_000
 )  # a look over all issues asks for the same ones each time
-def _template_lines(path: str, text: str) -> tuple[str, ...]:
+def _template_lines(template: File) -> tuple[str, ...]:
     """In order; none of what is no template at all."""
-    if path.lower().endswith((".yml", ".yaml")):
-        texts = tuple(_form_texts(text))
+    if is_form(template):
+        questions = parse_form(template.text).questions
+        texts = [text for q in questions for text in (q.label, q.value, *q.options)]
     else:
-        texts = (_FRONT_MATTER.sub("", text.replace("\r\n", "\n"), count=1),)
-    return tuple(sorted({line for one in texts for line in _lines(one)}))
-
-
-def _form_texts(source: str) -> Iterator[str]:
-    """What of a form may be in a body to which nobody added a word."""
-    from bot.core.yaml_source import SourceError, compose  # PyYAML, until it is needed
-
-    try:
-        form = compose(source)[0].plain
-    except SourceError:
-        return
-    for element in _entries(form, "body"):
-        if not isinstance(element, dict) or element.get("type") == "markdown":
-            continue  # which is shown beside the form, and comes into no body
-        about = element.get("attributes")
-        if not isinstance(about, dict):
-            continue
-        for name in ("label", "value"):
-            yield _text(about.get(name))
-        for option in _entries(about, "options"):
-            yield _text(option.get("label") if isinstance(option, dict) else option)
-
-
-def _entries(parent: object, name: str) -> list[Any]:
-    found = parent.get(name) if isinstance(parent, Mapping) else None
-    return found if isinstance(found, list) else []
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+        text = template.text.replace("\r\n", "\n")
+        texts = [_FRONT_MATTER.sub("", text, count=1)]
+    lines = {line for text in texts for line in lines_of(text, ticks=False)}
+    return tuple(sorted(lines))

@@ -37,6 +37,9 @@ def test_a_heading_of_signs_alone_is_known_by_those() -> None:
         ("### When?\n\n#### Our dates\n\n18 March", {"when": "#### Our dates\n\n18 March"}),
         ("### When?\n\n```\n### Who you are\n```\n", {"when": "```\n### Who you are\n```"}),
         ("### When?\n\n1\n\n### When?\n\n2", {"when": "1"}),
+        ("### When?\n\n- [ ] Soon\n- [ ] Later", {}),
+        ("### When?\r\n\r\n* [ ] Soon\r\n* [X] Later", {"when": "* [ ] Soon\n* [X] Later"}),
+        ("### When?\n\n- [ ] Soon\n\nI cannot tell", {"when": "- [ ] Soon\n\nI cannot tell"}),
         ("### When?\n\n~~~\n```\n### Else\n~~~\n### Who you are\nAda", {
             "when": "~~~\n```\n### Else\n~~~", "who you are": "Ada"}),
     ],
