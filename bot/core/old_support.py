@@ -145,12 +145,20 @@ def _given(text: str, file: str) -> "_File":
 
 
 def _comment(text: str) -> str:
-    """Our reply of the same words; "" where none is wanted."""
+    """Our reply of the same words, which calls nobody; "" where none is wanted.
+
+    A name that people would be called by in each reply, for ever, is only shown.
+    """
     if text.strip().lower() == "false":
         return ""
     if not text.strip() or text.strip().lower() == "true":
         raise ValueError("is no comment, allowed is Markdown, or false for none")
-    pieces = _AUTHOR.split(text.strip().replace("\r\n", "\n"))
+    text = text.strip().replace("\r\n", "\n").replace("\r", "\n")
+    if "@" in text or "&" in text:
+        from bot.core.mentions import unmentioned  # a parser, where there may be any
+
+        text = unmentioned(text[: LONGEST + 1])
+    pieces = _AUTHOR.split(text)
     if len(pieces) > MOST_AUTHORS + 1:
         raise ValueError(
             f"names the author too often, allowed is {MOST_AUTHORS} times at most"

@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from bot.core.markdown import BREAK
 from bot.core.old_support import OldSupport
 from bot.core.support import Support
 
@@ -25,6 +26,9 @@ UNKNOWN_FORUM = "https://discourse.example.org"
 
 _LINK = re.compile(r"https://[^\s<>()\[\]\x22'`|\\{}]+", re.ASCII)
 _FORUM = re.compile(r"(?:discourse|discuss|forums?|community|talk)\.")
+_ODD_END = re.compile("[\r\x85\u2028\u2029]")
+"""What PyYAML ends a line at as well, and writes wrongly unless it is escaped."""
+
 _REMARKS = {
     "detect": "or label: it also finds questions by itself",
     "similar": "or true: it also shows similar topics of the forum",
@@ -58,6 +62,10 @@ def render_as_ours(old: OldSupport) -> str:
         remarks["close"] = "the reply is ours: it cannot be left out"
     if old.lock:
         remarks["lock"] = "its reason is: resolved"
+    if BREAK in old.reply:
+        remarks["reply"] = (
+            "behind @ stands an invisible space, so that nobody is pinged"
+        )
     return "\n".join(_lines(section, remarks)) + "\n"
 
 
@@ -82,6 +90,8 @@ class _Dumper(yaml.SafeDumper):
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = "|" if text.endswith("\n") else None
+    if _ODD_END.search(text):
+        style = '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.configuration import ConfigurationError, parse_configuration
@@ -239,6 +239,7 @@ class TestInOurs:
         ),
         st.sampled_from(["no", "support", "a: b", "#1", "needs, info", "'", "*x"]),
     )
+    @example("lines end\x85", "no")
     @settings(max_examples=60, deadline=None)
     def test_any_comment_and_label_come_through(self, reply: str, label: str) -> None:
         escaped = reply.replace("{", "{{").replace("}", "}}")
