@@ -18,8 +18,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot.core.forum_text import carried, encoded, for_forum, own_words
-from bot.core.forum_title import forum_title
+from bot.core.forum_text import carried, encoded, for_forum
+from bot.core.forum_title import forum_title, without_invisible
+from bot.core.own_words import own_words
 from bot.core.pasted_secrets import blank_secrets
 
 LONGEST = 4_000
@@ -75,7 +76,7 @@ def forum_link(
     a number, or empty; of `tags` Discourse takes five. Never fails, whatever people
     wrote.
     """
-    title, in_title = blank_secrets(title)
+    title, in_title = blank_secrets(without_invisible(title))
     head = f"{forum.rstrip('/')}/new-topic?title="
     head += encoded(forum_title(title, _repository_in(address)))
     rest = _placed(category, tags)

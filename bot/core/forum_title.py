@@ -57,9 +57,14 @@ def forum_title(title: str, repository: str) -> str:
     return _shortened(" ".join(_breakable(longer.split())))
 
 
+def without_invisible(title: str) -> str:
+    """The title as people read it, all of which can be seen."""
+    return _INVISIBLE.sub("", visible(title))
+
+
 def _tidy(title: str) -> str:
-    text = _DOMAIN.sub(" .", _SCHEME.sub("", visible(title)))
-    text = _EMOJI.sub(" ", _INVISIBLE.sub("", text))
+    text = _DOMAIN.sub(" .", _SCHEME.sub("", without_invisible(title)))
+    text = _EMOJI.sub(" ", text)
     text = _REPEATED.sub(r"\1", _SHORT_NAME.sub(r"\1", text))
     return " ".join(text.split()).rstrip(". ")
 

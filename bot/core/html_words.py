@@ -14,7 +14,7 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _DRESS = re.compile(
     r"</?(?:a|b|blockquote|center|code|del|details|div|em|font|h[1-6]|i|ins|kbd|li|ol|p"
     r"|picture|pre|q|s|samp|small|span|strike|strong|sub|summary|sup|table|tbody|td|th"
-    r"|thead|tr|tt|u|ul|var)(?:\s[^<>]*)?/?>",
+    r"|thead|tr|tt|u|ul|var|wbr)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
 _APART = re.compile(r"(?<=\S)</?(?:dd|dt|li|p|td|th|div|h[1-6])\b", re.IGNORECASE)
