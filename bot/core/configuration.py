@@ -20,7 +20,7 @@ from pydantic import (
     create_model,
 )
 
-from bot.core.editor_schema import AsWritten
+from bot.core.editor_schema import GIVEN, AsWritten
 from bot.core.local_time import UTC_ZONE
 from bot.core.meetings import Meetings
 from bot.core.problems import (
@@ -210,6 +210,12 @@ def _notices(section: str, model: BaseModel) -> Iterator[str]:
         yield from (f"{dotted((section,))}.{notice}" for notice in model.notices())
 
 
+def _absent(model: type[BaseModel]) -> Any:
+    """A section that is left out; only one that needs no key may be there and empty."""
+    needs = any(field.is_required() for field in model.model_fields.values())
+    return Field({}, json_schema_extra=GIVEN if needs else {})
+
+
 def json_schema(sections: Sections) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of the whole file, for editors."""
     timezone = Field(
@@ -220,7 +226,7 @@ def json_schema(sections: Sections) -> dict[str, Any]:
     later: Any = Field({}, description="Accepted, and not acted on yet.")
     keys: dict[str, Any] = {
         "timezone": (Zone, timezone),
-        **{name: (model, {}) for name, model in sections.items()},
+        **{name: (model, _absent(model)) for name, model in sections.items()},
         **{name: (dict[str, Any], later) for name in LATER if name not in sections},
     }
     file = create_model("File", __config__=ConfigDict(extra="forbid"), **keys)

@@ -4,7 +4,10 @@ A day has 24 hours, also on the days when clocks change.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+
+from pydantic.config import JsonDict
 
 from bot.core.editor_schema import BLANK
 
@@ -27,6 +30,59 @@ PATTERN = (
     rf"{BLANK}*)$"
 )
 """What every length of time matches, for a JSON Schema."""
+
+_UNIT = {unit: timedelta(**{name: 1}) for unit, name in _UNITS.items()}
+
+
+def longer_than(most: timedelta) -> JsonDict:
+    """For a JSON Schema: text of which one part alone, as `8d`, is longer than that."""
+    parts = _parts({unit: _more_than(most // one) for unit, one in _UNIT.items()})
+    return {"type": "string", "pattern": f"(?:^|[^0-9])0*{parts}"}
+
+
+def shorter_than(least: timedelta) -> JsonDict:
+    """The same: text of only one part, as `1h`, which is shorter than that."""
+    parts = _parts({unit: _less_than(-(-least // one)) for unit, one in _UNIT.items()})
+    pattern = f"^{BLANK}*(?:[Pp][Tt]?)?0*{parts}{BLANK}*$"
+    return {"type": "string", "pattern": pattern}
+
+
+def _parts(numbers: Mapping[str, str]) -> str:
+    """A pattern of any of the numbers, given as patterns, with its unit."""
+    parts = (
+        f"(?:{number}){BLANK}?[{unit.upper()}{unit}]"
+        for unit, number in numbers.items()
+    )
+    return f"(?:{'|'.join(parts)})"
+
+
+def _more_than(number: int) -> str:
+    """A pattern of the greater whole numbers, without zeros before them."""
+    found = [f"[1-9][0-9]{{{len(str(number))},}}"]
+    for same, digit, rest in _digits(number):
+        if digit < 9:
+            found.append(f"{same}[{digit + 1}-9][0-9]{{{rest}}}")
+    return "|".join(found)
+
+
+def _less_than(number: int) -> str:
+    """A pattern of the smaller ones; what is left of a zero, too, which is nothing."""
+    found = [f"[0-9]{{0,{len(str(number)) - 1}}}"]
+    for same, digit, rest in _digits(number):
+        if digit > 0:
+            found.append(f"{same}[0-{digit - 1}][0-9]{{{rest}}}")
+    return "|".join(found)
+
+
+def _digits(number: int) -> Iterator[tuple[str, int, int]]:
+    """Each with those before it, and how many there are after it."""
+    digits = str(number)
+    for at, digit in enumerate(digits):
+        yield digits[:at], int(digit), len(digits) - at - 1
+
+
+RULES: JsonDict = {"pattern": PATTERN, "not": longer_than(LONGEST)}
+"""Of every length of time in a JSON Schema."""
 
 
 def parse_duration(text: str) -> timedelta:

@@ -73,10 +73,12 @@ MINUTES_PATH: JsonDict = {
 }
 """Of the path of its minutes: besides, none of Git's own, nor of what GitHub runs."""
 
-_GIVEN: JsonDict = {"not": {"type": "null"}}
+GIVEN: JsonDict = {"not": {"type": "null"}}
+"""Of what may be absent and not empty."""
+
 TIME_OR_SLOTS: JsonDict = {
     "oneOf": [
-        {"required": [name], "properties": {name: _GIVEN}} for name in ("time", "slots")
+        {"required": [name], "properties": {name: GIVEN}} for name in ("time", "slots")
     ]
 }
 """Of a series: one of the two, and the other one absent or left empty."""

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from bot.core.configuration import Configuration
+from bot.core.durations import shorter_than
 from bot.core.scalars import Duration, Label, Line, at_most, from_text
 from bot.core.text_format import Value, render_template, template_pattern
 
@@ -102,7 +103,11 @@ class RequestInfo(BaseModel):
         " `{missing}`, the list of what is missing, which otherwise stands below.",
     )
     closes: Duration | None = Field(
-        None, description="Closed after so much silence; otherwise never."
+        None,
+        json_schema_extra={
+            "allOf": [{"not": shorter_than(SHORTEST_SILENCE)}],
+        },
+        description="Closed after so much silence; otherwise never.",
     )
 
     @field_validator("closes")

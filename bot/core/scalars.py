@@ -17,7 +17,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_before_validator_function
 
-from bot.core.durations import PATTERN, parse_duration
+from bot.core.durations import RULES, parse_duration
 from bot.core.editor_schema import BLANK, TEXT
 from bot.core.rrule import FIRST, LAST
 
@@ -214,7 +214,7 @@ TimeOfDay = Annotated[
 Duration = Annotated[
     timedelta,
     from_text(parse_duration),
-    _text("A length of time.", "60m", "14d", "P14D", pattern=PATTERN),
+    _text("A length of time.", "60m", "14d", "P14D", **RULES),
 ]
 """A length of time, `14d`."""
 

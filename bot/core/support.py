@@ -18,6 +18,8 @@ from pydantic import (
 from pydantic.config import JsonDict
 
 from bot.core.actions import LockReason
+from bot.core.durations import longer_than
+from bot.core.editor_schema import TEXT, any_case
 from bot.core.scalars import Duration, Label, Line, Url, at_most, from_text
 from bot.core.text_format import render_template, template_pattern
 
@@ -45,12 +47,30 @@ you have tried so far.
 """
 """What is said where the team says nothing else."""
 
-_KNOWN: JsonDict = {"allOf": [{"pattern": template_pattern(PLACEHOLDERS)}]}
+_SOMETHING = r"[^ \t\r\n]"
+_KNOWN: JsonDict = {
+    "allOf": [{"pattern": template_pattern(PLACEHOLDERS)}, {"pattern": _SOMETHING}]
+}
+_LONGEST_GRACE = timedelta(days=7)
+_OFF = ("off", "no", "false")
+"""What YAML 1.1 takes for false, as many an editor does."""
+
+
+def _detect(text: str) -> str:
+    return "off" if text.lower() in _OFF else text
+
 
 Detect = Annotated[
     Literal["off", "suggest", "label"],
-    # an editor that reads YAML 1.1 has made false of `off`
-    WithJsonSchema({"enum": ["off", "suggest", "label", False]}),
+    from_text(_detect),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": ["off", "suggest", "label", False]},
+                {"type": "string", "pattern": f"^(?:{any_case(_OFF)})$"},
+            ]
+        }
+    ),
 ]
 """What becomes of an issue that is likely a support question."""
 
@@ -71,7 +91,11 @@ def _tag(text: str) -> str:
 
 
 Reply = Annotated[str, from_text(_reply), StringConstraints(max_length=10_000)]
-Tag = Annotated[str, from_text(_tag), StringConstraints(pattern="^[^ ,]+$")]
+Tag = Annotated[
+    str,
+    from_text(_tag),
+    WithJsonSchema({"type": list(TEXT), "pattern": "^[^ ,]{1,100}$"}),
+]
 
 
 class Support(BaseModel):
@@ -84,7 +108,10 @@ class Support(BaseModel):
         description="An issue with one of these is a support question; the first is the"
         " one that the bot itself puts on.",
     )
-    forum: Url = Field(description="The address of the Discourse to ask at.")
+    forum: Url = Field(
+        json_schema_extra={"not": {"type": "string", "pattern": "[?#@]"}},
+        description="The address of the Discourse to ask at.",
+    )
     category: Line | None = Field(
         None, description="Of the new topic there: its slug, parent/child, or its id."
     )
@@ -105,6 +132,7 @@ class Support(BaseModel):
     )
     grace: Duration = Field(
         timedelta(seconds=30),
+        json_schema_extra={"not": longer_than(_LONGEST_GRACE)},
         description="Wait so long, then read the labels again before anything is done.",
     )
     detect: Detect = Field(
@@ -125,7 +153,7 @@ class Support(BaseModel):
     @field_validator("grace")
     @classmethod
     def _is_short(cls, grace: timedelta) -> timedelta:
-        if grace > timedelta(days=7):
+        if grace > _LONGEST_GRACE:
             raise ValueError("is too long, allowed is at most 7d")
         return grace
 

@@ -59,4 +59,10 @@ def meeting(**keys: str) -> str:
     return "\n".join(["meetings:", "  team:", *lines, ""])
 
 
+def support(**keys: str) -> str:
+    """A file with a forum and these keys."""
+    given = {"forum": "https://discourse.example.org", **keys}
+    return "\n".join(["support:", *(f"  {key}: {text}" for key, text in given.items())])
+
+
 MANY_ZONES = ", ".join(sorted(zone_names())[:11])

@@ -19,6 +19,7 @@ from tests.core.editors import (
     fits,
     is_accepted,
     meeting,
+    support,
 )
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "team-compass.yml"
@@ -59,6 +60,15 @@ RIGHT = {
     "an empty request": "request_info: {closes: , forms: , reply: ~}",
     "a form's label alone": "request_info: {forms: {impact: , 7: {required: [1], dates: ~}}}",
     "a reply": "request_info: {titles: [no, 2], reply: 'hi {author} {{}}: {missing}'}",
+    "questions": support(
+        tags="[a_b, 5, true, é, '#a']", reply='"\\ufeff"', grace="7d", category="7",
+    ),
+    "no forum's words": support(labels="", tags="", reply="", grace="", detect=""),
+    **{f"{word} for off": support(detect=word) for word in ("off", "No", "false", "'no'")},
+    "a week of grace": support(grace="P1W"),
+    "grace in minutes": support(grace="'0010080 m'"),
+    "a day of silence": "request_info: {closes: 23h 60m}",
+    "the longest silence": "request_info: {closes: 366d}",
     "an id of dashes": "meetings: {a-b: {when: last friday, time: 17:00}, 2021: {when: "
     "last friday, time: 17:00}, '-': {when: last friday, time: 17:00}}",
 }  # fmt: skip
@@ -142,6 +152,24 @@ WRONG = {
     "a form that is a list": "request_info: {forms: {impact: [a]}}",
     "a list of forms": "request_info: {forms: [impact]}",
     "silence without a unit": "request_info: {closes: 14}",
+    "support of nothing": "support:",
+    "support without a forum": "support: {tags: [a]}",
+    "a forum of nothing": "support: {forum: }",
+    **{
+        f"a forum with {char}": f"support: {{forum: 'https://discourse.example.org/{char}x'}}"
+        for char in "?#@"
+    },
+    **{f"no tag {tag}": support(tags=f"['{tag}']") for tag in ("a b", "a,b", "", "x" * 101)},
+    **{f"no reply {reply}": support(reply=reply) for reply in ("''", "' \n\n '", "{autor}")},
+    "a reply too long": support(reply="x" * 10_001),
+    **{f"{wait} of grace": support(grace=wait) for wait in (
+        "8d", "2w", "P8D", "169h", "PT10081M", "604801s", "1d 0010d", "400d",
+    )},
+    "an unknown way to detect": support(detect="yes"),
+    **{f"{wait} of silence": f"request_info: {{closes: {wait}}}" for wait in (
+        "1h", "PT23H", "1439 m", "86399s", "0d", "P0W", "00h", "367d", "53w", "P400D",
+    )},
+    "meetings too long": meeting(length="8785h"),
     "an unknown section": "metings: {}",
     "a section that is text": "support: yes",
 }  # fmt: skip

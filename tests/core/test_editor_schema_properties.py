@@ -1,11 +1,14 @@
 """Whatever `compass-bot check` accepts, the schema accepts."""
 
 import json
+import re
+from datetime import timedelta
 
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
-from tests.core.editors import MANY_ZONES, fits, is_accepted, meeting
+from bot.core.durations import longer_than, parse_duration, shorter_than
+from tests.core.editors import MANY_ZONES, fits, is_accepted, meeting, support
 
 # Single values: right ones, changed a little.
 
@@ -62,14 +65,23 @@ WORDS = {
     "facilitators": ["sgibson91", "@a-b", "123", "x" * 99, "a_b"],
     "skip": ["2021-03", "2021-03-18", "2099-12"],
 }  # fmt: skip
-IN_LISTS = {"labels", "facilitators", "skip"}
+SUPPORT = {
+    "forum": ["https://discourse.example.org", "http://é.org/a/b/"],
+    "tags": ["a", "5", "x" * 100, "a-b_c"],
+    "reply": ["see {link}", "{{ {author} }}", " x "],
+    "grace": ["7d", "167h 60m", "1w", "P7D", "PT168H", "10080m", "604800s", "6d 24h"],
+    "detect": ["off", "no", "false", "suggest", "label"],
+}
+SILENCE = {"closes": ["1d", "24h", "23h 60m", "P1D", "PT86400S", "366d", "1 w", "52w"]}
+IN_LISTS = {"labels", "facilitators", "skip", "tags"}
 
 
 @st.composite
 def single_values(draw: st.DrawFn) -> tuple[str, str]:
-    """A key of a meeting and one value for it, in quotes."""
-    key = draw(st.sampled_from(sorted(WORDS)))
-    text = draw(st.sampled_from(WORDS[key]))
+    """A key and one value for it, in quotes."""
+    words = {**WORDS, **SUPPORT, **SILENCE}
+    key = draw(st.sampled_from(sorted(words)))
+    text = draw(st.sampled_from(words[key]))
     for _ in range(draw(st.integers(0, 2))):
         at = draw(st.integers(0, len(text)))
         match draw(st.sampled_from(["insert", "replace", "pad", "case", "cut"])):
@@ -100,11 +112,17 @@ def quoted(text: str) -> str:
 @example(("labels", f'["\\u3000{"x" * 50}\\x85"]'))
 @example(("time", '"\\x1c17:00\\x1f"'))
 @example(("title", '"\\ufeff"'))
+@example(("reply", '"\\ufeff"'))
+@example(("tags", '["\\u00ad"]'))
 def test_the_schema_complains_of_no_value_that_is_accepted(
     one: tuple[str, str],
 ) -> None:
     key, written = one
     text = meeting(**{key: written})
+    if key in SUPPORT:
+        text = support(**{key: written})
+    elif key in SILENCE:
+        text = f"request_info: {{{key}: {written}}}"
     accepted = is_accepted(text)
     event(f"{key} {'accepted' if accepted else 'refused'}")
     assert not accepted or fits(text)
@@ -182,3 +200,22 @@ def test_the_schema_complains_of_no_file_that_is_accepted(text: str) -> None:
     accepted = is_accepted(text)
     event("accepted" if accepted else "refused")
     assert not accepted or fits(text)
+
+
+LENGTHS = st.integers(0, 10**6) | st.sampled_from([167, 168, 169, 365, 366, 367, 1440])
+
+
+@settings(max_examples=300)
+@given(LENGTHS, st.sampled_from("smhdwSHDW"), st.integers(1, 10**7), st.booleans())
+@example(7, "d", 7 * 86_400, False)
+@example(8, "d", 7 * 86_400, False)
+def test_the_schema_knows_how_long_one_part_is(
+    number: int, unit: str, seconds: int, zeros: bool
+) -> None:
+    limit = timedelta(seconds=seconds)
+    length = number * parse_duration(f"1{unit}")
+    text = f"{'00' * zeros}{number}{unit}"
+    assert bool(re.search(str(longer_than(limit)["pattern"]), text)) == (length > limit)
+    assert bool(re.search(str(shorter_than(limit)["pattern"]), text)) == (
+        length < limit
+    )
