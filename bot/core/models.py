@@ -26,6 +26,20 @@ class Account:
         """Whether GitHub says that this account is an App or a machine."""
         return self.type == "Bot" or self.login.endswith("[bot]")
 
+    @property
+    def is_deleted(self) -> bool:
+        """Whether this stands for a user who has left GitHub, of whom nobody knows which."""
+        return self.login.lower() == "ghost"
+
+    def is_same(self, other: "Account | Identity | None") -> bool:
+        """Whether both are known to be one; of two deleted users that is never known.
+
+        GitHub's logins are the same in any case.
+        """
+        if other is None or self.is_deleted:
+            return False
+        return self.login.lower() == other.login.lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Repository:
