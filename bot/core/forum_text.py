@@ -29,7 +29,8 @@ PLAIN = "/:,"
 """What stays as it is in the value of a query beside letters, digits and `_.-~`."""
 
 _INFO = re.compile(r"[\w+#.-]{0,40}")
-_WORD = re.compile(r"(?:\[removed: [a-zA-Z ]{1,30}\]|[^\s|])++")
+_REMOVED = re.compile(r"\[removed: [a-zA-Z ]{1,30}\]")
+_WORD = re.compile(rf"(?:{_REMOVED.pattern}|[^\s|])++")
 """One with `[removed: a password]` in it is one all the same."""
 
 _HAZARD = re.compile(
@@ -138,10 +139,11 @@ def _word(found: re.Match[str]) -> str:
     word = found[0]
     if not _HAZARD.search(word.replace("\\", "")):
         return _escaped(word)
-    core = word.lstrip(_AROUND)
-    before, core = word[: len(word) - len(core)], core.rstrip(_BEHIND)
-    behind = word[len(before) + len(core) :]
-    return f"{_escaped(before)}`{core}`{_escaped(behind)}"
+    start = len(word) - len(word.lstrip(_AROUND))
+    end = max(start, len(word.rstrip(_BEHIND)))
+    for removed in _REMOVED.finditer(word):  # at either end, it stays whole
+        start, end = min(start, removed.start()), max(end, removed.end())
+    return f"{_escaped(word[:start])}`{word[start:end]}`{_escaped(word[end:])}"
 
 
 def _escaped(text: str) -> str:

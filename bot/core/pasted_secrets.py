@@ -20,9 +20,9 @@ from collections.abc import Iterator
 from bot.core.secret_shapes import COOKIES, PLACES, PRIVATE_KEY, SHAPES, Shape
 
 _NAME = re.compile(
-    r"(?:(?P<password>passw(?:or)?d|passphrase|passcode|pass(?<=_pass)|pwd|bind_?pw|root_?pw)"
+    r"(?:(?P<password>passw(?:or)?d|passphrase|passcode|pass(?<=_pass)|pwd|bind_?pw|root_?pw|authtok)"
     r"|(?P<keys>crypt_?keeper(?:\.|[\"']?:\s{0,60}+(?:\{\s{0,60}+)?[\"']?|[\"']\]?\[[\"'])keys"
-    r"|crypt_?keys?)"
+    r"|crypto?_?keys?)"
     r"|secret|token|api[_-]?key|access_?key|account_?key|private_?key|encryption_?key"
     r"|signing_?key|session_?key|master_?key|shared_?key|hmac_?key|key[_-]data"
     r"|dockerconfigjson)"
@@ -42,7 +42,9 @@ _ASSIGNED = re.compile(
     # an environment variable of Kubernetes
     r"|[\"']?[ \t]{0,8},?[ \t]{0,8}\r?\n?[ \t>]{0,60}[\"']?value[\"']?:[ \t]{0,8}",
 )
-_OPTION = re.compile(r"--[\w-]{0,40}\Z")
+_OPTION = re.compile(
+    r"(?:--[\w-]{0,40}|\b(?:tljh-config set|ENV|ARG|setenv) [\w.]{0,80})\Z"
+)
 _CALL = re.compile(r"(?:bytes\.fromhex|(?:binascii\.)?(?:a2b_hex|unhexlify))\(")
 _QUOTED = re.compile(
     r"[bru]?\\([\"'])([^\"'\n\\]{1,2000}+)(?=\\\1)"
@@ -69,12 +71,12 @@ _LETTERS = re.compile(r"[^\W_]{8,200}+(?=[*_`\"'.!?,)]{0,4}(?:\s|\Z))")
 _RUN = re.compile(r"[A-Za-z0-9]{16,}+")
 
 _STANDS_FOR_ONE = re.compile(
-    r"[xX*.•_-]+|[<{(\[].*|\$[A-Za-z_{(].*|%(?:s|\(.*|\w+%)|.*(?:\$\{|\{\{|<\w+>).*"
+    r"(?:~|\.{0,2})/.*|\w+://.*"  # where it is kept, where it is asked for
+    r"|[xX*.•_-]+|[<{(\[].*|\$[A-Za-z_{(].*|%(?:s|\(.*|\w+%)|.*(?:\$\{|\{\{|<\w+>).*"
     r"|(?:none|null|nil|true|false|yes|no|empty|unset|hidden|redacted|removed|secret"
     r"|password|token|string|str|bytes|int|optional|required|example|todo|generated)"
     r"|(?:your|my|some)[-_ ].*|change[-_ ]?(?:me|it|this).*|.*(?:xxx|\*\*\*).*"
     r"|(?-i:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)"  # the name of an environment variable
-    r"|(?:~|\.{0,2})/.*|\w+://.*"  # where it is kept, where it is asked for
     r"|.*\[removed: .*",
     re.IGNORECASE,
 )
@@ -148,7 +150,7 @@ def _values_after(text: str, name: re.Match[str]) -> Iterator[tuple[int, int]]:
             yield from _listed(text, listed.end(), name)
             return
     elif text.startswith(" ", at) and _OPTION.search(
-        text, max(0, name.start() - 42), name.start()
+        text, max(0, name.start() - 100), name.start()
     ):
         value = _value_at(text, at + 1, name, is_pair=False)
     else:

@@ -60,7 +60,7 @@ PRIVATE_KEY = _shape(
 )
 
 COOKIES = _place(
-    "a cookie", "cookie", r"\bcookie[\"']?:[ \t]{0,4}", r"[^\n=]{1,80}=[^\n]*+"
+    "a cookie", "cookie", r"\bcookie[\"']?:[ \t]{0,4}[\"']?", r"[^\n=]{1,80}=[^\n]*+"
 )
 """All of a header, whatever shape some of it has."""
 
@@ -106,7 +106,7 @@ SHAPES = (
     ),
     # of Twilio, and of a bot of Telegram
     _shape("a token", "sk", r"\bSK[0-9a-f]{32}\b"),
-    _shape("a token", ":aa", r"(?<!\d)\d{8,10}:AA[\w-]{33}(?![\w-])"),
+    _shape("a token", ":aa", r"(?<!\d)\d{8,10}:AA[\w-]{32,33}(?![\w-])"),
     # Microsoft Entra's, and the logins of Docker in base64
     _shape(
         "a key or secret",

@@ -45,6 +45,10 @@ GITHUB = "hp_" + "a1B2" * 9
             "git clone https://oauth2:hunter2@gitlab.com/x/y",
             "git clone `https://oauth2:[removed: a password]@gitlab.com/x/y`",
         ),
+        (
+            f"https://x.org/?sig={HEX32}, [removed: a key]@x.org",
+            "`https://x.org/?sig=[removed: a token]`, `[removed: a key]@x.org`",
+        ),
     ],
 )
 def test_what_it_carries_is_blanked_once(body, shown):

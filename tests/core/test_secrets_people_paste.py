@@ -32,6 +32,9 @@ PASTED = [
     "X-XSRFToken: «2|abcdef01|0123456789abcdef»", "?_xsrf=«2|abcdef01|0123456789abcdef0123456789abcdef»",
     "jupyterhub-session-id=«" + HEX32 + "»", 'Set-Cookie: «jupyterhub-hub-login="2|1:0|10:16"; Path=/»',
     "«2|1:0|10:1612345678|20:jupyterhub-hub-login|44:abcd+/==|" + HEX64 + "»",
+    f"cryptoKey: «{HEX64}»", f"JUPYTERHUB_CRYPTO_KEY='«{HEX64}»'", f"ENV JUPYTERHUB_CRYPT_KEY «{HEX64}»",
+    f"tljh-config set hub.extraEnv.JUPYTERHUB_CRYPT_KEY '«{HEX64}»'", "ldap_default_authtok = «0hdsvmofnvp»",
+    "tljh-config set auth.GitHubOAuthenticator.client_secret «a1b2c3d4e5»", "headers={'Cookie': '«_ga=1; x=\"2|1:0|10:16\"'»",
     # of those who sign people in
     "OAUTH_CLIENT_SECRET: «abc123abc123»", "clientSecret: «abc~8Q~abcdefgh.123»", "«abc8Q~" + "aB1_-.~x" * 4 + "abc»",
     f"Authorization: SSWS «00{LETTERS}{LETTERS}»", "client\\_secret = «»".replace("«»", '"«x-y-z»"').replace("\\", ""),
@@ -104,6 +107,8 @@ def test_each_of_a_list_goes_and_is_counted():
         "certificate-authority-data: LS0tLS1CRUdJTi" + "BDRVJUSUZJQ0FURS0tLS0t", "<password></password>",
         "the pod default-token-5d8f7c9b6d-abcde", "secret jupyterhub-singleuser-token-x8z2q-12345", "X-API-Key: <key>",
         "_xsrf argument missing", "'_xsrf' missing", "?sig=<sig>", "https://<token>@github.com/x", "https://$TOKEN@github.com/x",
+        "client_secret: {{ .Values.auth.clientSecret }}", "ldap_default_authtok_type = password", "code=[secret]&state=[secret]",
+        "tljh-config set auth.type dummyauthenticator", "c.X.client_secret = '****************'", "password: str = None",
         "c.Spawner.environment = {'PASSWORD': password}", "password: [removed: a password]", "10.0.0.1:8000 2|1:0", "key: value",
         "<token>abc", "secret: &anchor", "--password-file=/x", "the password prompt: it hangs", "-----BEGIN CERTIFICATE-----",
     ],
