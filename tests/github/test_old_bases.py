@@ -1,5 +1,6 @@
 """What an old support.yml extends: in force as long as anybody can tell what it says."""
 
+from base64 import b64encode
 from functools import partial
 
 import pytest
@@ -98,6 +99,19 @@ class TestAWrongOne:
         assert (labels(loaded), support(loaded).lock) == (("help",), True)
         assert str(loaded.error).startswith(said)
 
+    @pytest.mark.parametrize("status", [404, 403])
+    async def test_that_is_gone_when_it_is_looked_at_closer_changes_nothing(
+        self, github, hub, overview, shared, status
+    ):
+        shared.commit(OLD_PATH, "close: never")
+        newest = f"GET /repos/jupyterhub/shared/contents/{OLD_PATH}"
+        github.faults.add(Fault(match=newest, status=status, body={}))
+        grounds = {g.repository.full_name: g for g in await overview.look(hub)}
+        loaded = grounds[TEAM].loaded
+        assert loaded
+        assert labels(loaded) == ("help",)
+        assert f"names {SHARED}, which is not there" in str(loaded.error)
+
     async def test_of_anybodys_changes_nothing_either(self, github, read: Read, repo):
         other = github.add_repository("jupyter/settings", install=False)
         for text in (GOOD, "close: never"):
@@ -156,6 +170,24 @@ class TestWhereNobodyCanTell:
         loaded = await read()
         assert loaded.configuration == UNKNOWN
         assert why in str(loaded.error)
+
+    async def test_a_file_is_read_closer_before_anything_is_said(
+        self, github, hub, overview, repo
+    ):
+        repo.commit(OLD_PATH, "close: never")
+        newest = {
+            "type": "file",
+            "path": OLD_PATH,
+            "sha": "0",
+            "encoding": "base64",
+            "content": b64encode(b"_extends: nowhere").decode(),
+            "html_url": "https://github.com/",
+        }
+        where = f"GET /repos/{TEAM}/contents/{OLD_PATH}"
+        github.faults.add(Fault(match=where, status=200, body=newest))
+        loaded = await overview.load(hub, TEAM)
+        assert loaded.configuration == UNKNOWN
+        assert "names jupyterhub/nowhere/" in str(loaded.error)
 
     async def test_a_chain_without_end_comes_to_an_end(self, read: Read, repo):
         repo.commit(OLD_PATH, "_extends: team-compass:0.yml")

@@ -166,6 +166,16 @@ async def test_a_mistake_in_what_it_extends_undoes_nothing(people, how):
     assert (before.state, before.locked, after.state) == ("closed", True, "closed")
     assert mine(other) == []
 
+    await people.stop()
+    await people.start()
+    await people.sweep()
+    issue = ask(people, labels=("support",))
+    await look(people)
+    await people.sweep()
+    assert mine(issue) == []
+    assert told(before) == told(after) == "locked"
+    assert (before.state, before.locked, after.state) == ("closed", True, "closed")
+
     about_it = about.body or ""
     if how in ("broken", "back"):
         assert "the last version of what it extends that was right" in about_it
