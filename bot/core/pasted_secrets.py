@@ -36,7 +36,7 @@ _MARKED = r"(?:\*{1,3}|__|`{1,2}(?!`))?"
 """How emphasis or code may begin, or end, beside a name or value."""
 
 _ASSIGNED = re.compile(
-    r"[\"'\]*_`]{0,5}[ \t]{0,8}"
+    r"[\"'\]*_`\\]{0,5}[ \t]{0,8}"
     r"(?:=>|:=|(?::[ \t]{0,4}(?:str|bytes)[ \t]{0,4})?=(?!=)|:)"
     rf"{_MARKED}[ \t]{{0,8}}{_MARKED}"
     # an environment variable of Kubernetes
@@ -61,11 +61,15 @@ _LISTED = re.compile(
 _NEXT = re.compile(
     r"[\"']?(?:[ \t]{0,8}:[ \t]{0,8}[\"'][^\"'\n]{0,200}+[\"'])?[\s,]{0,60}(?:-[ \t]{1,8})?"
 )
+_BELOW = r"(?:\r?\n[ \t>]{0,60}){1,3}(?:```\w{0,10}[ \t]{0,8}\n[ \t]{0,8})?"
+"""The next line or paragraph, also as code."""
+
 _APART = re.compile(
-    # a table's cell, the next line or paragraph, also as code, a sentence, a space
-    r"[*_`\"']{0,4}(?:(?P<cell>[ \t]{0,60}\|[ \t]{0,60})|(?P<said>[ \t](?:is|was):?[ \t])"
-    r"|:?[*_]{0,3}[ \t]{0,8}(?:\r?\n[ \t>]{0,8}){1,3}(?:```\w{0,10}[ \t]{0,8}\n[ \t]{0,8})?"
-    rf"|[ \t]{{1,4}}){_MARKED}[\"']?"
+    # a table's cell, a dash, a sentence, a line that ends with a colon
+    r"[*_`\"']{0,4}(?:(?P<near>[ \t]{0,60}\|[ \t]{0,60}|[ \t](?:->|[→–—-]|is:?|was:?)[ \t]"
+    rf"|:[*_]{{0,3}}[ \t]{{0,8}}(?:[|>][+-]?[ \t]{{0,8}})?{_BELOW})|\??[ \t]{{0,8}}{_BELOW}"
+    # a space, with more about it or without
+    rf"|(?:[ \t]\([^()\n]{{1,40}}\)[*_]{{0,3}}:?)?[ \t]{{1,4}}){_MARKED}[\"']?"
 )
 _LETTERS = re.compile(r"[^\W_]{8,200}+(?=[*_`\"'.!?,)]{0,4}(?:\s|\Z))")
 _RUN = re.compile(r"[A-Za-z0-9]{16,}+")
@@ -147,7 +151,7 @@ def _values_after(text: str, name: re.Match[str]) -> Iterator[tuple[int, int]]:
         value = _value_at(text, assigned.end(), name, is_pair=":" in assigned[0])
         listed = _LISTED.match(text, assigned.end()) or _LISTED.match(text, at)
         if value is None and listed is not None:
-            yield from _listed(text, listed.end(), name)
+            yield from _listed(text, listed, name)
             return
     elif text.startswith(" ", at) and _OPTION.search(
         text, max(0, name.start() - 100), name.start()
@@ -179,8 +183,12 @@ def _value_at(
         more = _MORE_KEYS.match(text, end) if name["keys"] else None
         end = more.end() if more else end
         word = text[start:end]
-        if is_pair and not _ENDS.match(text, bare.end() if not more else end):
-            return None  # more words follow
+        if is_pair and not (
+            _ENDS.match(text, max(end, bare.end()))
+            or _is_token(word)
+            or (name["password"] and _is_odd(word))
+        ):
+            return None  # more words follow, of which it may be one
         if text.startswith(("(", "["), end) or _NAME_IN_PROGRAM.fullmatch(word):
             return None
         if not name["password"] and not _is_random(word):
@@ -188,12 +196,19 @@ def _value_at(
     return None if _STANDS_FOR_ONE.fullmatch(text, start, end) else (start, end)
 
 
-def _listed(text: str, at: int, name: re.Match[str]) -> Iterator[tuple[int, int]]:
+def _listed(
+    text: str, listed: re.Match[str], name: re.Match[str]
+) -> Iterator[tuple[int, int]]:
     """The literals of a list, a mapping by tokens, or entries of YAML."""
+    at, is_mapping = listed.end(), listed[0].startswith("{")
     while True:
         quoted = _QUOTED.match(text, at)
         value = _value_at(text, at, name, is_pair=True)
-        if value is None or not (name["keys"] or _is_token(text[slice(*value)])):
+        if value is None:
+            return
+        word = text[slice(*value)]
+        listed_word = quoted and not is_mapping and _is_random(word)
+        if not (name["keys"] or _is_token(word) or listed_word):
             return
         yield value
         following = _NEXT.match(text, value[1])
@@ -207,7 +222,7 @@ def _beside(text: str, at: int) -> tuple[int, int] | None:
     apart = _APART.match(text, at)
     if apart is None:
         return None
-    if apart["cell"] or apart["said"]:
+    if apart["near"]:
         word = _LETTERS.match(text, apart.end())
         if word and _is_mixed(word[0]):
             return word.span()
@@ -220,6 +235,11 @@ def _beside(text: str, at: int) -> tuple[int, int] | None:
 def _is_random(word: str) -> bool:
     """Whether a word may be a token: `token: expired` is what a log says of one."""
     return len(word) >= 20 or (len(word) >= 8 and any(c.isdigit() for c in word))
+
+
+def _is_odd(word: str) -> bool:
+    """Whether a word is none of a sentence: letters and digits, and no version."""
+    return len(word) >= 6 and "." not in word and _is_mixed(word)
 
 
 def _is_mixed(word: str) -> bool:

@@ -120,7 +120,9 @@ SHAPES = (
     ),
     # as Tornado signs it
     _shape("a cookie", "2|1:0|", r"\b2\|1:0\|10:\d{10}\|[\w+/=|:.-]{20,}+"),
-    _shape("a JSON web token", "eyj", r"\beyJ[\w-]{8,}+\.[\w-]++(?:\.[\w-]*+){0,3}"),
+    _shape(
+        "a JSON web token", "eyj", r"\beyJ[\w-]{8,2000}+\.[\w-]++(?:\.[\w-]*+){0,3}"
+    ),
 )
 """Shapes that nothing else has."""
 

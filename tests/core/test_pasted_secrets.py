@@ -158,7 +158,7 @@ PIECES = [
     "Authorization: token ", "cookie: ", "=", "login x ", "aA1" * 9, "\n", " ", '"', "'", "\\n",
     "curl ", " -u a:", "mysql ", " -p", "echo a:", "CryptKeeper.keys", "[", ",", "\n- ", "`", "**",
     "|", " is ", "<token>", "</", "Private-Lines: 1", "MIIEpAIBAAKC", "%3A%2F%2F", "8Q~", "SG.", "$1$",
-    "secret=//", "2|1:0|10:1234567890|", "jupyterhub token", "_xsrf=", '"key": "', "İ",
+    "secret=//", "-eyJabcdefgh", "2|1:0|10:1234567890|", "jupyterhub token", "_xsrf=", '"key": "', "İ",
     "value: ", "xoxb-", "Proc-Type: ", "openssl rand -hex 32\n", "{", "é", "LS0tLS1CRUdJTi",
 ]  # fmt: skip
 

@@ -22,6 +22,9 @@ PASTED = [
     "| password | «hunter2pw99» |", "| `token` | `«" + HEX32 + "»` |", f"token `«{HEX32}»`",
     f"token «{HEX32}»", f"API token:\n\n«{HEX32}»", f"The secret token\n«{HEX32}»\nis it",
     "my password is «hunter2pw99».", "<password>«hunter2»</password>", "<clientSecret>«a1b2c3d4»</clientSecret>",
+    "password: «hunter2» (for now)", '{\\"password\\": \\"«hunter2»\\"}', "password: |\n  «hunter2pw99»", f"### Your token?\n\n«{HEX32}»",
+    "password:\n  «hunter2pw99»", f"token → «{HEX32}»", f"* token - `«{HEX32}»`", f"API token:\n```sh\n«{HEX32}»\n```",
+    f"token (of ada): «{HEX32}»", f'tokens: ["«{HEX32}»"]', f"token: «{HEX32}» expired", '"api_tokens": ["«a1b2c3d4»"]',
     # JupyterHub's own
     f'c.CryptKeeper.keys = ["«{HEX64}»"]', f"hub.config.CryptKeeper.keys: «{B64}»",
     f"CryptKeeper:\n  keys:\n    - «{HEX64}»", f'"CryptKeeper": {{"keys": ["«{HEX64}»"]}}',
@@ -107,6 +110,8 @@ def test_each_of_a_list_goes_and_is_counted():
         "certificate-authority-data: LS0tLS1CRUdJTi" + "BDRVJUSUZJQ0FURS0tLS0t", "<password></password>",
         "the pod default-token-5d8f7c9b6d-abcde", "secret jupyterhub-singleuser-token-x8z2q-12345", "X-API-Key: <key>",
         "_xsrf argument missing", "'_xsrf' missing", "?sig=<sig>", "https://<token>@github.com/x", "https://$TOKEN@github.com/x",
+        "password: it expired in 2024", "secrets:\n  - jupyterhub-pull-secret-2", "token - see RFC6749", "the token was made",
+        "password:\n  secretKeyRef:", "secretKey:\n  name: hub2secret34", "my password?\n\nThanks", "tokens: [a, b]",
         "client_secret: {{ .Values.auth.clientSecret }}", "ldap_default_authtok_type = password", "code=[secret]&state=[secret]",
         "tljh-config set auth.type dummyauthenticator", "c.X.client_secret = '****************'", "password: str = None",
         "c.Spawner.environment = {'PASSWORD': password}", "password: [removed: a password]", "10.0.0.1:8000 2|1:0", "key: value",
