@@ -98,10 +98,12 @@ def detect(
     The text is read from standard input where the file is -. Without a model only the
     language rules judge. Nothing is sent anywhere.
     """
+    from bot.core.detector import LEAST_PRECISION as LEAST
+    from bot.core.detector import MOST_PRECISION as MOST
     from bot.detection.verdict import judge
 
-    if not 0 <= precision <= 1:  # a range of click's lets NaN pass
-        raise WrongUse("--precision: no share: give a number from 0 to 1")
+    if not LEAST <= precision <= MOST:  # a range of click's lets NaN pass
+        raise WrongUse(f"--precision: give a number from {LEAST} to {MOST}")
     text = _text(text_file)
     if title is None:
         title, _, text = text.lstrip().partition("\n")

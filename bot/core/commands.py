@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -75,8 +75,18 @@ def _anywhere(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(f"/(?:{'|'.join(names)})", re.IGNORECASE)
 
 
-def find_commands(text: str, names: tuple[str, ...]) -> tuple[Found, ...]:
-    """The commands of these names in a comment, from top to bottom."""
+def find_commands(
+    text: str,
+    names: tuple[str, ...],
+    *,
+    most: int | None = None,
+    with_links: bool = True,
+) -> tuple[Found, ...]:
+    """The commands of these names in a comment, from top to bottom.
+
+    With `most` no more lines than that are looked at which might be one; what is below
+    the last of those is left out of `below`. Who needs no `links` need not wait for them.
+    """
     if not may_hold_command(text, names):
         return ()
     lines = normalized(text).split("\n")
@@ -86,12 +96,15 @@ def find_commands(text: str, names: tuple[str, ...]) -> tuple[Found, ...]:
         for n, line in enumerate(lines)
         if (match := start.match(line))
     }
+    if most is not None and len(candidates) > most:
+        candidates = dict(islice(candidates.items(), most))
+        lines = lines[: max(candidates) + 1]
     marked = list(lines)
     for n in candidates:
         marked[n] = marked[n].replace("/", f"{_OPEN}{n}{_CLOSE}/", 1)
     if not candidates:
         return ()
-    if "]:" not in text:
+    if not with_links or "]:" not in text:
         # What stands below the paragraph of the last of them changes nothing, but for
         # definitions of links: a list of thousands of lines need not be read for it.
         later = range(max(candidates) + 1, len(lines))

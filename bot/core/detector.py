@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+LEAST_PRECISION, MOST_PRECISION = 0.5, 0.999
+"""What may be asked of a detector: more often right than a coin, and not always."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

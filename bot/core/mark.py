@@ -15,6 +15,7 @@ from types import MappingProxyType
 _LINE = re.compile(
     r"<!-- team-compass:([a-z-]+)((?: [a-z]+=[^\s<>]*)*) -->[ \t]*(?:\r?\n|$)"
 )
+_ID = re.compile(r"[0-9]{1,20}", re.ASCII)
 _VALUE = re.compile(r"(?!.*--)[^\s<>]*")
 
 
@@ -42,6 +43,11 @@ def find_mark(text: str, kind: str) -> Mark | None:
         return None
     pairs = (pair.partition("=") for pair in found[2].split())
     return Mark(kind, {name: value for name, _, value in pairs})
+
+
+def is_id(value: str) -> bool:
+    """Whether a field's value is one of GitHub's ids: people may have edited the mark."""
+    return _ID.fullmatch(value) is not None
 
 
 def has_mark(text: str) -> bool:

@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic.config import JsonDict
 
 from bot.core.actions import LockReason
+from bot.core.detector import LEAST_PRECISION, MOST_PRECISION
 from bot.core.durations import longer_than
 from bot.core.editor_schema import TEXT, any_case
 from bot.core.scalars import Duration, Label, Line, Url, at_most, from_text
@@ -142,8 +143,8 @@ class Support(BaseModel):
     )
     precision: float = Field(
         0.95,
-        ge=0.5,
-        le=0.999,
+        ge=LEAST_PRECISION,
+        le=MOST_PRECISION,
         description="Detection is silent where it cannot expect to be right this often.",
     )
     similar: bool = Field(

@@ -19,7 +19,7 @@ MOST_CHARACTERS = 65_536
 """GitHub's own limit for a body; what is longer is not looked at."""
 
 _MOST_LINES = 2_000
-_MOST_PROSE = 8_000  # characters
+_MOST_PROSE = 5_000  # characters
 _MOST_SAID = 400  # lines
 """What is asked is asked before that, and nothing after it is looked at."""
 

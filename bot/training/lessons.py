@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.core.models import Account, Identity, Issue, IssueEvent, Thread
-from bot.features.support.memory import Told, find_reply, parse_memory
+from bot.features.support.memory import Memory, find_reply, parse_memory
 
 CORRECTION = 2
 """What a correction weighs: somebody took the trouble to say that this was wrong."""
@@ -56,10 +56,10 @@ class Lesson:
     @property
     def author(self) -> str:
         """Who wrote it, in lower case; of deleted users nobody knows which."""
-        login = self.issue.user.login.lower()
-        if login == "ghost":
+        author = self.issue.user
+        if author.is_deleted:
             return f"ghost of {self.issue.repository}#{self.issue.number}"
-        return login
+        return author.login.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +94,17 @@ def lacks_reply(thread: Thread, labels: Labels, me: Identity) -> bool:
     """Whether more has to be read: the bot's reply, which tells who agreed with it."""
     said = lesson(thread, labels, me)
     is_open = said == "labelled as support by this bot alone"
-    return is_open and not thread.complete and _told(thread, me) is None
+    return is_open and not thread.complete and _memory(thread, me).told is None
 
 
 def _of_labelled(thread: Thread, on: frozenset[str], me: Identity) -> Lesson | Unsaid:
     """Of an issue that has these support labels now."""
     author = thread.issue.user
     by = [event.actor for name in on if (event := _last(thread.events, {name}))]
-    if any(_is_person(actor) and not _same(actor, author) for actor in by):
+    if any(_is_person(actor) and actor.is_other(author) for actor in by):
         return Lesson(thread.issue, "labelled as support")
-    if any(_same(actor, me) for actor in by):
-        if _told(thread, me) in _AGREED:
+    if any(actor.is_same(me) for actor in by):
+        if _memory(thread, me).is_answered:
             return Lesson(thread.issue, "labelled as support")
         return "labelled as support by this bot alone"
     if any(actor.is_bot for actor in by):
@@ -119,14 +119,14 @@ def _of_others(
     issue, known = thread.issue, labels.support | labels.unsaid
     last = _last(thread.events, labels.support)
     taken_off = last is not None and last.event == "unlabeled"
-    if last and taken_off and (_is_person(last.actor) or _same(last.actor, me)):
+    if last and taken_off and (_is_person(last.actor) or last.actor.is_same(me)):
         return Lesson(issue, "corrected: no support")
-    if _told(thread, me) == "declined":
+    if _memory(thread, me).told == "declined":
         return Lesson(issue, "corrected: no support")
     by_others = [
         event
         for event in thread.events
-        if _is_person(event.actor) and not _same(event.actor, issue.user)
+        if _is_person(event.actor) and event.actor.is_other(issue.user)
     ]
     given = {event.label.lower() for event in by_others if event.event == "labeled"}
     if given & on - known:
@@ -138,12 +138,8 @@ def _of_others(
     return "closed without a word on it"
 
 
-_AGREED = ("open", "closed", "locked")
-"""What the bot's reply tells once somebody of the team has said that it is support."""
-
-
-def _told(thread: Thread, me: Identity) -> Told | None:
-    return parse_memory(find_reply(me, thread.comments)).told
+def _memory(thread: Thread, me: Identity) -> Memory:
+    return parse_memory(find_reply(me, thread.comments))
 
 
 def _last(events: Iterable[IssueEvent], names: Set[str]) -> IssueEvent | None:
@@ -158,7 +154,3 @@ def _last(events: Iterable[IssueEvent], names: Set[str]) -> IssueEvent | None:
 
 def _is_person(account: Account) -> bool:
     return not account.is_bot
-
-
-def _same(one: Account, other: Account | Identity) -> bool:
-    return one.login.lower() == other.login.lower()

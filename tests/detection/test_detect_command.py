@@ -107,8 +107,8 @@ def test_a_model_in_a_file_judges(somewhere):
         (["--owner", "ada"], "ada.json: No such file or directory: train a model with"),
         (["--owner", "../ada"], "an owner's login has letters"),
         (["--owner", "ada", "--model", "x"], "both name a model: give one of them"),
-        (["--precision", "2"], "--precision: no share: give a number from 0 to 1"),
-        (["--precision", "nan"], "--precision: no share: give a number from 0 to 1"),
+        (["--precision", "2"], "--precision: give a number from 0.5 to 0.999"),
+        (["--precision", "nan"], "--precision: give a number from 0.5 to 0.999"),
         (["--precision", "much"], "'much' is not a valid float"),
     ],
 )

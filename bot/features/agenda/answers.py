@@ -12,7 +12,7 @@ from bot.core.actions import (
     DeleteReaction,
 )
 from bot.core.commands import AGENDA_COMMANDS, SUPPORT_COMMANDS, may_hold_command
-from bot.core.mark import Mark, find_mark
+from bot.core.mark import Mark, find_mark, is_id
 from bot.core.models import Comment, Reaction
 from bot.features.agenda.commands import Help, parse_commands
 from bot.features.agenda.memory import KEPT_REACTIONS
@@ -87,7 +87,7 @@ def commented_on(state: State, kind: str) -> set[int]:
     """The comments that have one of the App's beside them with a mark of that kind."""
     marks = (find_mark(c.body, kind) for c in state.comments if state.me.wrote(c))
     numbers = (mark.fields.get("comment", "") for mark in marks if mark)
-    return {int(number) for number in numbers if number.isdecimal()}
+    return {int(number) for number in numbers if is_id(number)}
 
 
 def one_comment(

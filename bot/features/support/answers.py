@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bot.core.actions import Action, Content, CreateReaction, DeleteReaction
 from bot.core.answers import one_comment, render_mend
-from bot.core.mark import Mark, find_mark
+from bot.core.mark import Mark, find_mark, is_id
 from bot.core.models import Comment
 from bot.features.support.commands import may_be_answered_elsewhere
 from bot.features.support.signals import Heard, by_people
@@ -50,7 +50,7 @@ def plan_answers(heard: Heard, state: State) -> Iterator[Action]:
                 content=wanted,
             )
         for reaction in state.reactions.get(comment.id, ()):
-            ours = reaction.user.login.lower() == state.me.login.lower()
+            ours = reaction.user.is_same(state.me)
             if ours and reaction.content in _OURS and reaction.content != wanted:
                 yield DeleteReaction(
                     repository=repository,
@@ -88,7 +88,7 @@ def _plan_notes(heard: Heard, state: State) -> Iterator[Action]:
     by_id = {c.id: c for c in state.thread.comments}
     marks = (find_mark(c.body, KIND) for c in by_id.values() if state.me.wrote(c))
     told = (mark.fields.get("comment", "") for mark in marks if mark)
-    noted = {int(number) for number in told if number.isdecimal()}
+    noted = {int(number) for number in told if is_id(number)}
     notes: dict[str, int] = defaultdict(int)
     for comment in sorted(noted | heard.refused.keys()):
         refused = heard.refused.get(comment, ())

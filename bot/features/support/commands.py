@@ -13,6 +13,7 @@ from bot.core.commands import (
     find_commands,
     may_hold_command,
 )
+from bot.core.remembered import remembered
 
 NAMES = SUPPORT_COMMANDS
 
@@ -47,12 +48,24 @@ class Said:
         return "/support" if self.is_support else "/not-support"
 
 
+MOST = 20
+"""Lines of a comment that are looked at: its last command is what it says."""
+
+
 def parse_commands(body: str) -> tuple[Said, ...]:
     """What a comment says, from top to bottom."""
+    return _parsed(body) if may_hold_command(body, NAMES) else ()
+
+
+@remembered(characters=500_000)  # a thread is read again and again
+def _parsed(body: str) -> tuple[Said, ...]:
     return tuple(
-        Said(found.name == "support", f"/{found.name} {found.rest}".rstrip())
-        for found in find_commands(body, NAMES)
+        Said(found.name == "support", f"/{found.name} {found.rest}"[:_LONGEST].rstrip())
+        for found in find_commands(body, NAMES, most=MOST, with_links=False)
     )
+
+
+_LONGEST = 300  # characters of a line that are kept, to be shown to its author
 
 
 def may_be_answered_elsewhere(body: str) -> bool:

@@ -1,6 +1,7 @@
 """What is done to an issue for what is told of it, and how exactly that is undone."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.actions import (
@@ -16,7 +17,7 @@ from bot.core.actions import (
 )
 from bot.core.local_time import later
 from bot.core.support import Support
-from bot.features.support.memory import Memory, Told
+from bot.features.support.memory import Memory, Told, render_mark
 from bot.features.support.reply import Words, render_reply
 from bot.features.support.signals import Heard, Signal
 from bot.features.support.state import State
@@ -89,6 +90,23 @@ def say(config: Support, heard: Heard, state: State, told: Told) -> Iterator[Act
             issue_number=issue.number,
             body=body,
         )
+
+
+def remember(heard: Heard, state: State) -> Iterator[Action]:
+    """The reply's mark knows every command that counts; its words stay as they are."""
+    reply, memory = state.reply, state.memory
+    if reply is None:
+        return
+    mark = render_mark(replace(memory, heard={**memory.heard, **heard.commands}))
+    first, _, rest = reply.body.replace("\r\n", "\n").partition("\n")
+    if heard.commands.keys() <= memory.heard.keys() or first.strip() == mark:
+        return
+    yield UpdateComment(
+        repository=state.issue.repository,
+        why="it remembers what was said",
+        comment_id=reply.id,
+        body=f"{mark}\n{rest}",
+    )
 
 
 _AFTERWARDS = ("undone", "declined")

@@ -37,22 +37,16 @@ def may_be_guessed(config: Support, heard: Heard, state: State, now: datetime) -
 
 def _was_looked_at(config: Support, state: State) -> bool:
     """Whether people have labelled or answered it, or a bot has called it support."""
-    author = state.issue.user.login.lower()
+    author = state.issue.user
     for event in state.thread.events:
         if event.event not in ("labeled", "unlabeled"):
             continue
-        by_others = not event.actor.is_bot and event.actor.login.lower() != author
-        of_a_bot = event.actor.is_bot and config.has_label((event.label,))
-        if by_others or (
-            of_a_bot and not _is_our_label(state, event.event, event.actor.login)
-        ):
+        if not event.actor.is_bot and not event.actor.is_same(author):
+            return True
+        # its own label was put on just now, before the reply was written
+        just_now = event.event == "labeled" and state.is_ours(event)
+        if event.actor.is_bot and config.has_label((event.label,)) and not just_now:
             return True
     return any(
-        not c.user.is_bot and c.user.login.lower() != author
-        for c in state.thread.comments
+        not c.user.is_bot and not c.user.is_same(author) for c in state.thread.comments
     )
-
-
-def _is_our_label(state: State, event: str, login: str) -> bool:
-    # put on just now, before the reply was written; taken off means it was undone
-    return event == "labeled" and login.lower() == state.me.login.lower()

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from bot.core.mark import Mark, find_mark, has_mark
+from bot.core.mark import Mark, find_mark, has_mark, is_id
 from bot.core.models import Comment, Identity
 
 KIND = "support"
@@ -35,7 +35,10 @@ _TOLD: Mapping[str, Told] = {told: told for told in get_args(Told)}
 Command = tuple[int, bool]
 """A comment's id, and whether it says `/support` there (or else `/not-support`)."""
 
-_HEARD = re.compile(r"([0-9]{1,20})([sn])([0-9]{1,12})", re.ASCII)
+_HEARD = re.compile(r"([0-9]{1,20})([sn])([0-9]{1,10})(?=,|$)", re.ASCII)
+_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z", re.ASCII
+)
 
 MOST_HEARD = 50
 """Commands that are remembered: the newest."""
@@ -92,7 +95,7 @@ def parse_memory(reply: Comment | None) -> Memory:
     return Memory(
         told,
         since=_parse_time(fields.get("since", "")),
-        said=int(said) if said.isascii() and said.isdigit() else 0,
+        said=int(said) if is_id(said) else 0,
         declined=declined if told == "declined" else None,
         heard=MappingProxyType(
             {
@@ -122,8 +125,9 @@ def render_mark(memory: Memory) -> str:
 
 
 def _parse_time(text: str) -> datetime | None:
+    # People may edit the reply, and its mark.
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
+        return datetime.fromisoformat(text) if _TIME.fullmatch(text) else None
     except ValueError:
         return None
 

@@ -19,7 +19,7 @@ from bot.core.actions import Action, LockIssue, UnlockIssue
 from bot.core.local_time import later
 from bot.core.support import Support
 from bot.features.support.answers import plan_answers, reactions_wanted
-from bot.features.support.deeds import close, label, once, say, undo
+from bot.features.support.deeds import close, label, once, remember, say, undo
 from bot.features.support.guessing import may_be_guessed
 from bot.features.support.signals import Heard, hear
 from bot.features.support.state import State
@@ -103,12 +103,13 @@ def _plan(
     told = what_to_tell(config, heard, state, now)
     if told in {"undone", "declined"}:
         yield from undo(config, heard, state, told)
-        return
-    yield from label(config, heard, state, told)
-    if told is None:
-        return
-    yield from say(config, heard, state, told)
-    if heard.signal is not None:
+    else:
+        yield from label(config, heard, state, told)
+    if told in {None, state.memory.told}:
+        yield from remember(heard, state)
+    elif told not in {None, "undone", "declined"}:
+        yield from say(config, heard, state, told)
+    if heard.signal is not None and told in {"closed", "locked", "held"}:
         yield from close(config, heard.signal, state, told)
 
 

@@ -137,14 +137,15 @@ def _obstacle(state: State, comment: Comment, said: Said) -> str | None:
         return "what a bot has opened is no support question"
     if not said.is_support and _is_author(state, comment):
         return ""
-    login = comment.user.login.lower()
-    if login not in state.roles:
-        return "" if _was_accepted(comment) else None
-    if state.roles[login] in CHAIRS:
-        return ""
     who = "people with the triage role and above"
     author = "" if said.is_support else "the author of the issue, or "
-    return f"only {author}{who}, may do this" if author else f"only {who} may do this"
+    why = f"only {author}{who}, may do this" if author else f"only {who} may do this"
+    role = state.roles.get(comment.user.login.lower())
+    if role is not None:
+        return "" if role in CHAIRS else why
+    if _was_accepted(state, comment, said):
+        return ""
+    return why if _was_refused(state, comment) else None
 
 
 def _form(state: State, comment: Comment, said: Said) -> str:
@@ -152,23 +153,36 @@ def _form(state: State, comment: Comment, said: Said) -> str:
     return "/not-support" if said.is_support and _is_author(state, comment) else ""
 
 
-def _was_accepted(comment: Comment) -> bool:
-    """Whether the App has put its thumb up before.
+def _was_accepted(state: State, comment: Comment, said: Said) -> bool:
+    """Whether the reply remembers it, or the App has put its thumb up before.
 
     What was accepted stays so when its author leaves the team: old issues would be opened
-    again otherwise. Words that were changed since are asked about anew, and where another
-    feature reacts too the thumb may be for that.
+    again otherwise. Where words were changed since, or another feature reacts too, the
+    thumb may be for something else.
     """
-    return (
-        comment.reacted is not None
-        and "+1" in comment.reacted
+    return (comment.id, said.is_support) in state.memory.heard or (
+        "+1" in (comment.reacted or ())
         and not comment.edited
         and not may_be_answered_elsewhere(comment.body)
     )
 
 
+def _was_refused(state: State, comment: Comment) -> bool:
+    """Whether its author was told so, and has not changed it since.
+
+    Nobody is asked again for the role of somebody who was refused: who has become one of
+    the team edits the comment.
+    """
+    if "confused" not in (comment.reacted or ()):
+        return False
+    note = state.note_on(comment.id)
+    return not comment.edited or (
+        note is not None and note.updated_at >= comment.updated_at
+    )
+
+
 def _is_author(state: State, comment: Comment) -> bool:
-    return comment.user.login.lower() == state.issue.user.login.lower()
+    return comment.user.is_same(state.issue.user)
 
 
 def _labels(config: Support, state: State) -> Iterator[Signal]:

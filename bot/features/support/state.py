@@ -7,6 +7,7 @@ from functools import cached_property
 
 from bot.core.detector import Verdict
 from bot.core.forum import Topic
+from bot.core.mark import Mark, find_mark
 from bot.core.models import Comment, Identity, Issue, IssueEvent, Reaction, Thread
 from bot.features.support.memory import (
     Memory,
@@ -63,13 +64,23 @@ class State:
         rewritten = find_rewritten(self.me, self.thread.comments)
         return self.reply is None and rewritten is not None
 
+    def note_on(self, comment: int) -> Comment | None:
+        """The App's note about the commands of that comment, if there is one."""
+        mark = Mark("mend-support", {"comment": str(comment)})
+        found = (
+            c
+            for c in self.thread.comments
+            if self.me.wrote(c) and find_mark(c.body, mark.kind) == mark
+        )
+        return next(found, None)
+
     def was_deleted(self, since: datetime) -> bool:
         """Whether people have deleted a comment of this App's since then."""
         return any(
             event.event == "comment_deleted"
             and event.created_at >= since
             and event.comment_author is not None
-            and event.comment_author.login.lower() == self.me.login.lower()
+            and event.comment_author.is_same(self.me)
             and not self.is_ours(event)
             for event in self.thread.events
         )
@@ -81,7 +92,7 @@ class State:
 
     def is_ours(self, event: IssueEvent) -> bool:
         """Whether this App did it."""
-        return event.actor.login.lower() == self.me.login.lower()
+        return event.actor.is_same(self.me)
 
     def last(self, *names: str) -> IssueEvent | None:
         """The last of these on the record, if there is one."""

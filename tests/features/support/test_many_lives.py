@@ -77,7 +77,10 @@ def test_a_life(deeds: list[str], lock: bool, close: bool, guessed: bool):
     issue.settle()
     assert issue.settle() == []  # a second look writes nothing
     assert len(issue.replies) <= 1
-    if issue.state == "closed" and issue.by_the_bot("closed"):
+    forgotten = any(e.comment_author == BOT for e in issue.events) or any(
+        c.body == "See the FAQ." for c in issue.comments
+    )
+    if issue.state == "closed" and issue.by_the_bot("closed") and not forgotten:
         last = [e for e in issue.events if e.event in ("closed", "reopened")][-1]
         assert last.event == "closed"
         if last.actor == BOT:

@@ -3,9 +3,11 @@
 import pytest
 
 from bot.core.models import Account
+from bot.features.support.plan import asks
 from tests.features.support.issue import (
     ASKER,
     BOT,
+    CONFIG,
     OTHER_BOT,
     Asked,
 )
@@ -224,3 +226,51 @@ class TestAMendedWord:
         issue.edit(said, "It does not work.\n\n/not-support")
         issue.settle()
         assert (issue.state, issue.told) == ("open", "declined")
+
+
+def test_of_two_deleted_users_nobody_is_the_author():
+    issue = Asked(author=Account("ghost")).label()
+    issue.settle()
+    issue.say("/not-support", Account("ghost"))
+    issue.settle()
+    assert (issue.state, issue.told) == ("closed", "closed")
+
+
+def test_nobody_is_asked_again_for_the_role_of_somebody_who_was_answered():
+    issue = Asked(config=CONFIG.model_copy(update={"close": False})).label()
+    issue.settle()
+    issue.say("/support", "passerby")
+    issue.edit(issue.say("/suport", "minrk"), "/support")
+    issue.settle()
+    assert not asks(issue.config, issue.seen(), issue.now)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "heard=1s999999999999",
+        "heard=1s99999999999999999999",
+        "since=0001-01-01T00:00:00+14:00",
+        "since=2021-02-30T00:00:00Z",
+        f"said={'9' * 5000}",
+        "at=now",
+        "state=closed",
+    ],
+)
+def test_a_mark_that_people_edit_is_read_as_far_as_it_goes(fields):
+    issue = Asked().label()
+    issue.settle()
+    mark = f"<!-- team-compass:support state=closed {fields} -->"
+    issue.edit(issue.replies[0], f"{mark}\nSee the FAQ.")
+    issue.say("/not-support")
+    issue.settle()
+    assert (issue.state, issue.told) == ("open", "declined")
+
+
+def test_more_commands_than_are_remembered_come_to_rest():
+    issue = Asked()
+    for _ in range(60):
+        issue.say("/support", "manics")
+    issue.settle()
+    assert issue.settle() == []
+    assert len(issue.replies) == 1
