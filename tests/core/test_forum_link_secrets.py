@@ -1,10 +1,14 @@
 """Secrets in an issue's text, in the form in which the forum would show them."""
 
+import re
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.core.forum_links import check, fields, made, question_of
+from tests.core.forum_links import body_of, check, fields, made, question_of
+from tests.core.rendered import render
 
 HEX32 = "0123456789abcdef" * 2
 GITHUB = "hp_" + "a1B2" * 9
@@ -56,6 +60,28 @@ def test_what_it_carries_is_blanked_once(body, shown):
     assert question_of(body).strip() == shown
     assert link.blanked == 1
     check(link)
+
+
+JOINTS = [
+    "", "<b>", "</b>", "<i class='x'>", "<wbr>", "<!-- x -->", "\u200b", "&#8203;", "&#xad;", "<br>",
+    "</p>", "&nbsp;",
+]  # fmt: skip
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(st.tuples(st.integers(1, 39), st.sampled_from(JOINTS)), max_size=4),
+    st.sets(st.integers(0, 39), max_size=3),
+)
+def test_no_token_comes_together_again_on_the_forum(joints, entities):
+    letters = [
+        f"&#{ord(char)};" if at in entities else char
+        for at, char in enumerate(f"g{GITHUB}")
+    ]
+    for at, joint in joints:
+        letters[at] = joint + letters[at]
+    tree, _ = render(body_of(f"See {''.join(letters)} there"))
+    assert f"g{GITHUB}" not in re.sub("[\u200b\u00ad]", "", tree.text)
 
 
 def test_words_of_code_that_look_like_tags_stay():
