@@ -28,7 +28,7 @@ class Account:
 
     @property
     def is_deleted(self) -> bool:
-        """Whether this stands for a user who has left GitHub, of whom nobody knows which."""
+        """Whether this is a user who has left GitHub; nobody knows which."""
         return self.login.lower() == "ghost"
 
     def is_same(self, other: "Account | Identity | None") -> bool:
@@ -38,7 +38,11 @@ class Account:
         """
         if other is None or self.is_deleted:
             return False
-        return self.login.lower() == other.login.lower()
+        return not self.is_other(other)
+
+    def is_other(self, other: "Account | Identity") -> bool:
+        """Whether both are known to be two; deleted users may always be one."""
+        return self.login.lower() != other.login.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,18 @@ class Wanted:
     repository: Repository
     labels: tuple[str, ...]
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Some issues of those that were wanted; after the `last` part there are no more.
+
+    They tell their repository's name as it is now, `wanted` as it was asked for.
+    """
+
+    wanted: Wanted
+    threads: tuple[Thread, ...]
+    last: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ def test_a_login_is_the_same_in_any_case(other):
 @pytest.mark.parametrize("other", [Account("ben"), Account("ghost"), None])
 def test_others_are_not_the_same(other):
     assert not ADA.is_same(other)
+    assert other is None or ADA.is_other(other)
 
 
 @pytest.mark.parametrize("login", ["ghost", "Ghost"])
@@ -23,6 +24,7 @@ def test_two_deleted_users_are_not_known_to_be_one(login):
     ghost = Account(login)
     assert ghost.is_deleted
     assert not ghost.is_same(Account("ghost"))
+    assert not ghost.is_other(Account("ghost"))
     assert not ADA.is_deleted
 
 

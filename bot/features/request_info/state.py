@@ -95,7 +95,7 @@ class State:
 
     def is_mine(self, event: IssueEvent | None) -> bool:
         """Whether this App did it."""
-        return event is not None and event.actor.login.lower() == self.me.login.lower()
+        return event is not None and event.actor.is_same(self.me)
 
     @property
     def closed_by_us(self) -> bool:
@@ -127,8 +127,7 @@ class State:
                 yield event.created_at
 
     def _is_author(self, account: Account | None) -> bool:
-        author = self.issue.user.login.lower()
-        return account is not None and account.login.lower() == author
+        return self.issue.user.is_same(account)
 
     def _words(self) -> Iterator[datetime]:
         """When people wrote, or changed, anything."""
