@@ -127,9 +127,10 @@ _Dates = Iterable[tuple[int, int, tuple[date, ...]]]
 
 def _without(text: str, dates: _Dates, zones: Iterable[Named]) -> str:
     """The text with as many signs of no meaning in place of these."""
+    signs = list(text)
     for start, end in [*(d[:2] for d in dates), *((z.start, z.end) for z in zones)]:
-        text = text[:start] + "\x00" * (end - start) + text[end:]
-    return text
+        signs[start:end] = "\x00" * (end - start)
+    return "".join(signs)
 
 
 def _dates(text: str, near: date) -> Iterator[tuple[int, int, tuple[date, ...]]]:

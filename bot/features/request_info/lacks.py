@@ -4,9 +4,9 @@ The author's later comments count like the report itself, so that nobody has to 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta, tzinfo
+from datetime import date, timedelta, tzinfo
 from hashlib import sha256
 from typing import Literal
 
@@ -132,33 +132,54 @@ def _answers(state: State, most: int) -> Iterator[Item]:
         if not is_untouched(answer, key, state.templates, labels)
     }
     said = _said_under(state)
+    beside = _beside(state, most) if any(is_date for *_, is_date in headings) else None
     for form, heading, is_date in headings:
         key = heading_key(heading)
         item = Item(sha256(key.encode()).hexdigest()[:8], heading)
         given = [answers[key] for answers in (body, *said) if key in answers]
-        if is_date:
-            yield _dated(item, form, given, state, most)
+        if is_date and beside:
+            yield _dated(item, form, given, beside, state)
         else:
             yield item if given else replace(item, lack="answer")
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands under no heading: dates, the newest first, and the first zones."""
+
+    dates: tuple[When, ...]
+    zones: tuple[tzinfo, ...]
+
+
+def _beside(state: State, most: int) -> _Beside:
+    """Of the comments that say no more than when; a zone may stand anywhere."""
+    near = state.issue.created_at.date()
+    words = [own_words(comment.body) for comment in state.by_author]
+    dated = (text for text in reversed(words) if says_when(text, near, most))
+    return _Beside(_dates(dated, near), _zones([shown(state.issue.body), *words]))
+
+
+def _dates(texts: Iterable[str], near: date) -> tuple[When, ...]:
+    found = (first_date(text, near) for text in texts)
+    return tuple(when for when in found if when is not None)
+
+
 def _dated(
-    item: Item, form: Form, given: Sequence[str], state: State, most: int
+    item: Item, form: Form, given: Sequence[str], beside: _Beside, state: State
 ) -> Item:
     """The item as the answer leaves it that comes nearest to what is asked for.
 
-    Comments count that say no more than when; what they lack is told of the newest one.
+    What all of them lack is told of the newest one.
     """
-    opened = state.issue.created_at
-    elsewhere = [own_words(comment.body) for comment in state.by_author]
-    dated = [words for words in elsewhere if says_when(words, opened.date(), most)]
-    texts = [*given[:1], *dated, *given[1:]]
-    found = (first_date(text, opened.date()) for text in reversed(texts))
-    dates = [date for date in found if date is not None]
+    near = state.issue.created_at.date()
+    dates = [
+        *_dates(reversed(given[1:]), near),
+        *beside.dates,
+        *_dates(given[:1], near),
+    ]
     if not dates:
         return replace(item, lack="date")
-    zones = _zones([shown(state.issue.body), *elsewhere])
-    judged = [_judged(item, form, date, zones, state) for date in dates]
+    judged = [_judged(item, form, when, beside.zones, state) for when in dates]
     return next((one for one in judged if one.lack is None), judged[0])
 
 
@@ -190,7 +211,7 @@ def _is_answered(state: State) -> bool:
         return False
     asked = state.requests[0].created_at
     keys = _keys(state)
-    dated = any(is_date for _, _, is_date in _headings(state))
+    dated = any(is_date for *_, is_date in _headings(state))
     for comment in reversed(state.by_author):
         words = own_words(comment.body)
         if comment.created_at < asked or comment_answers(words, keys):

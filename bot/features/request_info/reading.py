@@ -6,13 +6,17 @@ The body has an answer under the heading that a form gave it. In a comment peopl
     18 March
 
 What they quote, commands, and a mere `+1` are no words of theirs; boxes of which none is
-ticked are no answer.
+ticked are no answer. However long a comment is, what is read of it has an end.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 
+from bot.core.remembered import remembered
 from bot.features.request_info.unfilled import has_words, shown
+
+LONGEST = 10_000
+"""Characters of a comment that are read, once quotes and commands are left out."""
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t](.*)")
 _FORM_LEVEL = "###"
@@ -24,10 +28,13 @@ _BEFORE, _BEHIND = " \t*_", " \t?!:.*_#"
 
 _AFTER = re.compile(r"\s*(?:[?!:*_]+|[–—.-]+(?=\s))[\s*_:]*|\s*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ASIDE = re.compile(
-    r"^(?: {0,3}>.*| {0,3}/[a-z-]+(?:[ \t].*)?|[ \t]*[+-]1[ \t.!]*)$",
+_ASIDES = re.compile(
+    r"^(?:(?: {0,3}>.*| {0,3}/[a-z-]+(?:[ \t].*)?|[ \t]*[+-]1[ \t.!]*)(?:\n|\Z))++",
     re.MULTILINE | re.IGNORECASE,
 )
+"""As many lines as there are in a row: a quote may have thousands."""
+
+_BLANKS = re.compile(r"\n\s*\n")
 _EMPTY_BOX = re.compile(
     r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[ \](?:[ \t].*)?$", re.MULTILINE
 )
@@ -41,32 +48,55 @@ def heading_key(heading: str) -> str:
 
 
 def own_words(comment: str) -> str:
-    """A comment without quotes, commands, HTML comments and emoji; "" if that is all."""
-    text = _EMOJI.sub(" ", _ASIDE.sub("", shown(comment))).strip()
+    """A comment without quotes, commands, HTML comments and emoji; "" if that is all.
+
+    The first `LONGEST` characters of that.
+    """
+    text = _EMOJI.sub(" ", _said(comment)).strip()
     return text if has_words(text) else ""
 
 
 def body_answers(body: str, keys: Iterable[str]) -> Mapping[str, str]:
     """What stands in a body under the headings with these keys; only what says something.
 
-    The first of several answers under one heading that says something.
+    The first of several answers under one heading that says something. Blank lines that
+    follow each other are one.
     """
-    return _answers(shown(body), frozenset(keys), loose=False)
+    return dict(_answers(_BLANKS.sub("\n\n", shown(body)), _sorted(keys), loose=False))
 
 
 def comment_answers(comment: str, keys: Iterable[str]) -> Mapping[str, str]:
-    """The same of a comment, where a heading may also begin a line."""
-    return _answers(_ASIDE.sub("", shown(comment)), frozenset(keys), loose=True)
+    """The same of what `own_words` reads, where a heading may also begin a line."""
+    return dict(_comment_answers(_said(comment), _sorted(keys)))
 
 
-def _answers(text: str, keys: frozenset[str], *, loose: bool) -> Mapping[str, str]:
+def _said(comment: str) -> str:
+    text = _ASIDES.sub("\n", _BLANKS.sub("\n\n", shown(comment)))
+    return _BLANKS.sub("\n\n", text)[:LONGEST]
+
+
+def _sorted(keys: Iterable[str]) -> tuple[str, ...]:
+    """The longest first: `When` may begin `When does it end`."""
+    return tuple(sorted(set(keys), key=lambda key: (-len(key), key)))
+
+
+_Answers = tuple[tuple[str, str], ...]
+
+
+@remembered(characters=300_000)  # one plan asks several times for the same ones
+def _comment_answers(text: str, keys: tuple[str, ...]) -> _Answers:
+    return _answers(text, keys, loose=True)
+
+
+def _answers(text: str, keys: tuple[str, ...], *, loose: bool) -> _Answers:
     found: dict[str, str] = {}
     key, lines, fence = "", list[str](), ""
 
     def end() -> None:
-        answer = "\n".join(lines).strip()
-        if key and key not in found and has_words(_EMPTY_BOX.sub("", answer)):
-            found[key] = answer
+        if key and key not in found:
+            answer = "\n".join(lines).strip()
+            if has_words(_EMPTY_BOX.sub("", answer)):
+                found[key] = answer
         lines.clear()
 
     for line in text.split("\n"):
@@ -83,10 +113,10 @@ def _answers(text: str, keys: frozenset[str], *, loose: bool) -> Mapping[str, st
             key, words = begun
             lines.append(words)
     end()
-    return found
+    return tuple(found.items())
 
 
-def _begins(line: str, keys: frozenset[str], *, loose: bool) -> tuple[str, str] | None:
+def _begins(line: str, keys: tuple[str, ...], *, loose: bool) -> tuple[str, str] | None:
     """The key of the answer that a line begins ("": another's), and its first words."""
     heading = _HEADING.match(line)
     if heading:
@@ -98,9 +128,10 @@ def _begins(line: str, keys: frozenset[str], *, loose: bool) -> tuple[str, str] 
         return None
     text = _LEAD.sub("", line, count=1)
     folded = text.casefold()
+    if not folded.startswith(keys):
+        return None
     text = text if len(text) == len(folded) else folded
-    # the longest first: `When` may begin `When does it end`
-    for key in sorted(keys, key=len, reverse=True):
+    for key in keys:
         rest = _AFTER.match(text, len(key)) if folded.startswith(key) else None
         if rest:
             return key, text[rest.end() :]

@@ -32,6 +32,7 @@ _FRONT_MATTER = re.compile(
 _FENCE = re.compile(r"(?:`{3,}|~{3,})[ \t]*[\w+#.-]*\Z")
 _BOX = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[ xX]\](?=\s)")
 _WORD = re.compile(r"\w+")
+_OF_A_WORD = re.compile(r"[^\W_]")
 
 
 def shown(body: str) -> str:
@@ -42,6 +43,10 @@ def shown(body: str) -> str:
 
 def has_words(text: str) -> bool:
     """Whether a text shows anything but markup and the word that there is no answer."""
+    if (
+        _OF_A_WORD.search(text) is None
+    ):  # thousands of lines may hold no more than signs
+        return False
     return any(True for _ in lines_of(text))
 
 
