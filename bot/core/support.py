@@ -148,7 +148,9 @@ class Support(BaseModel):
         description="Detection is silent where it cannot expect to be right this often.",
     )
     similar: bool = Field(
-        True, description="Show up to three similar topics of the forum."
+        True,
+        description="Show up to three similar topics of the forum; never asked for from a"
+        " private repository.",
     )
 
     @field_validator("grace")
