@@ -74,12 +74,20 @@ _APART = re.compile(
 _LETTERS = re.compile(r"[^\W_]{8,200}+(?=[*_`\"'.!?,)]{0,4}(?:\s|\Z))")
 _RUN = re.compile(r"[A-Za-z0-9]{16,}+")
 
+_WORDS = (
+    "a|access|account|actual|api|app|azure|client|cookie|crypt|db|github|gitlab|google|here"
+    "|hub|id|jupyterhub|key|ldap|long|new|oauth|own|passw(?:or)?d|private|proxy|random|real"
+    "|secret|secure|strong|super|token|user|value|very"
+)
+"""Words of what is written where a secret goes: `your-client-secret-here`."""
+
 _STANDS_FOR_ONE = re.compile(
     r"(?:~|\.{0,2})/.*|\w+://.*"  # where it is kept, where it is asked for
     r"|[xX*.•_-]+|[<{(\[].*|\$[A-Za-z_{(].*|%(?:s|\(.*|\w+%)|.*(?:\$\{|\{\{|<\w+>).*"
     r"|(?:none|null|nil|true|false|yes|no|empty|unset|hidden|redacted|removed|secret"
     r"|password|token|string|str|bytes|int|optional|required|example|todo|generated)"
-    r"|(?:your|my|some)[-_ ].*|change[-_ ]?(?:me|it|this).*|.*(?:xxx|\*\*\*).*"
+    rf"|(?:your|my|some|the)(?:[-_ ](?:{_WORDS}))+"
+    r"|change[-_ ]?(?:me|it|this).*|.*(?:xxx|\*\*\*).*"
     r"|(?-i:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)"  # the name of an environment variable
     r"|.*\[removed: .*",
     re.IGNORECASE,
@@ -191,7 +199,7 @@ def _value_at(
             return None  # more words follow, of which it may be one
         if text.startswith(("(", "["), end) or _NAME_IN_PROGRAM.fullmatch(word):
             return None
-        if not name["password"] and not _is_random(word):
+        if not (name["password"] or _is_random(word) or _is_full(text, name, word)):
             return None
     return None if _STANDS_FOR_ONE.fullmatch(text, start, end) else (start, end)
 
@@ -230,6 +238,12 @@ def _beside(text: str, at: int) -> tuple[int, int] | None:
     if word and _is_token(word[0]) and not _STANDS_FOR_ONE.fullmatch(word[0]):
         return word.start(), word.start() + len(word[0].rstrip("*_.?!"))
     return None
+
+
+def _is_full(text: str, name: re.Match[str], word: str) -> bool:
+    """Whether the name says whose secret it is, so that any word behind it may be one."""
+    whole = name[0] if name.start() == 0 else text[name.start() - 1] + name[0]
+    return len(word) >= 4 and any(mark in whole for mark in "_-")
 
 
 def _is_random(word: str) -> bool:

@@ -177,3 +177,26 @@ def test_without_a_finding_nothing_is_changed(text):
     shown, count = blank_secrets(text)
     assert (shown == text) == (count == 0)
     assert shown.count("[removed: ") <= count + text.count("[removed: ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "client_secret: hunter2",
+        "auth_token: super-secret",
+        "AWS_SECRET_ACCESS_KEY = wJalrXUtnFEMI",
+        "password = 'my-password-1'",
+    ],
+)
+def test_a_name_in_full_needs_no_long_value(text):
+    blanked, count = blank_secrets(text)
+    assert count == 1
+    assert text.rpartition(" ")[2].strip("'") not in blanked
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["client_secret: your-client-secret-here", "token: expired", "api_key: required"],
+)
+def test_a_word_about_a_secret_is_none(text):
+    assert blank_secrets(text) == (text, 0)
