@@ -155,3 +155,9 @@ def test_deleted_users_are_not_one_author():
         lesson(thread("+bug mira", by=by), LABELS, ME) for by in ("ghost", "Ada")
     )
     assert (one.author, other.author) == ("ghost of imaginary/hub#7", "ada")
+
+
+def test_a_label_of_a_deleted_user_on_the_report_of_one_may_be_its_authors_own():
+    teaches = "labelled as support by its form alone"
+    assert lesson(thread("+support ghost", by="ghost"), LABELS, ME) == teaches
+    assert lesson(thread("+support ghost"), LABELS, ME).said == "labelled as support"

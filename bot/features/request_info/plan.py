@@ -110,6 +110,7 @@ def may_ask(state: State, now: datetime) -> bool:
     return (
         _concerns(state)
         and state.issue.state == "open"
+        and not state.issue.user.is_deleted  # who would answer?
         and not (state.is_support or state.is_labelled or state.requests)
         and not state.label_events("labeled", "unlabeled")
         and state.issue.created_at >= now - ASKED_FOR

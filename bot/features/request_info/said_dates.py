@@ -18,6 +18,9 @@ HARDLY = 3
 FEW = 7
 """The same where nothing else was asked for: `Sorry, we have moved the course to …`."""
 
+LONGEST = 2000
+"""Characters of a comment that says when: the days of a whole course are fewer."""
+
 # What speaks of another day than that of the event.
 _ELSE = frozenset(
     "next last previous another other away cannot can't not no never".split()
@@ -29,6 +32,8 @@ _LIMIT = re.compile(
 
 def says_when(words: str, near: date, most: int) -> bool:
     """Whether these words are about a date or zone, with at most so many others."""
+    if len(words) > LONGEST:
+        return False
     found = first_date(words, near)
     if found is None and not zones_in(words):
         return False

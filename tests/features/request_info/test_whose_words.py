@@ -82,3 +82,16 @@ def test_what_a_bot_edits_is_no_word_of_people() -> None:
     life.amend(said, "+1 ", by=Account("tidy[bot]", "Bot"))
     life.wait(DAY)
     assert life.look().closes
+
+
+def test_of_two_deleted_users_one_does_not_answer_for_the_other() -> None:
+    life = Life(WORDS, CLOSES, by=Account("ghost"))
+    life.label()
+    life.say("Same here.", by="ghost")
+    life.edit(f"{WORDS} Twice.", by="ghost")
+    life.settle()
+    assert life.labelled
+
+
+def test_who_has_left_github_is_asked_nothing() -> None:
+    assert Life("", CLOSES, by=Account("ghost")).look().actions == ()
