@@ -1,6 +1,6 @@
 """GitHub as the features see it: typed reads, and `apply` as the only way to write."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -14,6 +14,7 @@ from bot.core.errors import Gone
 from bot.core.models import (
     Comment,
     File,
+    Found,
     Issue,
     IssueEvent,
     Reaction,
@@ -175,13 +176,14 @@ class GitHub(RepositoryReads):
         said = sorted((*lacking, *thread.comments), key=lambda comment: comment.id)
         return replace(thread, comments=tuple(said))
 
-    async def look_over(self, wanted: Sequence[Wanted]) -> tuple[Thread, ...]:
-        """The issues wanted in many repositories, each once, mostly in one request.
+    def look_over(self, wanted: Sequence[Wanted]) -> AsyncIterator[Found]:
+        """The issues wanted in many repositories, each once, part by part.
 
-        Of a long thread only the ends, and then not `complete`; just now, GitHub may
+        Of a long thread only the end, and then not `complete`; just now, GitHub may
         lack what was written a moment ago: `look_at` a thread before you write there.
+        Of a repository that cannot be told of there is no `last` part.
         """
-        return await look_over(self.connect(None), wanted)
+        return look_over(self.connect(None), wanted)
 
     async def list_past(
         self, repository: str, limit: int, told: Callable[[int], None]

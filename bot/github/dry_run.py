@@ -1,7 +1,7 @@
 """The same work without a write: what would be done, and what would follow from it."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -14,6 +14,7 @@ from bot.core.errors import Gone
 from bot.core.models import (
     Account,
     Comment,
+    Found,
     Identity,
     Issue,
     IssueEvent,
@@ -119,9 +120,11 @@ class DryRun(DryRunOfBranches):
             return self._thread(await super().look_at(repository, number))
         return self._thread(Thread(await self.get_issue(repository, number)))
 
-    async def look_over(self, wanted: Sequence[Wanted]) -> tuple[Thread, ...]:
+    async def look_over(self, wanted: Sequence[Wanted]) -> AsyncIterator[Found]:
         """The threads that are wanted now, as they would be; none that is to be made."""
-        return tuple(self._thread(one) for one in await super().look_over(wanted))
+        async for found in super().look_over(wanted):
+            threads = tuple(self._thread(one) for one in found.threads)
+            yield replace(found, threads=threads)
 
     def _thread(self, thread: Thread) -> Thread:
         issue = self._changed(thread.issue)

@@ -10,16 +10,16 @@ OVERLAP = timedelta(minutes=10)
 
 
 class Looked:
-    """When each purpose was last served, as long as the process lives."""
+    """When each purpose was last served in each repository, while the process lives."""
 
     def __init__(self) -> None:
-        self._last: dict[str, datetime] = {}
+        self._last: dict[tuple[str, str], datetime] = {}
 
-    def since(self, purpose: str, now: datetime) -> datetime:
-        """From when on things are news for that purpose."""
-        last = self._last.get(purpose)
+    def since(self, purpose: str, repository: str, now: datetime) -> datetime:
+        """From when on things are news there for that purpose."""
+        last = self._last.get((purpose, repository))
         return now - FIRST if last is None else min(last, now) - OVERLAP
 
-    def note(self, purpose: str, began: datetime) -> None:
-        """All that was news when the look began has been seen."""
-        self._last[purpose] = began
+    def note(self, purpose: str, repository: str, began: datetime) -> None:
+        """All that was news there when the look began has been seen."""
+        self._last[purpose, repository] = began

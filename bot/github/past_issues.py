@@ -3,25 +3,13 @@
 REST would need a request for each issue's events, and one for its comments.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from bot.core.errors import RetryLater
 from bot.core.models import Thread
 from bot.github.addresses import under
 from bot.github.client import Client
-from bot.github.thread_shapes import (
-    COMMENT_FIELDS,
-    EVENT_FIELDS,
-    ISSUE_FIELDS,
-    KINDS,
-    parse_comment_node,
-    parse_issue_node,
-    parse_record,
-)
-
-PAGE, SMALL_PAGE = 100, 20
-"""How many issues are asked for at once: GraphQL's most, and where that took too long."""
+from bot.github.thread_pages import PageSize, page_fields, parse_page
 
 _QUERY = f"""
 query($owner: String!, $name: String!, $first: Int!, $after: String) {{
@@ -29,26 +17,10 @@ query($owner: String!, $name: String!, $first: Int!, $after: String) {{
     issues(
       first: $first, after: $after, states: [OPEN, CLOSED],
       orderBy: {{field: CREATED_AT, direction: DESC}}
-    ) {{
-      pageInfo {{ hasNextPage endCursor }}
-      nodes {{
-        {ISSUE_FIELDS}
-        comments(first: 10) {{
-          pageInfo {{ hasNextPage }}
-          nodes {{ {COMMENT_FIELDS} }}
-        }}
-        timelineItems(last: 50, {KINDS}) {{
-          pageInfo {{ hasPreviousPage }}
-          nodes {{ {EVENT_FIELDS} }}
-        }}
-      }}
-    }}
+    ) {{ {page_fields("first: 10")} }}
   }}
 }}
 """
-
-_Page = tuple[tuple[Thread, ...], str | None]
-"""Some issues, and where the next ones begin, if there are more."""
 
 
 async def past_issues(
@@ -62,37 +34,23 @@ async def past_issues(
     under(repository)  # refuses what can be no name
     owner, _, name = repository.partition("/")
     found: list[Thread] = []
-    after, page = None, PAGE
+    after, size = None, PageSize()
     while len(found) < limit:
-        first = min(page, limit - len(found))
+        first = min(size.issues, limit - len(found))
         asked = {"owner": owner, "name": name, "first": first, "after": after}
         try:
-            threads, after = await client.query(_QUERY, asked, _page, partly=False)
+            page = await client.query(
+                _QUERY,
+                asked,
+                lambda data: parse_page(data["repository"]["issues"]),
+                partly=False,
+            )
         except RetryLater as error:
-            if error.patience or page == SMALL_PAGE:
-                raise
-            page = SMALL_PAGE
+            size.shrink(error)
             continue
-        found += threads
+        found += page.threads
+        after = page.end
         told(len(found))
         if after is None:
             break
     return tuple(found)
-
-
-def _page(data: Mapping[str, Any]) -> _Page:
-    issues = data["repository"]["issues"]
-    threads = tuple(_thread(node) for node in issues["nodes"] if node)
-    more = issues["pageInfo"]
-    return threads, more["endCursor"] if more["hasNextPage"] else None
-
-
-def _thread(node: Mapping[str, Any]) -> Thread:
-    comments, record = node["comments"], node["timelineItems"]
-    comments_end = not comments["pageInfo"]["hasNextPage"]
-    return Thread(
-        parse_issue_node(node),
-        comments=tuple(parse_comment_node(one) for one in comments["nodes"]),
-        events=parse_record(record),
-        complete=comments_end and not record["pageInfo"]["hasPreviousPage"],
-    )

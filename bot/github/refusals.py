@@ -84,6 +84,8 @@ def graphql_data(
 
     GraphQL refuses with status 200 and a list of errors. Raises `RetryLater` for its
     limits and its own failures, `Missing` for what is not there, `Denied` for the rest.
+    A query that is too much work is refused wherever GitHub happens to stop, and may
+    pass in smaller parts (https://github.com/anuraghazra/github-readme-stats/pull/4916).
     """
     errors = answer.get("errors") or []
     data: dict[str, Any] = answer.get("data") or {}
@@ -93,6 +95,8 @@ def graphql_data(
     said = "; ".join(str(error.get("message", ""))[:200] for error in errors[:3])
     if "RATE_LIMITED" in kinds:
         raise RetryLater(f"GraphQL: {said}", after=_GRAPHQL_LIMIT, patience=True)
+    if "RESOURCE_LIMITS_EXCEEDED" in kinds:
+        raise RetryLater(f"GraphQL: {said}")
     if partly and data:
         for error in errors:
             lack = {
@@ -100,12 +104,14 @@ def graphql_data(
                 "forbidden": error.get("type") == "FORBIDDEN",
             }
             match error.get("path"):
-                case _ if error.get("type") == "NOT_FOUND":
+                case [_, *_] if error.get("type") == "NOT_FOUND":
                     pass
                 case [str(name), int(place), *_]:
                     data[name][place] = lack
                 case [str(name), *_]:
                     data[name] = lack
+                case _:  # nobody can tell what it took from the answer
+                    raise RetryLater(f"GraphQL: {said}")
         return data
     if "" in kinds:  # GitHub's own failures have no type
         raise RetryLater(f"GraphQL: {said}")

@@ -26,7 +26,6 @@ EVENTS = (
     "LOCKED_EVENT",
     "UNLOCKED_EVENT",
     "COMMENT_DELETED_EVENT",
-    "TRANSFERRED_EVENT",
 )
 """What is read of a record; the rest tells of nothing that the bot does or undoes."""
 

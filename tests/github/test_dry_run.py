@@ -206,7 +206,8 @@ async def test_a_thread_is_looked_at_as_it_would_be(dry, repo, clock):
     ]
     assert thread.comments[0].reacted == {"+1"}
     assert [event.event for event in thread.events] == ["labeled"]
-    assert await dry.look_over([wanted]) == (thread,)
+    (found,) = [found async for found in dry.look_over([wanted])]
+    assert found.threads == (thread,)
     await dry.apply(UnlockIssue(**on))
     for one in await dry.list_reactions(TEAM, said[0].id):
         await dry.apply(DeleteReaction(**reaction, reaction_id=one.id))

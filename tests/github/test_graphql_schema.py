@@ -46,7 +46,8 @@ async def test_whatever_is_asked_is_allowed(github, real_app, repo, clock, tmp_p
     await hub.list_past(TEAM, 1, lambda _many: None)
     listed = await hub.list_repositories()
     since = clock.now() - timedelta(hours=1)
-    await hub.look_over([Wanted(one, ("support",), since) for one in listed])
+    wanted = [Wanted(one, ("support",), since) for one in listed]
+    assert [found.last async for found in hub.look_over(wanted)] == [True]
     pinned = {"repository": TEAM, "why": "test", "issue_number": 1, "node_id": node_id}
     await hub.apply(PinIssue(**pinned))
     await hub.apply(UnpinIssue(**pinned))

@@ -33,14 +33,13 @@ from bot.features.minutes.state import (
     wish,
 )
 from bot.github.meeting_issues import find_meetings
+from bot.handling import apply
+from bot.todo.freshness import LAG
 from bot.todo.job import Key
 
 log = structlog.get_logger(__name__)
 
 NAME = "minutes"
-
-LAG = timedelta(seconds=2)
-"""How long GitHub's reads may be behind, to begin with."""
 
 AGAIN = timedelta(minutes=10)
 """After how long it is looked again for an agenda that is missing."""
@@ -255,9 +254,7 @@ async def _file(context: Context, state: State) -> State:
 
 async def _apply(context: Context, action: Action) -> Issue | Comment | None:
     try:
-        return await context.github.apply(action)
-    except Gone as gone:  # something went while we looked; the issue may be there
-        raise RetryLater(str(gone), after=LAG) from gone
+        return await apply(context, action)
     except Refused as refused:
         # GitHub's reads were behind: it is there already
         if any(said in str(refused) for said in ("already exists", "wasn't supplied")):

@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.core.actions import Action, CreateComment
 from bot.core.configuration import Configuration
 from bot.core.delivery import Delivery
-from bot.core.errors import Gone, RetryLater
-from bot.core.models import File, Thread, Wanted
+from bot.core.models import File, Thread
 from bot.core.report_forms import SECTION as NAME
 from bot.core.report_forms import RequestInfo
 from bot.core.support import Support
@@ -15,21 +13,12 @@ from bot.feature import Context, Feature
 from bot.features.request_info.config import SECTION
 from bot.features.request_info.plan import Plan, may_matter, plan, wants_templates
 from bot.features.request_info.state import State
-from bot.todo.freshness import LAG, TWICE, check_freshness
+from bot.handling import apply_once, looked_over, looks_over
+from bot.todo.freshness import check_freshness
 from bot.todo.job import Key
 
 SUPPORT = "support"
 """The section whose labels hand an issue over to the forum."""
-
-
-def sweep(repository: str) -> Iterable[Key]:
-    """The same in one repository: where it is configured anew, or swept alone."""
-    yield Key(NAME, repository)
-
-
-def sweep_account(login: str) -> Iterable[Key]:
-    """Reports and answers that nobody told of, in one look over all repositories."""
-    yield Key(NAME, login)
 
 
 def wakes(delivery: Delivery) -> Iterable[Key]:
@@ -60,7 +49,7 @@ async def handle(context: Context) -> None:
     """Label and comment are there as long as something is missing, and no longer."""
     key = context.job.key
     if "#" not in key.place:
-        await _look_over(context, key.place)
+        await _look_over(context)
         return
     configuration = await context.configuration(key.repository)
     if configuration is None or NAME not in configuration.sections:
@@ -71,7 +60,7 @@ async def handle(context: Context) -> None:
     if made.look is not None:
         await context.wake([key], due=made.look)
     for action in made.actions:
-        await _apply(context, action)
+        await apply_once(context, action)
         if context.superseded():
             return  # the job that waits reads anew, and does the rest
 
@@ -98,24 +87,13 @@ def _state(context: Context, configuration: Configuration, thread: Thread) -> St
     )
 
 
-async def _look_over(context: Context, place: str) -> None:
-    """Issues of an account, or of one repository, are woken if there is work in them."""
+async def _look_over(context: Context) -> None:
+    """Issues are woken if there is work in them, now or later."""
     github, now = context.github, context.now
-    purpose = f"{NAME} {place}"
-    since = github.looked.since(purpose, now)
-    configurations: dict[str, Configuration] = {}
-    wanted: list[Wanted] = []
-    for one in await context.neighbours("", anew=context.job.news):
-        if not one.is_at(place):
-            continue
-        if one.configuration is not None and NAME in one.configuration.sections:
-            config = one.configuration.section(NAME, RequestInfo)
-            configurations[one.repository.full_name.lower()] = one.configuration
-            wanted.append(Wanted(one.repository, (config.label,), since))
     templates: dict[str, tuple[File, ...]] = {}
-    for thread in await github.look_over(wanted):
+    async for configuration, thread in looked_over(context, NAME, _labels):
         name = thread.issue.repository
-        state = _state(context, configurations[name.lower()], thread)
+        state = _state(context, configuration, thread)
         if wants_templates(state, now):
             if name not in templates:
                 templates[name] = await github.list_templates(name)
@@ -125,16 +103,10 @@ async def _look_over(context: Context, place: str) -> None:
             await context.wake([key], due=now)
         elif made.look is not None:
             await context.wake([key], due=made.look)
-    github.looked.note(purpose, now)
 
 
-async def _apply(context: Context, action: Action) -> None:
-    if isinstance(action, CreateComment):
-        await context.wake([context.job.key], due=context.now + TWICE)
-    try:
-        await context.github.apply(action)
-    except Gone as gone:  # a comment went while we looked; the issue may be there
-        raise RetryLater(str(gone), after=LAG) from gone
+def _labels(configuration: Configuration) -> tuple[str, ...]:
+    return (configuration.section(NAME, RequestInfo).label,)
 
 
 FEATURE = Feature(
@@ -142,8 +114,8 @@ FEATURE = Feature(
     section=SECTION,
     handle=handle,
     wakes=wakes,
-    sweep=sweep,
-    sweep_account=sweep_account,
+    sweep=looks_over(NAME),
+    sweep_account=looks_over(NAME),
     heeds=("support",),
     permissions={"contents": "read", "issues": "write", "metadata": "read"},
     events=("issues", "issue_comment"),

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.core.actions import Action, CreateComment
 from bot.core.commands import may_hold_command
+from bot.core.configuration import Configuration
 from bot.core.delivery import Delivery
 from bot.core.detector import Verdict
-from bot.core.errors import Gone, RetryLater
 from bot.core.forum import Topic
-from bot.core.models import Issue, Wanted
+from bot.core.models import Issue
 from bot.core.report_forms import form_labels
 from bot.core.support import Support
 from bot.feature import Context, Feature
@@ -17,20 +16,11 @@ from bot.features.support.commands import NAMES, USAGES
 from bot.features.support.config import SECTION, support_in
 from bot.features.support.plan import asks, next_look, plan
 from bot.features.support.state import State
-from bot.todo.freshness import LAG, TWICE, check_freshness
+from bot.handling import apply_once, looked_over, looks_over
+from bot.todo.freshness import check_freshness
 from bot.todo.job import Key
 
 NAME = "support"
-
-
-def sweep(repository: str) -> Iterable[Key]:
-    """The same in one repository: where it is configured anew, or swept alone."""
-    yield Key(NAME, repository)
-
-
-def sweep_account(login: str) -> Iterable[Key]:
-    """Labels and commands that nobody told of, in one look over all repositories."""
-    yield Key(NAME, login)
 
 
 def wakes(delivery: Delivery) -> Iterable[Key]:
@@ -57,7 +47,7 @@ async def handle(context: Context) -> None:
     """Reply, label and state of the issue are what people say of it."""
     key = context.job.key
     if "#" not in key.place:
-        await _look_over(context, key.place)
+        await _look_over(context)
         return
     configuration = await context.configuration(key.repository)
     config = support_in(configuration)
@@ -70,7 +60,7 @@ async def handle(context: Context) -> None:
     if moment := next_look(config, state, context.now):
         await context.wake([key], due=moment)
     for action in plan(config, state, context.now):
-        await _apply(context, action)
+        await apply_once(context, action)
         if context.superseded():
             return  # the job that waits reads anew, and does the rest
 
@@ -114,42 +104,25 @@ def _judge(context: Context, config: Support, issue: Issue) -> Verdict:
     )
 
 
-async def _look_over(context: Context, place: str) -> None:
-    """Threads of an account, or of one repository, are woken if there is work in them."""
-    github, now = context.github, context.now
-    purpose = f"{NAME} {place}"
-    wanted, configurations = [], {}
-    since = github.looked.since(purpose, now)
-    for one in await context.neighbours("", anew=context.job.news):
-        if not one.is_at(place):
-            continue
-        config = support_in(one.configuration)
-        if config is not None and one.configuration is not None:
-            name = one.repository.full_name
-            configurations[name.lower()] = (one.configuration, config)
-            wanted.append(Wanted(one.repository, config.labels, since))
-    keys = []
-    for thread in await github.look_over(wanted):
+async def _look_over(context: Context) -> None:
+    """Threads are woken if there is work in them, or more than could be seen."""
+    now = context.now
+    async for configuration, thread in looked_over(context, NAME, _labels):
+        config = configuration.section(NAME, Support)
         issue = thread.issue
-        configuration, config = configurations[issue.repository.lower()]
         state = State(context.me, thread, forms=form_labels(configuration))
         wishes = asks(config, state, now)
         if wishes.verdict:
             state = replace(state, verdict=_judge(context, config, issue))
             wishes = asks(config, state, now)
-        if wishes or plan(config, state, now) or next_look(config, state, now):
-            keys.append(Key(NAME, f"{issue.repository}#{issue.number}"))
-    await context.wake(keys, due=now)
-    github.looked.note(purpose, now)
+        works = wishes or plan(config, state, now) or next_look(config, state, now)
+        if works or not thread.complete:
+            key = Key(NAME, f"{issue.repository}#{issue.number}")
+            await context.wake([key], due=now)
 
 
-async def _apply(context: Context, action: Action) -> None:
-    if isinstance(action, CreateComment):
-        await context.wake([context.job.key], due=context.now + TWICE)
-    try:
-        await context.github.apply(action)
-    except Gone as gone:  # a comment went while we looked; the issue may be there
-        raise RetryLater(str(gone), after=LAG) from gone
+def _labels(configuration: Configuration) -> tuple[str, ...]:
+    return configuration.section(NAME, Support).labels
 
 
 FEATURE = Feature(
@@ -158,8 +131,8 @@ FEATURE = Feature(
     commands=USAGES,
     handle=handle,
     wakes=wakes,
-    sweep=sweep,
-    sweep_account=sweep_account,
+    sweep=looks_over(NAME),
+    sweep_account=looks_over(NAME),
     permissions={"contents": "read", "issues": "write", "metadata": "read"},
     events=("issues", "issue_comment"),
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.delivery import Delivery, Facts
-from bot.features.request_info.handler import FEATURE, sweep_account
+from bot.features.request_info.handler import FEATURE
 from bot.todo.job import Key
 
 KEY = Key("request_info", "jupyterhub/hub#7")
@@ -78,7 +78,9 @@ def test_wakes(name: str, facts: dict[str, object], wakes: bool) -> None:
 
 
 def test_the_sweep_looks_once_for_all_of_an_account() -> None:
-    assert list(sweep_account("jupyterhub")) == [Key("request_info", "jupyterhub")]
+    assert list(FEATURE.sweep_account("jupyterhub")) == [
+        Key("request_info", "jupyterhub")
+    ]
     assert list(FEATURE.sweep("jupyterhub/hub")) == [
         Key("request_info", "jupyterhub/hub")
     ]
