@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.core.configuration import Configuration
 from bot.core.delivery import Delivery
+from bot.core.mark import has_mark
 from bot.core.models import File, Thread
 from bot.core.report_forms import SECTION as NAME
 from bot.core.report_forms import RequestInfo
@@ -32,10 +33,10 @@ def _concerns(delivery: Delivery) -> bool:
         return False
     if delivery.event == "issue_comment":
         if delivery.comment_author.is_bot:  # people may delete a request
-            return any("<!-- team-compass:" in text for text in delivery.texts)
-        author = delivery.issue_author.login.lower()
+            return any(has_mark(text) for text in delivery.texts)
         # who is asked for something has a label
-        return bool(delivery.labels) and delivery.comment_author.login.lower() == author
+        by_author = delivery.comment_author.is_same(delivery.issue_author)
+        return bool(delivery.labels) and by_author
     if delivery.event != "issues":
         return False
     if delivery.action in ("opened", "labeled", "unlabeled"):

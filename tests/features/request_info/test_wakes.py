@@ -43,6 +43,7 @@ OURS = {
     "comment_type": "Bot",
     "comment_body": "<!-- team-compass:request-info left=body -->",
 }
+GHOSTS = {"comment_login": "ghost", "issue_login": "ghost"}
 SENT_BY_BOT = {"sender_login": "team-compass[bot]", "sender_type": "Bot"}
 
 
@@ -68,6 +69,7 @@ SENT_BY_BOT = {"sender_login": "team-compass[bot]", "sender_type": "Bot"}
         ("issue_comment.deleted", OURS, True),
         ("issue_comment.edited", {**OURS, **SENT_BY_BOT}, False),
         ("issue_comment.deleted", {**OURS, "comment_body": "hello"}, False),
+        ("issue_comment.created", {**COMMENT, **GHOSTS}, False),
         ("pull_request.opened", {}, False),
     ],
 )
