@@ -2,7 +2,9 @@
 
 Only the word of a person counts, and only that of one who did not write the issue: a
 form puts its labels on in the author's name, and nobody learns from what the bot itself
-has guessed. The record of the issue tells who put a label on and who took it off.
+has guessed. The record of the issue tells who put a label on and who took it off;
+nobody's role is asked, as GitHub lets only triage and above label
+(https://docs.github.com/organizations/managing-user-access-to-your-organizations-repositories/managing-repository-roles/repository-roles-for-an-organization).
 """
 
 from collections.abc import Iterable, Set
