@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+import structlog
+
 from bot.core.commands import may_hold_command
 from bot.core.configuration import Configuration
 from bot.core.delivery import Delivery
@@ -14,11 +16,13 @@ from bot.core.support import Support
 from bot.feature import Context, Feature
 from bot.features.support.commands import NAMES, USAGES
 from bot.features.support.config import SECTION, support_in
-from bot.features.support.plan import asks, next_look, plan
+from bot.features.support.plan import asks, may_matter, next_look, plan
 from bot.features.support.state import State
 from bot.handling import apply_once, looked_over, looks_over
 from bot.todo.freshness import check_freshness
 from bot.todo.job import Key
+
+log = structlog.get_logger(__name__)
 
 NAME = "support"
 
@@ -55,6 +59,9 @@ async def handle(context: Context) -> None:
         return
     thread = await context.github.look_at(key.repository, key.number)
     check_freshness(context.job, thread.comments)
+    if not thread.complete:
+        log.warning("too long to be read", issue=key.place)
+        return
     state = State(context.me, thread, forms=form_labels(configuration))
     state = await _completed(context, config, state)
     if moment := next_look(config, state, context.now):
@@ -116,7 +123,7 @@ async def _look_over(context: Context) -> None:
             state = replace(state, verdict=_judge(context, config, issue))
             wishes = asks(config, state, now)
         works = wishes or plan(config, state, now) or next_look(config, state, now)
-        if works or not thread.complete:
+        if works or (not thread.complete and may_matter(config, state)):
             key = Key(NAME, f"{issue.repository}#{issue.number}")
             await context.wake([key], due=now)
 

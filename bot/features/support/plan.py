@@ -68,6 +68,17 @@ def asks(config: Support, state: State, now: datetime) -> Asks:
     return Asks(similar=talks and wishes and state.similar is None)
 
 
+def may_matter(config: Support, state: State) -> bool:
+    """Whether there may be something to do once all of the thread is known."""
+    heard = hear(config, state)
+    labels = (e.label for e in state.thread.events if e.label)
+    return bool(
+        config.has_label(state.issue.labels)
+        or config.has_label(tuple(labels))
+        or heard.commanding
+    )
+
+
 def next_look(config: Support, state: State, now: datetime) -> datetime | None:
     """When it is to be looked at again: once the grace is over; None if never."""
     heard = hear(config, state)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.support import Support
+from bot.features.support.plan import may_matter
 from tests.features.support.issue import (
     BOT,
     CONFIG,
@@ -306,3 +307,15 @@ def test_every_interruption_comes_to_the_same_end():
             issue.look(most=most)
             issue.settle()
             assert (issue.state, issue.locked, issue.labels) == ("open", False, [])
+
+
+def test_only_of_some_long_threads_more_has_to_be_seen():
+    plain, labelled, unlabelled, said = Asked(), Asked(), Asked(), Asked()
+    plain.say("It is slow.", "passerby")
+    labelled.label()
+    unlabelled.label().unlabel()
+    said.say("/not-support", "passerby")
+    seen = [
+        may_matter(CONFIG, one.seen()) for one in (plain, labelled, unlabelled, said)
+    ]
+    assert seen == [False, True, True, True]
