@@ -36,8 +36,16 @@ class Serving:
     @property
     def megabytes(self) -> float:
         """What it holds of the machine's memory now."""
+        return self._megabytes("VmRSS")
+
+    @property
+    def most_megabytes(self) -> float:
+        """The most that it has held of it so far."""
+        return self._megabytes("VmHWM")
+
+    def _megabytes(self, which: str) -> float:
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        kilobytes = status.partition("VmRSS:")[2].split()[0]
+        kilobytes = status.partition(f"{which}:")[2].split()[0]
         return int(kilobytes) * 1024 / 1e6
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bench.first_look import measure_first_look
 from bench.github import SECRET, environment
 from bench.report import Figure
 from bot.features.support.handler import FEATURE
@@ -69,8 +70,9 @@ async def measure_support(*, rounds: int) -> list[Figure]:
             quiet[1:],
             at_most=REPOSITORIES * OPEN_EACH / 100 + 6,
         ),
-        Figure("… writes", writes[1:], at_most=0),
+        Figure("**… writes**", writes[1:], at_most=0),
         Figure("… with a label that nobody told of, and its reply", missed[1:]),
+        await measure_first_look(),
     ]
 
 

@@ -10,7 +10,17 @@ import structlog
 from bot.core.errors import RetryLater
 from bot.core.models import Found, Wanted
 from bot.github.client import Client
-from bot.github.thread_pages import PAGE, Page, PageSize, page_fields, parse_page
+from bot.github.thread_pages import (
+    PAGE,
+    SMALL_PAGE,
+    Page,
+    PageSize,
+    page_fields,
+    parse_page,
+)
+
+MOST = PAGE + SMALL_PAGE
+"""How many issues a request asks for: a hundred with a label, and a few besides."""
 
 _PAGE = f"""
 fragment Page on IssueConnection {{ totalCount {page_fields("last: 50")} }}
@@ -84,14 +94,16 @@ async def look_over(client: Client, wanted: Sequence[Wanted]) -> AsyncIterator[F
     is not there any more, or of which GraphQL cannot tell, gets a line in the log and
     no part that is the `last`.
 
-    A request asks for at most a hundred issues in all, so that no answer is large: first
-    for a share of each list, two for each repository, and then for as many as there are.
-    What takes GitHub too long is asked for in smaller parts. A request takes about five
-    of the 5,000 points of an hour.
+    A request asks for at most `MOST` issues in all, so that no answer is large: first for a
+    share of each list, two for each repository, and then for as many as there are. So
+    it takes one for each hundred open issues with a label, where they are in few
+    repositories, and one for each 60 repositories where there is little. What takes
+    GitHub too long is asked for in smaller parts. Each request takes about six of the
+    5,000 points of an hour.
     """
     by_name = {one.repository.full_name: one for one in wanted}
     told: dict[str, set[int]] = {name: set() for name in by_name}
-    size, waiting = PageSize(), _lists(wanted)
+    size, waiting = PageSize(MOST), _lists(wanted)
     while waiting:
         firsts = _shares(waiting, size.issues)
         part = waiting[: len(firsts)]
@@ -124,15 +136,15 @@ async def look_over(client: Client, wanted: Sequence[Wanted]) -> AsyncIterator[F
 
 
 def _lists(wanted: Sequence[Wanted]) -> list[_List]:
-    """All that is to be read, and of each list first a share of what one request may."""
-    kinds = [
-        (one, by_label)
+    """All that is to be read, with a share for each: first that of all in one request."""
+    many = max(1, len(wanted))
+    updated = max(1, SMALL_PAGE // many)
+    labelled = max(1, MOST // many - updated)
+    return [
+        _List(one, by_label=kind, left=labelled if kind else updated)
         for one in wanted
-        for by_label in (True, False)
-        if one.labels or not by_label
+        for kind in ((True, False) if one.labels else (False,))
     ]
-    share = max(1, PAGE // max(1, len(kinds)))
-    return [_List(one, by_label, share) for one, by_label in kinds]
 
 
 def _shares(waiting: Sequence[_List], most: int) -> list[int]:
@@ -142,7 +154,7 @@ def _shares(waiting: Sequence[_List], most: int) -> list[int]:
         room = most - sum(shares)
         if not room:
             break
-        shares.append(min(one.left, room))
+        shares.append(min(one.left, room, PAGE))
     return shares
 
 

@@ -19,17 +19,17 @@ from bot.github.thread_shapes import (
 PAGE, SMALL_PAGE = 100, 20
 """How many issues are asked for at once: GraphQL's most for one list, and few.
 
-With ten comments of 1 KB each a hundred of them are an answer of 2 MB.
+With ten comments of 1 KB each a hundred are an answer of 2 MB.
 """
 
 _ENDS = "pageInfo { hasNextPage hasPreviousPage }"
 
 
 class PageSize:
-    """How many `issues` one request asks for: fewer once GitHub took too long."""
+    """How many `issues` one request asks for: few once GitHub took too long."""
 
-    def __init__(self) -> None:
-        self.issues = PAGE
+    def __init__(self, issues: int = PAGE) -> None:
+        self.issues = issues
 
     def shrink(self, error: RetryLater) -> None:
         """From now on few; the error is raised where that would not cure it."""

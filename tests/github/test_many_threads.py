@@ -86,19 +86,19 @@ async def test_so_is_whatever_was_updated_since_then_each_once(look, repo, clock
     assert sorted(await look((), timedelta(hours=1))) == sorted(found)
 
 
-async def test_fifty_repositories_take_one_request_where_there_is_little(
+async def test_sixty_repositories_take_one_request_where_there_is_little(
     github, look, clock
 ):
-    for number in range(49):
+    for number in range(59):
         other = github.add_repository(f"jupyterhub/r{number}")
         other.open_issue("How?", by="ada", labels=["support"])
     clock.advance(timedelta(hours=1))
 
-    assert len(await look()) == 49
+    assert len(await look()) == 59
     assert len(github.requests) == 1
 
 
-async def test_no_request_asks_for_more_than_a_hundred_issues(
+async def test_no_request_asks_for_more_than_a_hundred_and_twenty_issues(
     github, look, repo, clock
 ):
     for number in range(120):
@@ -109,7 +109,7 @@ async def test_no_request_asks_for_more_than_a_hundred_issues(
     clock.advance(timedelta(hours=1))
 
     assert len(await look()) == 122
-    assert [asked_for(request) for request in github.requests] == [100, 100, 43]
+    assert [asked_for(request) for request in github.requests] == [120, 120, 3]
 
 
 async def test_a_hundred_issues_take_one_request_however_they_are_spread(
@@ -126,7 +126,7 @@ async def test_a_hundred_issues_take_one_request_however_they_are_spread(
 
     of_ours = [number for name, number in found if name == TEAM]
     assert (of_ours, len(found)) == ([*range(1, 202)], 300)
-    assert [asked_for(request) for request in github.requests] == [100, 100, 100, 50]
+    assert [asked_for(request) for request in github.requests] == [120, 120, 80]
 
 
 async def test_each_part_is_handed_on_before_the_next_is_asked_for(
@@ -143,11 +143,11 @@ async def test_each_part_is_handed_on_before_the_next_is_asked_for(
         async for found in hub.look_over([Wanted(listed, SUPPORT, clock.now())])
     ]
 
-    assert seen == [(50, False, 1), (100, True, 2)]
+    assert seen == [(100, False, 1), (50, True, 2)]
 
 
 async def test_what_comes_while_it_reads_is_read_too(github, hub, look, repo, clock):
-    for number in range(51):
+    for number in range(101):
         repo.open_issue(str(number), by="ada", labels=["support"])
     clock.advance(timedelta(hours=1))
 
@@ -157,8 +157,8 @@ async def test_what_comes_while_it_reads_is_read_too(github, hub, look, repo, cl
     more = Fault(match=GRAPHQL, after_effect=True, callback=one_more_asks, times=2)
     github.faults.add(more)
 
-    assert len(await look(since=timedelta(hours=-1))) == 53
-    assert [asked_for(request) for request in github.requests] == [100, 1, 1, 1]
+    assert len(await look(since=timedelta(hours=-1))) == 103
+    assert [asked_for(request) for request in github.requests] == [120, 1, 1, 1]
 
 
 async def looked_over(hub: GitHub, clock: Clock) -> dict[str, Thread]:
@@ -235,8 +235,7 @@ async def test_nor_has_one_that_goes_before_all_of_it_is_read(github, hub, repo,
     for number in range(150):
         repo.open_issue(str(number), by="ada", labels=["support"])
     (listed,) = await hub.list_repositories()
-    gone = Fault(match=GRAPHQL, skip=1, callback=lambda _: repo.delete())
-    github.faults.add(gone)
+    github.faults.add(Fault(match=GRAPHQL, skip=1, callback=lambda _: repo.delete()))
 
     found = await parts(hub, Wanted(listed, SUPPORT, clock.now()))
 
@@ -260,19 +259,12 @@ async def test_nothing_wanted_takes_no_request(app, scripted):
     assert scripted.asked == []
 
 
-TOO_MUCH = {
-    "status": 200,
-    "body": {
-        "data": {"list0": None},
-        "errors": [
-            {
-                "type": "RESOURCE_LIMITS_EXCEEDED",
-                "path": ["list0", "issues"],
-                "message": "Resource limits for this query exceeded.",
-            }
-        ],
-    },
+LIMIT = {
+    "type": "RESOURCE_LIMITS_EXCEEDED",
+    "path": ["list0", "issues"],
+    "message": "Resource limits for this query exceeded.",
 }
+TOO_MUCH = {"status": 200, "body": {"data": {"list0": None}, "errors": [LIMIT]}}
 
 
 @pytest.mark.parametrize("fails", [{"status": 502}, TOO_MUCH], ids=["502", "limit"])
