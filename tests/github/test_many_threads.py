@@ -104,8 +104,8 @@ async def test_no_request_asks_for_more_than_a_hundred_and_twenty_issues(
     for number in range(120):
         other = github.add_repository(f"jupyterhub/r{number}")
         other.open_issue("How?", by="ada", labels=["support"])
-    repo.open_issue("How?", by="ada", labels=["support"])
-    repo.open_issue("Why?", by="ada", labels=["support"])
+    for title in ("How?", "Why?"):
+        repo.open_issue(title, by="ada", labels=["support"])
     clock.advance(timedelta(hours=1))
 
     assert len(await look()) == 122
@@ -280,7 +280,6 @@ async def test_what_takes_github_too_long_is_asked_for_in_smaller_parts(
 
 
 def asked_for(request: Request) -> int:
-    """How many issues the request asks for."""
     return sum(map(int, re.findall(r"first: (\d+), after", str(request.body))))
 
 
