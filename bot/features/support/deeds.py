@@ -93,13 +93,19 @@ def say(config: Support, heard: Heard, state: State, told: Told) -> Iterator[Act
 
 
 def remember(heard: Heard, state: State) -> Iterator[Action]:
-    """The reply's mark knows every command that counts; its words stay as they are."""
+    """The reply's mark knows of comments that were edited; its words stay as they are.
+
+    Who wrote them would be looked up anew each time. What others say is remembered with
+    the next change: a machine that answers each change would never end.
+    """
     reply, memory = state.reply, state.memory
-    if reply is None:
+    edited = {comment.id for comment in state.thread.comments if comment.edited}
+    new = {command for command in heard.commands if command[0] in edited}
+    if reply is None or new <= memory.heard.keys():
         return
     mark = render_mark(replace(memory, heard={**memory.heard, **heard.commands}))
     first, _, rest = reply.body.replace("\r\n", "\n").partition("\n")
-    if heard.commands.keys() <= memory.heard.keys() or first.strip() == mark:
+    if first.strip() == mark:
         return
     yield UpdateComment(
         repository=state.issue.repository,
