@@ -5,6 +5,8 @@ import pytest
 from tests.stories.health import assert_healthy, loud
 from tests.stories.team import agenda, ids, mine, notes, reactions
 
+pytestmark = pytest.mark.unmeasured
+
 
 async def test_as_long_as_github_takes(team, issue):
     long = "/agenda Long\n" + "- and more\n" * 6000

@@ -13,6 +13,8 @@ from tests.stories.team import (
     reactions,
 )
 
+pytestmark = pytest.mark.unmeasured
+
 
 class TestTheRepository:
     async def test_renamed(self, team, issue):

@@ -12,6 +12,8 @@ from tests.stories.team import (
     reactions,
 )
 
+pytestmark = pytest.mark.unmeasured
+
 
 class TestTheAgendaComment:
     async def test_deleted(self, team, issue):

@@ -25,6 +25,8 @@ from tests.stories.asked import (
 )
 from tests.stories.team import FILE, Team, mine, reactions
 
+pytestmark = pytest.mark.unmeasured
+
 DAY = timedelta(days=1)
 REQUEST = """\
 request_info:

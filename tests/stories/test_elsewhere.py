@@ -19,6 +19,8 @@ from tests.stories.team import (
     reactions,
 )
 
+pytestmark = pytest.mark.unmeasured
+
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 

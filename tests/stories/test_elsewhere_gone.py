@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.playground.faults import Fault
 from tests.stories.team import (
     CONFIGURATION,
@@ -13,6 +15,8 @@ from tests.stories.team import (
     notes,
     reactions,
 )
+
+pytestmark = pytest.mark.unmeasured
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 WEEKLY = CONFIGURATION.replace("third thursday", "every thursday")

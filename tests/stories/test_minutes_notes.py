@@ -24,6 +24,8 @@ from tests.stories.minuted import (
 )
 from tests.stories.team import Team
 
+pytestmark = pytest.mark.unmeasured
+
 GOLDEN = Golden(Path(__file__).parent / "golden")
 MINUTE = timedelta(minutes=1)
 TOPICS = "- **Sarah** (10 min): Code of Conduct\n"

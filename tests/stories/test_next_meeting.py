@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.playground.threads import Issue
 from tests.stories.team import (
     BOT,
@@ -15,6 +17,8 @@ from tests.stories.team import (
     mine,
     reactions,
 )
+
+pytestmark = pytest.mark.unmeasured
 
 DAY = timedelta(days=1)
 WEEKLY = CONFIGURATION.replace("third thursday", "every thursday")

@@ -13,6 +13,8 @@ from bot.playground.threads import Issue
 from tests.stories.asked import ask, asked, link, look, reply, told
 from tests.stories.team import CONFIGURATION, FILE, Team, mine
 
+pytestmark = pytest.mark.unmeasured
+
 OLD = """\
 supportLabel: question
 supportComment: >
