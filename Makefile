@@ -11,7 +11,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	--no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo train test lint format lock bench docs clean
+.PHONY: help demo train test coverage packages lint format lock bench docs clean
 
 help:  ## what can be made here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -36,6 +36,9 @@ demo: $(VENV)/run  ## the bot and a playground GitHub on 127.0.0.1 (SCRIPT=1: pl
 
 test:  ## the whole test suite, as CI runs it
 	$(MAKE) --no-print-directory --jobs lint packages
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+coverage: $(VENV)/dev packages  ## the same tests with the branches that they take, half as long again
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term $(ARGS)
 
 packages:  # what the tests need besides Python's: npm's, and Chromium
