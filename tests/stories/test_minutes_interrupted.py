@@ -3,11 +3,13 @@
 import random
 import re
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 
 from bot.playground.faults import Fault, stale
 from bot.playground.requests import Request
+from tests.golden import Golden
 from tests.stories.minuted import (
     ENDS,
     HOUR,
@@ -60,17 +62,13 @@ async def forget(met: Meeting) -> None:
     await met.team.wait()
 
 
-@pytest.fixture(scope="module")
-def calm() -> dict[str, str]:
-    """How it ends where nothing interrupts it, once that is known."""
-    return {}
+CALM = Golden(Path(__file__).parent / "golden" / "minutes-interrupted.md")
+"""How it ends, also where nothing interrupts it."""
 
 
 @pytest.mark.parametrize("after_effect", [False, True])
 @pytest.mark.parametrize("skip", range(-1, AT_THE_START + AT_THE_END))
-async def test_it_goes_on_where_it_was(
-    met: Meeting, calm: dict[str, str], skip: int, after_effect: bool
-):
+async def test_it_goes_on_where_it_was(met: Meeting, skip: int, after_effect: bool):
     fault = Fault(match=is_write, skip=skip, reset=True, after_effect=after_effect)
     if skip >= 0:
         met.team.github.faults.add(fault)
@@ -81,9 +79,8 @@ async def test_it_goes_on_where_it_was(
     await met.team.sweep()
     assert fault.seen > skip
     if skip < 0:
-        calm["end"] = picture(met)
         assert fault.seen == 0
-    assert picture(met) == calm["end"]
+    assert picture(met) == CALM
     assert await met.sweep() == []
 
 
