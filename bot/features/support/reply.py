@@ -24,14 +24,17 @@ Strangers' words stand in it quoted; nobody is mentioned.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.core.forum import Topic
-from bot.core.forum_link import ForumLink, forum_link
 from bot.core.markdown import quote_text
 from bot.core.models import Issue
 from bot.core.support import Support
 from bot.core.text_format import render_template
 from bot.features.support.memory import Memory, render_mark
+
+if TYPE_CHECKING:
+    from bot.core.forum_link import ForumLink
 
 _BACK = (
     "Is it about a bug, or something that is missing? Then say `/not-support` in a"
@@ -69,7 +72,9 @@ def render_reply(config: Support, memory: Memory, words: Words) -> str:
     return f"{render_mark(memory)}\n{text}\n"
 
 
-def _link(config: Support, issue: Issue) -> ForumLink | None:
+def _link(config: Support, issue: Issue) -> "ForumLink | None":
+    from bot.core.forum_link import forum_link  # many patterns, until there is a link
+
     if not config.forum:
         return None
     return forum_link(
@@ -83,7 +88,7 @@ def _link(config: Support, issue: Issue) -> ForumLink | None:
 
 
 def _parts(
-    config: Support, memory: Memory, words: Words, link: ForumLink | None
+    config: Support, memory: Memory, words: Words, link: "ForumLink | None"
 ) -> Iterator[str]:
     url = link.url if link else ""
     yield render_template(
