@@ -49,6 +49,7 @@ class Found:
 
 AGENDA_COMMANDS = ("agenda", "update", "celebrate", "here", "meeting")
 SUPPORT_COMMANDS = ("support", "not-support")
+RELEASE_COMMANDS = ("release",)
 """The names by which each feature is called. A comment may call several: its reaction is
 then that of the first of these here."""
 
@@ -73,6 +74,13 @@ def may_hold_command(text: str, names: tuple[str, ...]) -> bool:
 def _anywhere(names: tuple[str, ...]) -> re.Pattern[str]:
     # One search, led by the slash: four times as fast as one search a name.
     return re.compile(f"/(?:{'|'.join(names)})", re.IGNORECASE)
+
+
+def is_for_others(text: str, names: tuple[str, ...]) -> bool:
+    """Whether the reaction to a comment is that of commands of other names."""
+    in_turn = (AGENDA_COMMANDS, SUPPORT_COMMANDS, RELEASE_COMMANDS)
+    first = next((one for one in in_turn if may_hold_command(text, one)), names)
+    return first != names
 
 
 def find_commands(

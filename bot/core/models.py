@@ -114,7 +114,8 @@ class Comment:
 
     `pinned` is None where the server does not speak of pinned comments at all, and
     `reacted`, how this App has reacted to it, where only a list of reactions would tell.
-    `edited_by` is who last changed its text, where GraphQL told.
+    `edited_by` is who last changed its text, where GraphQL told. `author_association` is
+    GitHub's word for what its author is to the repository.
     """
 
     id: int
@@ -127,6 +128,12 @@ class Comment:
     pinned: bool | None = None
     reacted: frozenset[str] | None = None
     edited_by: Account | None = None
+    author_association: str = ""
+
+    @property
+    def by_insider(self) -> bool:
+        """Whether its author is known to be of the team."""
+        return self.author_association in _INSIDE
 
     @property
     def edited(self) -> bool:

@@ -4,7 +4,7 @@
     <!-- team-compass:pulse-state rows=jupyterhub/kubespawner:7.0.0:cl:1 past= -->
 
 The issue's first line tells which pulse it is. The live comment's remembers its rows:
-each project with the tag that it had when its row was opened, how it stands and in how
+each project with the version that was out when its row was opened, how it stands and in how
 many pulses in a row it was; and of earlier rows which were skipped, and put off until
 when. Only what this App wrote counts.
 """
@@ -32,13 +32,13 @@ _NUMBER = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A project in a pulse: the tag it had then ("" for none), and how it stands.
+    """A project in a pulse: its last release then ("" for none), and how it stands.
 
     `times` counts the pulses in a row that it was in, this one included.
     """
 
     name: str
-    tag: str
+    version: str
     standing: Standing = "open"
     times: int = 1
 
@@ -95,7 +95,7 @@ def state_mark(memory: PulseMemory) -> Mark:
     """The first line of the live comment."""
     fields = {
         "rows": ",".join(
-            f"{_safe(row.name)}:{_safe(row.tag)}:{_CODES[row.standing]}:{row.times}"
+            f"{_safe(row.name)}:{_safe(row.version)}:{_CODES[row.standing]}:{row.times}"
             for row in memory.rows
         ),
         "past": ",".join(
@@ -129,8 +129,8 @@ def _row(text: str) -> Row | None:
     parts = [unquote(part) for part in text.split(":")]
     if len(parts) != 4 or not parts[0] or not _NUMBER.fullmatch(parts[3]):
         return None
-    name, tag, code, times = parts
-    return Row(name, tag, _STANDINGS.get(code, "open"), max(1, int(times)))
+    name, version, code, times = parts
+    return Row(name, version, _STANDINGS.get(code, "open"), max(1, int(times)))
 
 
 def _past(text: str) -> Past | None:

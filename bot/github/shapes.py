@@ -129,6 +129,7 @@ def parse_comment(data: Mapping[str, Any]) -> Comment:
         html_url=data.get("html_url", ""),
         reactions=_reactions(data.get("reactions") or {}),
         pinned=data["pin"] is not None if "pin" in data else None,
+        author_association=data.get("author_association", ""),
     )
 
 

@@ -32,7 +32,7 @@ EVENTS = (
 KINDS = f"itemTypes: [{', '.join(EVENTS)}]"
 
 COMMENT_FIELDS = f"""
-      fullDatabaseId body url createdAt updatedAt {_ACTORS}
+      fullDatabaseId body url createdAt updatedAt authorAssociation {_ACTORS}
       reactionGroups {{ content viewerHasReacted }}
 """
 
@@ -112,6 +112,7 @@ def parse_comment_node(data: Mapping[str, Any]) -> Comment:
         html_url=data["url"],
         reacted=frozenset(_REACTIONS.get(word, word.lower()) for word in mine),
         edited_by=parse_actor(editor) if (editor := data["editor"]) else None,
+        author_association=data["authorAssociation"],
     )
 
 

@@ -11,7 +11,7 @@ from bot.core.actions import (
     CreateReaction,
     DeleteReaction,
 )
-from bot.core.commands import AGENDA_COMMANDS, SUPPORT_COMMANDS, may_hold_command
+from bot.core.commands import AGENDA_COMMANDS, is_for_others
 from bot.core.mark import Mark, find_mark, is_id
 from bot.core.models import Comment, Reaction
 from bot.features.agenda.commands import Help, parse_commands
@@ -110,13 +110,10 @@ def _unsettled(reading: Answered, state: State) -> Iterator[Comment]:
     """People's comments, without those answered so long ago that it is forgotten."""
     remembered = reading.reactions
     oldest = min(remembered) if len(remembered) >= KEPT_REACTIONS else 0
-    return (c for c in by_people(state) if c.id >= oldest and not _is_for_others(c))
-
-
-def _is_for_others(comment: Comment) -> bool:
-    """Whether another feature alone answers it, whose reaction is to stay."""
-    return may_hold_command(comment.body, SUPPORT_COMMANDS) and not may_hold_command(
-        comment.body, AGENDA_COMMANDS
+    return (
+        comment
+        for comment in by_people(state)
+        if comment.id >= oldest and not is_for_others(comment.body, AGENDA_COMMANDS)
     )
 
 

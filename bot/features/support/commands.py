@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.core.commands import (
-    AGENDA_COMMANDS,
     SUPPORT_COMMANDS,
     Usage,
     find_commands,
+    is_for_others,
     may_hold_command,
 )
 from bot.core.remembered import remembered
@@ -69,5 +69,5 @@ _LONGEST = 300  # characters of a line that are kept, to be shown to its author
 
 
 def may_be_answered_elsewhere(body: str) -> bool:
-    """Whether another feature may react to the same comment."""
-    return may_hold_command(body, AGENDA_COMMANDS)
+    """Whether the reaction to the comment is another feature's."""
+    return is_for_others(body, NAMES)
