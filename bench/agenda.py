@@ -17,7 +17,7 @@ from bench.report import Figure
 from bot.app import sections
 from bot.core.actions import UpdateComment
 from bot.features.agenda.config import AgendaConfig
-from bot.features.agenda.handler import FEATURE
+from bot.features.agenda.feature import FEATURE
 from bot.features.agenda.plan import asks, plan
 from bot.features.agenda.reading import Meeting, State
 from bot.github import repo_config

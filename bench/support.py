@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.first_look import measure_first_look
 from bench.github import SECRET, environment
 from bench.report import Figure
-from bot.features.support.handler import FEATURE
+from bot.features.support.feature import FEATURE
 from bot.github.repo_config import PATH
 from bot.logs import configure_logs
 from bot.playground import Clock, Playground

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from pydantic import BaseModel
 
 from bot.feature import GROUND, Feature
-from bot.features.agenda.handler import FEATURE as AGENDA
-from bot.features.configuration.handler import FEATURE as CONFIGURATION
-from bot.features.meetings.handler import FEATURE as MEETINGS
-from bot.features.minutes.handler import FEATURE as MINUTES
-from bot.features.request_info.handler import FEATURE as REQUEST_INFO
-from bot.features.support.handler import FEATURE as SUPPORT
+from bot.features.agenda.feature import FEATURE as AGENDA
+from bot.features.configuration.feature import FEATURE as CONFIGURATION
+from bot.features.meetings.feature import FEATURE as MEETINGS
+from bot.features.minutes.feature import FEATURE as MINUTES
+from bot.features.request_info.feature import FEATURE as REQUEST_INFO
+from bot.features.support.feature import FEATURE as SUPPORT
 
 FEATURES: tuple[Feature, ...] = (
     AGENDA,

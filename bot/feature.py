@@ -98,7 +98,8 @@ class Feature:
       follows also where an old file says them; `needs_file` lets it pass by
       where a repository's own file is missing, or right as it was an hour ago, and
       nothing has happened to a pull request since;
-    - `handle`: read, plan, apply;
+    - `handle`: read, plan, apply; what only a job needs is imported with the first one,
+      as most bots never use all that they can;
     - `permissions`, `events`: what `app.yml` must ask GitHub for.
     """
 

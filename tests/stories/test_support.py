@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.features.support.handler import FEATURE as SUPPORT_FEATURE
+from bot.features.support.feature import FEATURE as SUPPORT_FEATURE
 from bot.playground import Clock
 from bot.settings import load_settings
 from bot.tick import tick

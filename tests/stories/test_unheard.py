@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.features.support.handler import FEATURE as SUPPORT_FEATURE
+from bot.features.support.feature import FEATURE as SUPPORT_FEATURE
 from bot.playground import Clock, Fault
 from bot.playground.requests import Request
 from tests.stories.asked import SUPPORT, ask, asked, replies, told

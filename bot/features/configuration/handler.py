@@ -5,16 +5,15 @@ Its keys are `configuration O/R` (the file that is in force or should be),
 (somebody asked for that commit's check again).
 """
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 import structlog
 
 from bot.core.configuration import Configuration, ConfigurationError
-from bot.core.delivery import Delivery
 from bot.core.errors import Gone, Refused, Unreadable
 from bot.core.models import Issue
-from bot.feature import Context, Feature
+from bot.feature import Context
+from bot.features.configuration.feature import NAME
 from bot.features.configuration.findings import (
     Template,
     findings_of,
@@ -36,7 +35,6 @@ from bot.todo.job import Key
 
 log = structlog.get_logger(__name__)
 
-NAME = "configuration"
 LATELY = timedelta(days=1)
 """How old an issue may be that the list of this App's own issues does not have yet."""
 AGAIN = timedelta(hours=1)
@@ -45,30 +43,6 @@ STIRRED = timedelta(days=30)
 """How long ago something may have happened to a pull request of which nothing was heard."""
 MOST_PULL_REQUESTS = 100
 """So many of those are looked at, the last ones: each costs a request."""
-
-_FOLDER = PATH.rpartition("/")[0] + "/"
-
-
-def sweep(repository: str) -> Iterable[Key]:
-    """The repository's own file on its default branch."""
-    yield Key(NAME, repository)
-
-
-def wakes(delivery: Delivery) -> Iterable[Key]:
-    """The pull request, or the commit whose check is asked for again.
-
-    A push that changes the file itself wakes every feature's sweep; here one that
-    may have brought a template which was missing.
-    """
-    repository = delivery.repository
-    match delivery.event, delivery.action:
-        case "pull_request", "opened" | "reopened" | "synchronize" if delivery.issue:
-            yield Key(NAME, f"{repository}#{delivery.issue}")
-        case "check_run" | "check_suite", "rerequested" if delivery.head_sha:
-            yield Key(NAME, f"{repository}@{delivery.head_sha}")
-        case "push", _ if delivery.on_default_branch:
-            if any(path.startswith(_FOLDER) for path in delivery.paths):
-                yield Key(NAME, repository)
 
 
 async def handle(context: Context) -> None:
@@ -228,20 +202,3 @@ async def _issue(context: Context, repository: str, *, to_mend: bool) -> Issue |
         since = context.now - LATELY
         issue = find_issue(me, await github.list_issues(repository, since=since))
     return issue
-
-
-FEATURE = Feature(
-    name=NAME,
-    handle=handle,
-    wakes=wakes,
-    sweep=sweep,
-    needs_file=True,
-    permissions={
-        "checks": "write",
-        "contents": "read",
-        "issues": "write",
-        "metadata": "read",
-        "pull_requests": "read",
-    },
-    events=("check_run", "check_suite", "pull_request", "push"),
-)

@@ -1,6 +1,5 @@
 """The meetings feature: read, plan, apply."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 
@@ -12,8 +11,7 @@ from bot.core.configuration import Configuration
 from bot.core.errors import Refused
 from bot.core.meeting_course import Meeting
 from bot.core.models import Issue
-from bot.feature import Context, Feature
-from bot.features.meetings.config import SECTION
+from bot.feature import Context
 from bot.features.meetings.moments import minuted, next_moment, watched
 from bot.features.meetings.plan import (
     closed_already,
@@ -33,11 +31,6 @@ from bot.github.meeting_issues import find_meetings
 from bot.todo.job import Key
 
 log = structlog.get_logger(__name__)
-
-
-def sweep(repository: str) -> Iterable[Key]:
-    """The repository's meetings, all in one job."""
-    yield Key("meetings", repository)
 
 
 async def handle(context: Context) -> None:
@@ -147,13 +140,3 @@ async def _settle(
     actions += [a for m in new for a in plan_pin(m, meetings, pinned)]
     for action in actions:
         await github.apply(action)
-
-
-FEATURE = Feature(
-    name="meetings",
-    section=SECTION,
-    handle=handle,
-    sweep=sweep,
-    permissions={"issues": "write", "contents": "read", "metadata": "read"},
-    events=("push",),
-)

@@ -1,6 +1,5 @@
 """The minutes feature: read, plan, apply."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import cast
@@ -10,16 +9,14 @@ import structlog
 from bot.core.actions import Action, UpdateComment
 from bot.core.agenda_text import find_agenda
 from bot.core.configuration import Configuration
-from bot.core.delivery import Delivery
 from bot.core.errors import Gone, Refused, RetryLater, Unreadable
-from bot.core.mark import find_mark
 from bot.core.meeting_course import Meeting, in_order
 from bot.core.meeting_head import as_it_stands, find_head
 from bot.core.meeting_mark import parse_meeting_mark
 from bot.core.models import Comment, Issue
 from bot.core.open_actions import ListedAction, find_minutes, listed_actions
 from bot.core.repository_actions import CreatePullRequest
-from bot.feature import Context, Feature
+from bot.feature import Context
 from bot.features.minutes.memory import Step, Tried
 from bot.features.minutes.plan import plan
 from bot.features.minutes.pull import Ground, branch_of
@@ -35,33 +32,14 @@ from bot.features.minutes.state import (
 from bot.github.meeting_issues import find_meetings
 from bot.handling import apply
 from bot.todo.freshness import LAG
-from bot.todo.job import Key
 
 log = structlog.get_logger(__name__)
-
-NAME = "minutes"
 
 AGAIN = timedelta(minutes=10)
 """After how long it is looked again for an agenda that is missing."""
 
 LOOK_BACK = 6
 """Meetings before this one that are looked through for the last list of actions."""
-
-
-def wakes(delivery: Delivery) -> Iterable[Key]:
-    """What people do to a minutes comment, or make of the pull request with the file."""
-    repository, texts = delivery.repository, delivery.texts
-    match delivery.event, delivery.action:
-        case "issue_comment", "edited" if delivery.issue:
-            ours = delivery.comment_author.is_bot and not delivery.sender.is_bot
-            if ours and any("<!-- team-compass:minutes" in text for text in texts):
-                yield Key(NAME, f"{repository}#{delivery.issue}")
-        case "pull_request", "closed" | "reopened" if delivery.issue_author.is_bot:
-            marks = (find_mark(text, "minutes-file") for text in texts)
-            told = next((mark for mark in marks if mark), None)
-            number = told.fields.get("issue", "") if told else ""
-            if number.isascii() and number.isdigit():
-                yield Key(NAME, f"{repository}#{number}")
 
 
 async def handle(context: Context) -> None:
@@ -264,17 +242,3 @@ async def _apply(context: Context, action: Action) -> Issue | Comment | None:
 
 def _without(state: State, step: Step) -> State:
     return replace(state, refused=state.refused | {step})
-
-
-FEATURE = Feature(
-    name=NAME,
-    handle=handle,
-    wakes=wakes,
-    permissions={
-        "contents": "write",
-        "issues": "write",
-        "metadata": "read",
-        "pull_requests": "write",
-    },
-    events=("issue_comment", "pull_request"),
-)

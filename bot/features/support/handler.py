@@ -1,50 +1,25 @@
 """The support feature: read, plan, apply."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 import structlog
 
-from bot.core.commands import may_hold_command
 from bot.core.configuration import Configuration
-from bot.core.delivery import Delivery
 from bot.core.detector import Verdict
 from bot.core.forum import Topic
 from bot.core.models import Issue
 from bot.core.report_forms import form_labels
 from bot.core.support import Support
-from bot.feature import Context, Feature
-from bot.features.support.commands import NAMES, USAGES
-from bot.features.support.config import SECTION, support_in
+from bot.feature import Context
+from bot.features.support.config import support_in
+from bot.features.support.feature import NAME
 from bot.features.support.plan import asks, may_matter, next_look, plan
 from bot.features.support.state import State
-from bot.handling import apply_once, looked_over, looks_over
+from bot.handling import apply_once, looked_over
 from bot.todo.freshness import check_freshness
 from bot.todo.job import Key
 
 log = structlog.get_logger(__name__)
-
-NAME = "support"
-
-
-def wakes(delivery: Delivery) -> Iterable[Key]:
-    """New issues, what people do to labels, and comments that hold or held a command."""
-    if delivery.issue and delivery.repository and _concerns(delivery):
-        yield Key(NAME, f"{delivery.repository}#{delivery.issue}")
-
-
-def _concerns(delivery: Delivery) -> bool:
-    if delivery.event == "issue_comment":
-        if delivery.comment_author.is_bot:
-            return False
-        return any(may_hold_command(text, NAMES) for text in delivery.texts)
-    if delivery.event != "issues":
-        return False
-    if delivery.action == "opened":
-        return not delivery.issue_author.is_bot
-    # its own deeds, and those of other bots, are no news
-    stirs = delivery.action in ("labeled", "unlabeled", "reopened", "unlocked")
-    return stirs and not delivery.sender.is_bot
 
 
 async def handle(context: Context) -> None:
@@ -130,16 +105,3 @@ async def _look_over(context: Context) -> None:
 
 def _labels(configuration: Configuration) -> tuple[str, ...]:
     return configuration.section(NAME, Support).labels
-
-
-FEATURE = Feature(
-    name=NAME,
-    section=SECTION,
-    commands=USAGES,
-    handle=handle,
-    wakes=wakes,
-    sweep=looks_over(NAME),
-    sweep_account=looks_over(NAME),
-    permissions={"contents": "read", "issues": "write", "metadata": "read"},
-    events=("issues", "issue_comment"),
-)

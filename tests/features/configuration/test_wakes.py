@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.core.delivery import Delivery
-from bot.features.configuration.handler import FEATURE
+from bot.features.configuration.feature import FEATURE
 from bot.web.payload import parse_payload
 from tests.features.configuration.files import REPOSITORY, SHA
 

@@ -11,7 +11,7 @@ from bot.core.configuration import parse_configuration
 from bot.core.meetings import Meetings
 from bot.detection.owners import OwnersDetector
 from bot.feature import Context
-from bot.features.meetings.handler import FEATURE
+from bot.features.meetings.feature import FEATURE
 from bot.github.app import App
 from bot.playground import Clock, Playground
 from bot.playground.repositories import Repository

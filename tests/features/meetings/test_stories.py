@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.features.meetings.handler import FEATURE
+from bot.features.meetings.feature import FEATURE
 from bot.playground import Playground
 from tests.features.meetings.conftest import TEAM, Team
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.core.delivery import Delivery
-from bot.features.minutes.handler import FEATURE
+from bot.features.minutes.feature import FEATURE
 from bot.features.minutes.pull import Proposal
 from bot.web.payload import parse_payload
 from tests.features.minutes.known import REPOSITORY

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.delivery import Delivery, Facts
-from bot.features.request_info.handler import FEATURE
+from bot.features.request_info.feature import FEATURE
 from bot.todo.job import Key
 
 KEY = Key("request_info", "jupyterhub/hub#7")
