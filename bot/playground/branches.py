@@ -1,8 +1,10 @@
 """What is in a repository's files, on each of its branches."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bot.playground.accounts import Account, By
+from bot.playground.ancestry import Ancestry
 from bot.playground.checks import Checks
 from bot.playground.commits import Commit, Files, Push, changed_paths, make_commit
 
@@ -28,7 +30,9 @@ class Branches:
     def __init__(self, repository: "Repository") -> None:
         self.histories: dict[str, list[Commit]] = {}
         self.known: dict[str, Commit] = {}
+        self.ancestry = Ancestry(self.known)
         self.checks = Checks(repository)
+        self._places: dict[str, int] = {}
         self._repository = repository
 
     def tip(self, branch: str) -> Commit | None:
@@ -37,42 +41,70 @@ class Branches:
         return history[-1] if history else None
 
     def at(self, ref: str) -> Commit | None:
-        """The commit that a branch, `heads/branch` or (short) sha names."""
-        name = ref.removeprefix("refs/").removeprefix("heads/")
-        if tip := self.tip(name):
+        """The commit that a branch, a tag or a (short) sha names, the first of them.
+
+        A branch may be written as `heads/branch`, and a tag as `tags/tag`; either with
+        `refs/` before it.
+        """
+        name = ref.removeprefix("refs/")
+        if tip := self.tip(name.removeprefix("heads/")):
             return tip
+        if tag := self._repository.tags.named.get(name.removeprefix("tags/")):
+            return tag.commit
+        if found := self.known.get(ref):
+            return found
+        if len(ref) < 7:
+            return None
         return next(
-            (
-                commit
-                for sha, commit in self.known.items()
-                if len(ref) >= 7 and sha.startswith(ref)
-            ),
-            None,
+            (one for sha, one in self.known.items() if sha.startswith(ref)), None
         )
 
     def history(self, commit: Commit) -> list[Commit]:
         """A commit and all that came before it, oldest first."""
-        found: dict[str, Commit] = {}
-        waiting = [commit]
+        places = self._places
+        return sorted(self._past(commit).values(), key=lambda one: places[one.sha])
+
+    def has(self, commit: Commit, other: Commit) -> bool:
+        """Whether `other` is the commit, or came before it."""
+        return other.sha in {commit.sha, *commit.parents} or other.sha in self._past(
+            commit
+        )
+
+    def commits_between(self, one: Commit, other: Commit) -> list[Commit]:
+        """What `other` has and `one` has not, oldest first."""
+        there = self._past(one)
+        return [commit for commit in self.history(other) if commit.sha not in there]
+
+    def _past(self, commit: Commit) -> dict[str, Commit]:
+        """A commit and all that came before it, in no order."""
+        found = {commit.sha: commit}
+        waiting = list(commit.parents)
         while waiting:
-            one = waiting.pop()
-            if one.sha not in found:
-                found[one.sha] = one
-                waiting += [self.known[sha] for sha in one.parents]
-        order = {sha: place for place, sha in enumerate(self.known)}
-        return sorted(found.values(), key=lambda one: order[one.sha])
+            sha = waiting.pop()
+            if sha not in found:
+                found[sha] = one = self.known[sha]
+                waiting += one.parents
+        return found
+
+    def pointing_at(self, commit: Commit) -> str | None:
+        """A branch whose newest commit it is."""
+        return next(
+            (name for name, history in self.histories.items() if history[-1] == commit),
+            None,
+        )
 
     def branch_of(self, commit: Commit) -> str | None:
         """A branch that points at the commit, or has it."""
-        tips = [
-            name for name, history in self.histories.items() if history[-1] == commit
-        ]
-        others = [name for name, history in self.histories.items() if commit in history]
-        return next(iter(tips + others), None)
+        return self.pointing_at(commit) or next(
+            (name for name, history in self.histories.items() if commit in history),
+            None,
+        )
 
-    def learn(self, commits: list[Commit]) -> None:
-        """Know commits that came from a fork."""
-        self.known.update((commit.sha, commit) for commit in commits)
+    def learn(self, commits: Iterable[Commit]) -> None:
+        """Know commits, such as those that came from a fork; parents first."""
+        for commit in commits:
+            self.known.setdefault(commit.sha, commit)
+            self._places.setdefault(commit.sha, len(self._places))
 
     def commit(
         self,
@@ -81,12 +113,13 @@ class Branches:
         message: str,
         by: Account,
         branch: str,
+        start: str | None = None,
     ) -> Commit:
         """Write files (None: remove) in one commit and push it.
 
-        A branch that is not there begins at the default branch.
+        A branch that is not there begins at `start`, or at the default branch.
         """
-        parent = self.tip(branch) or self.tip(self._repository.default_branch)
+        parent = self.tip(branch) or self.tip(start or self._repository.default_branch)
         files = dict(parent.files) if parent else {}
         for path, content in changes.items():
             if content is None:
@@ -111,7 +144,7 @@ class Branches:
     def move(self, branch: str, commit: Commit, by: By, *, force: bool = False) -> None:
         """Let a branch point at another commit; NotForward if it would lose some."""
         tip = self.tip(branch)
-        if not force and tip not in self.history(commit):
+        if not force and not (tip and self.has(commit, tip)):
             raise NotForward(branch)
         if tip != commit:
             self._point(branch, commit, self._repository.world.actor(by))
@@ -134,8 +167,11 @@ class Branches:
 
     def merge_base(self, one: Commit, other: Commit) -> Commit | None:
         """The newest commit that both have."""
-        mine = self.history(one)
-        return next((it for it in reversed(self.history(other)) if it in mine), None)
+        if self.has(other, one):
+            return one
+        mine = self._past(one)
+        theirs = reversed(self.history(other))
+        return next((it for it in theirs if it.sha in mine), None)
 
     def merged_files(self, tip: Commit, head: Commit) -> Files:
         """The files of `tip` with what `head` has changed; Conflict if both have."""
@@ -149,12 +185,15 @@ class Branches:
 
     def _point(self, branch: str, commit: Commit, by: Account) -> None:
         before = self.tip(branch)
-        elsewhere = {one for history in self.histories.values() for one in history}
-        history = self.history(commit)
+        elsewhere = {one.sha for old in self.histories.values() for one in old}
+        if before and commit.parents == (before.sha,):
+            history = [*self.histories[branch], commit]
+        else:
+            history = self.history(commit)
         self.histories[branch] = history
-        new = [one for one in history if one not in elsewhere]
-        forced = before is not None and before not in history
-        self._repository.pushed(Push(branch, before, commit, tuple(new), forced), by)
+        new = tuple(one for one in history if one.sha not in elsewhere)
+        forced = before is not None and not self.has(commit, before)
+        self._repository.pushed(Push(branch, before, commit, new, forced), by)
 
 
 def _changes(before: Files, after: Files) -> dict[str, bytes | None]:

@@ -53,6 +53,20 @@ class Push:
     commits: tuple[Commit, ...]
     forced: bool = False
 
+    @property
+    def ref(self) -> str:
+        """The branch's whole name."""
+        return f"refs/heads/{self.branch}"
+
+    @property
+    def base_ref(self) -> None:
+        """A branch is its own: nothing is told of another one."""
+
+    @property
+    def head(self) -> Commit | None:
+        """The commit that is the newest now."""
+        return self.after
+
 
 def make_commit(
     parents: tuple[Commit, ...],

@@ -26,10 +26,13 @@ _ABOUT_THE_APP = ("installation", "installation_repositories")
 _NEEDS: Mapping[str, tuple[str, ...]] = {
     "check_run": ("checks",),
     "check_suite": ("checks",),
+    "create": ("contents",),
+    "delete": ("contents",),
     "issue_comment": ("issues", "pull_requests"),
     "issues": ("issues",),
     "pull_request": ("pull_requests",),
     "push": ("contents",),
+    "release": ("contents",),
     "repository": ("metadata",),
 }
 """By event: permissions of which one must be granted where it happens."""

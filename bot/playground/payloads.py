@@ -6,9 +6,11 @@ from typing import Any
 from bot.playground.accounts import Account, Brief
 from bot.playground.checks import CheckRun, CheckSuite
 from bot.playground.comments import Comment
-from bot.playground.commits import NO_COMMIT, Push
+from bot.playground.commits import Push
 from bot.playground.issue_events import Label
+from bot.playground.payloads_refs import created_or_deleted, push
 from bot.playground.pulls import PullRequest
+from bot.playground.releases import Release
 from bot.playground.repositories import Repository
 from bot.playground.shapes import (
     Json,
@@ -22,12 +24,9 @@ from bot.playground.shapes import (
 )
 from bot.playground.shapes_checks import check_suite, told_check_run
 from bot.playground.shapes_pulls import full_pull
-from bot.playground.shapes_repository import (
-    brief,
-    pushed_commit,
-    repository,
-    signature,
-)
+from bot.playground.shapes_releases import release
+from bot.playground.shapes_repository import brief, repository
+from bot.playground.tags import TagPush
 from bot.playground.threads import Issue
 from bot.playground.world import Event, World
 
@@ -39,8 +38,11 @@ def payload(world: World, event: Event) -> Json:
     if event.repository and isinstance(one := facts.pop("label", None), Label):
         base = f"{world.api_url}/repos/{event.repository.full_name}"
         shape["label"] = repository_label(base, one)
-    if event.repository and isinstance(push := facts.pop("push", None), Push):
-        shape |= _push(event.repository, push, event.sender)
+    if event.repository and isinstance(one := facts.pop("push", None), Push | TagPush):
+        shape |= push(event.repository, one, event.sender)
+    for kind in ("branch", "tag"):
+        if event.repository and isinstance(name := facts.pop(kind, None), str):
+            shape |= created_or_deleted(event.repository, event.name, name, kind)
     shape |= {name: _render(world, value) for name, value in facts.items()}
     if event.repository:
         shape["repository"] = _hook_repository(event.repository)
@@ -115,6 +117,7 @@ _SHAPES: Mapping[type, Callable[[World, Any], Json]] = {
     Repository: lambda _, it: _hook_repository(it),
     Brief: lambda _, it: brief(it.repository),
     Account: _account,
+    Release: lambda _, it: release(it),
     PullRequest: lambda _, it: _pull(it),
     CheckRun: lambda _, it: told_check_run(it),
     CheckSuite: lambda _, it: check_suite(it),
@@ -126,26 +129,6 @@ def _pull(it: PullRequest) -> Json:
     for end, where in (("head", it.head_repository), ("base", it.repository)):
         shape[end]["repo"] = where and _hook_repository(where)
     return shape
-
-
-def _push(it: Repository, push: Push, sender: Account) -> Json:
-    page = f"{it.world.server_url}/{it.full_name}"
-    before = push.before.sha if push.before else NO_COMMIT
-    after = push.after.sha if push.after else NO_COMMIT
-    between = f"{before[:12]}...{after[:12]}" if push.before else push.branch
-    return {
-        "ref": f"refs/heads/{push.branch}",
-        "before": before,
-        "after": after,
-        "created": push.before is None,
-        "deleted": push.after is None,
-        "forced": push.forced,
-        "base_ref": None,
-        "compare": f"{page}/compare/{between}",
-        "commits": [pushed_commit(it, commit) for commit in push.commits],
-        "head_commit": push.after and pushed_commit(it, push.after),
-        "pusher": signature(sender),
-    }
 
 
 def _as_pushed(shape: Json, it: Repository) -> None:

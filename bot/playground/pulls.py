@@ -1,5 +1,6 @@
 """Pull requests: what branch they ask to bring into which, and what becomes of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -75,9 +76,7 @@ class PullRequest:
     @property
     def commits(self) -> list[Commit]:
         """The commits it brings, oldest first."""
-        branches = self.repository.branches
-        there = branches.history(self.base)
-        return [one for one in branches.history(self.head) if one not in there]
+        return self.repository.branches.commits_between(self.base, self.head)
 
     @property
     def mergeable(self) -> bool:
@@ -128,7 +127,7 @@ class PullRequest:
             raise NotPossibleError(
                 f"{_NO_CHANGE} The {self.head_branch} branch has been deleted.", "state"
             )
-        if self.head not in source.branches.history(tip):
+        if not source.branches.has(tip, self.head):
             raise NotPossibleError(
                 f"{_NO_CHANGE} The {self.head_branch} branch was force-pushed or"
                 " recreated.",
@@ -150,7 +149,7 @@ class PullRequest:
             self.issue.close(by=by)
         elif is_head:
             self._follow(place, push.after, by)
-        elif self.head in self.repository.branches.history(push.after):
+        elif self.repository.branches.has(push.after, self.head):
             self._merged(push, push.after, by)
 
     def _follow(self, source: "Repository", tip: Commit, by: Account) -> None:
@@ -181,6 +180,7 @@ def open_pull(
     by: By,
     head: str,
     base: str | None = None,
+    labels: Iterable[str] = (),
 ) -> PullRequest:
     """Ask to bring `head` (`branch`, or `owner:branch` of a fork) into `base`.
 
@@ -197,18 +197,19 @@ def open_pull(
         raise NotPossibleError(about="base")
     label = f"{source.owner.login}:{branch}"
     if any(
-        (pull.label, pull.base_branch) == (label, target) and pull.is_open
-        for pull in repository.pulls
+        (pull.label, pull.base_branch) == (label, target)
+        for pull in repository.open_pulls
     ):
         raise NotPossibleError(f"A pull request already exists for {label}.")
-    repository.branches.learn(source.branches.history(tip))
-    if tip in repository.branches.history(there):
+    if source is not repository:
+        repository.branches.learn(source.branches.history(tip))
+    if repository.branches.has(there, tip):
         raise NotPossibleError(f"No commits between {target} and {branch}")
     issue = repository.new_thread(title, body, by)
     issue.pull = PullRequest(
         world.next_id(), issue, source, source.owner, branch, tip, target, there
     )
-    issue.begin((), ())
+    issue.begin(dict.fromkeys(repository.label(name) for name in labels), ())
     return issue.pull
 
 

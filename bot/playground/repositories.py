@@ -1,6 +1,6 @@
 """Repositories: their branches, who may do what, and their issues."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -9,8 +9,12 @@ from bot.playground.accounts import Account, By, Installation, Role
 from bot.playground.branches import Branches
 from bot.playground.commits import Commit, Push
 from bot.playground.issue_events import Label
+from bot.playground.landing import land
 from bot.playground.pulls import PullRequest, of_lost_fork, open_pull
+from bot.playground.releases import Releases
+from bot.playground.tags import Tags
 from bot.playground.threads import Issue
+from bot.playground.transfers import adopt, hand_over
 
 if TYPE_CHECKING:
     from bot.playground.world import World
@@ -39,9 +43,13 @@ class Repository:
     numbers: int = 0
     fork_of: "Repository | None" = field(default=None, repr=False)
     branches: Branches = field(init=False, repr=False)
+    tags: Tags = field(init=False, repr=False)
+    releases: Releases = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.branches = Branches(self)
+        self.tags = Tags(self)
+        self.releases = Releases(self)
 
     @property
     def full_name(self) -> str:
@@ -65,12 +73,17 @@ class Repository:
         """Its pull requests, oldest first."""
         return [issue.pull for issue in self.issues if issue.pull]
 
+    @property
+    def open_pulls(self) -> list[PullRequest]:
+        """Those of its pull requests that wait to be merged or closed."""
+        return [pull for pull in self.pulls if pull.is_open]
+
     def commits(self, branch: str | None = None) -> list[Commit]:
         """The commits of a branch, oldest first."""
         return self.branches.histories.get(branch or self.default_branch, [])
 
     def commit_at(self, ref: str) -> Commit | None:
-        """The commit that a branch, `heads/branch` or (short) sha names."""
+        """The commit that a branch, a tag or a (short) sha names."""
         return self.branches.at(ref)
 
     def set_role(self, login: str, role: str, *, base: str | None = None) -> Account:
@@ -158,6 +171,21 @@ class Repository:
         """Ask to bring a branch (`name`, or `owner:name` of a fork) into another one."""
         return open_pull(self, title, body, by=by, head=head, base=base)
 
+    def land(
+        self,
+        title: str,
+        changes: Mapping[str, str | None],
+        *,
+        by: By,
+        labels: Iterable[str] = (),
+        branch: str | None = None,
+        head: str | None = None,
+    ) -> PullRequest:
+        """Bring changes of files into a branch by a pull request, merged at once."""
+        return land(
+            self, title, changes, by=by, labels=labels, branch=branch, head=head
+        )
+
     def new_thread(self, title: str, body: str | None, by: By) -> Issue:
         """The beginning of an issue or pull request, of which nobody is told yet."""
         actor = self.world.actor(by)
@@ -179,33 +207,7 @@ class Repository:
 
     def adopt(self, issue: Issue) -> Issue:
         """The issue as it goes on here after a transfer; labels do not come along."""
-        self.numbers += 1
-        moved = Issue(
-            self,
-            self.world.next_id(),
-            self.numbers,
-            issue.title,
-            issue.body,
-            issue.user,
-            issue.via_app,
-            issue.created_at,
-            self.world.now(),
-            state=issue.state,
-            state_reason=issue.state_reason,
-            closed_at=issue.closed_at,
-            closed_by=issue.closed_by,
-            locked=issue.locked,
-            lock_reason=issue.lock_reason,
-            assignees=issue.assignees,
-            events=issue.events,
-            comments=issue.comments,
-            reactions=issue.reactions,
-        )
-        for comment in moved.comments:
-            comment.issue = moved
-        issue.comments = []
-        self.issues.append(moved)
-        return moved
+        return adopt(self, issue)
 
     def commit(
         self,
@@ -229,11 +231,15 @@ class Repository:
     def pushed(self, push: Push, by: Account) -> None:
         """Tell of a push, and whomever it concerns besides."""
         self.updated_at = self.world.now()
+        if push.before is None:
+            self.tell("create", "", by, branch=push.branch)
         self.tell("push", "", by, push=push)
-        if push.after:
+        if push.after is None:
+            self.tell("delete", "", by, branch=push.branch)
+        elif self.installation:
             self.branches.checks.request(push.after, by)
-        for repository in list(self.world.repositories.values()):
-            for pull in repository.pulls:
+        for repository in (self, self.fork_of):
+            for pull in repository.open_pulls if repository else ():
                 pull.note(self, push, by)
 
     def rename(self, name: str, by: By = None) -> None:
@@ -268,22 +274,7 @@ class Repository:
 
     def transfer(self, to: Account | str, by: By = None) -> None:
         """Give it to another account; the App sees it only if it is installed there."""
-        actor = self.world.actor(by or self.owner)
-        before = self.owner
-        old, self.owner = self.installation, self.world.account(to)
-        self.world.note_name(self)
-        if old:
-            old.remove(self, by=actor)
-        new = self.world.installation_of(self.owner)
-        if new:
-            new.add(self, by=actor)
-        kind = "organization" if before.type == "Organization" else "user"
-        self.tell(
-            "repository",
-            "transferred",
-            actor,
-            changes={"owner": {"from": {kind: before}}},
-        )
+        hand_over(self, to, by)
 
     def tell(self, event: str, action: str, sender: Account, **facts: Any) -> None:
         """Tell the App what happened here, if it is installed."""

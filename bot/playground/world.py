@@ -125,6 +125,7 @@ class World:
         made.branches.learn(list(repository.branches.known.values()))
         for branch, history in repository.branches.histories.items():
             made.branches.histories[branch] = list(history)
+        made.tags.copy(repository.tags)
         return made
 
     def install(self, repository: Repository) -> Installation:
