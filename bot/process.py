@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -16,17 +16,18 @@ from bot.feature import Feature
 from bot.github.app import App
 from bot.github.overview import Overview
 from bot.github.tokens import load_key
-from bot.hackmd.client import HackMD
 from bot.settings import Settings, SettingsError
 from bot.sweep import SweepResult, sweep
 from bot.todo.job import StoreUnavailable, wait_before
 from bot.todo.sqlite import SqliteTodo
 from bot.web.calendar import Calendar
-from bot.web.calendar_source import CalendarSource
 from bot.web.pages import Pages
 from bot.web.server import Server
 from bot.web.webhook import Webhook
 from bot.worker import Worker
+
+if TYPE_CHECKING:
+    from bot.hackmd.client import HackMD
 
 log = structlog.get_logger(__name__)
 
@@ -75,13 +76,16 @@ def app_arguments(
 
 def notes_server(
     settings: Settings, now: Callable[[], datetime] = wall_clock
-) -> HackMD | None:
+) -> "HackMD | None":
     """The HackMD of these settings, or None where they have no token for it.
 
     `now` is the time by which its limits are waited for.
     """
     if settings.hackmd_token is None:
         return None
+
+    from bot.hackmd.client import HackMD
+
     return HackMD(settings.hackmd_token, settings.hackmd_api_url, now=now)
 
 
@@ -134,14 +138,7 @@ class Bot:
             identity=self.github.identity,
             now=clock,
         )
-        source = CalendarSource(
-            self.github,
-            sections=sections(self.features),
-            server_url=settings.server_url,
-            public_url=settings.public_url,
-            now=clock,
-        )
-        self._calendar = Calendar(source.read, now=clock)
+        self._calendar = Calendar(self._read_calendar, now=clock)
         webhook = Webhook(
             secrets=settings.webhook_secrets, features=self.features, todo=self.todo
         )
@@ -219,6 +216,18 @@ class Bot:
         await self._forum.close()
         await self.todo.close()
         log.info("stopped")
+
+    async def _read_calendar(self, full_name: str) -> bytes | None:
+        from bot.web.calendar_source import CalendarSource
+
+        source = CalendarSource(
+            self.github,
+            sections=sections(self.features),
+            server_url=self.settings.server_url,
+            public_url=self.settings.public_url,
+            now=self.clock,
+        )
+        return await source.read(full_name)
 
     async def _end_jobs(self, seconds: float) -> None:
         if not self._tasks:

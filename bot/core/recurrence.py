@@ -20,8 +20,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import count, islice
 
-from dateutil.rrule import rrulestr
-
 from bot.core.rrule import DAYS, LAST, parse_rrule
 from bot.core.text_format import MONTHS, WEEKDAYS
 
@@ -172,6 +170,8 @@ class Rule:
 
 def _walk(rrule: str, start: date, last: date) -> Iterator[date]:
     """The dates that dateutil finds, up to `last`."""
+    from dateutil.rrule import rrulestr  # 1 MB, where anything recurs at all
+
     moments = rrulestr(rrule, dtstart=datetime.combine(start, time()))
     # It stumbles over the days of the week in which the calendar ends: none follows.
     with suppress(ValueError):

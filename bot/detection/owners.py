@@ -5,12 +5,15 @@ Models are files below `DATA_DIR`, and whoever trains one anew needs no restart.
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from cachetools import LRUCache
 
 from bot.core.detector import Verdict
-from bot.detection.model import Model
+
+if TYPE_CHECKING:
+    from bot.detection.model import Model
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +32,7 @@ def model_path(data_dir: Path, owner: str) -> Path:
     return data_dir / "detector" / f"{owner.lower()}.json"
 
 
-def load_model(path: Path, owner: str | None) -> Model:
+def load_model(path: Path, owner: str | None) -> "Model":
     """The model in the file, made for this owner, or for whomever where that is None.
 
     OSError where it cannot be read, ValueError where it is none: where, what, cure.
@@ -67,7 +70,7 @@ class OwnersDetector:
 
         return judge(title, body, precision=precision, model=self._model(owner))
 
-    def _model(self, owner: str) -> Model | None:
+    def _model(self, owner: str) -> "Model | None":
         try:
             path = model_path(self._data_dir, owner)
             found = path.stat()
@@ -81,7 +84,7 @@ class OwnersDetector:
         return known[1]
 
 
-def _read(path: Path, owner: str) -> Model | None:
+def _read(path: Path, owner: str) -> "Model | None":
     try:
         return load_model(path, owner)
     except (OSError, ValueError) as error:

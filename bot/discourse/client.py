@@ -14,9 +14,7 @@ from prometheus_client import Counter
 from yarl import URL
 
 from bot.core.forum import Topic
-from bot.discourse.answers import topics_in
 from bot.discourse.patience import Patience
-from bot.discourse.query import queries_for
 from bot.discourse.reach import PublicResolver, parse_site
 
 SECONDS = 3.0
@@ -111,6 +109,10 @@ class Discourse:
     async def _similar(
         self, site: str, title: str, patience: Patience
     ) -> tuple[Topic, ...]:
+        # with its patterns of secrets: for whoever asks a forum at all
+        from bot.discourse.answers import topics_in
+        from bot.discourse.query import queries_for
+
         for query in queries_for(title):
             known = self._known.get((site, query))
             if known is not None and self._now() < known[0]:
