@@ -68,13 +68,54 @@ class Fault:
         return fnmatchcase(f"{request.method} {request.path}", pattern)
 
 
+@dataclass(slots=True, kw_only=True)
+class FieldFault:
+    """A field that GraphQL cannot tell, `times` times (None: always), after `skip`.
+
+    - `field`: `Type.name` as in GitHub's reference, such as `Ref.compare`;
+    - `repository`: of which one, by its full name (empty: of any);
+    - `kind`: GitHub's word for why; empty where it failed and does not know itself.
+    """
+
+    field: str
+    repository: str = ""
+    kind: str = ""
+    message: str = ""
+    times: int | None = None
+    skip: int = 0
+    seen: int = 0
+
+    def strikes(self, field: str, repository: str) -> bool:
+        """Whether it is this field's turn; counts how often it was asked for."""
+        places = {"", repository.lower()}
+        if field != self.field or self.repository.lower() not in places:
+            return False
+        self.seen += 1
+        turn = self.seen - self.skip
+        return turn > 0 and (self.times is None or turn <= self.times)
+
+
 class Faults(list[Fault]):
-    """The faults in force; the first that strikes wins."""
+    """The faults in force; the first that strikes wins.
+
+    `fields` are those of GraphQL's fields. `most_objects` is how many objects GraphQL
+    tells in one answer before it has had enough; the rest of that answer is missing.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: list[FieldFault] = []
+        self.most_objects: int | None = None
 
     def add(self, fault: Fault) -> Fault:
         """Let it go wrong from now on."""
         self.append(fault)
         return fault
+
+    def withhold(self, field: str, repository: str = "", **more: Any) -> FieldFault:
+        """Let GraphQL tell a field no more, of one repository or of all."""
+        self.fields.append(FieldFault(field=field, repository=repository, **more))
+        return self.fields[-1]
 
     def striking(self, request: Request) -> Fault | None:
         """The fault whose turn this request is."""
@@ -105,6 +146,19 @@ def secondary_limit(retry_after: int | None = None, **more: Any) -> Fault:
             "documentation_url": "https://docs.github.com/rest/overview/"
             "rate-limits-for-the-rest-api#about-secondary-rate-limits",
         },
+    )
+
+
+def graphql_timeout(**more: Any) -> Fault:
+    """GitHub's answer to a query that took it longer than ten seconds."""
+    message = (
+        "Something went wrong while executing your query. This may be the result of a"
+        " timeout, or it could be a GitHub bug. Please include `A1B2:C3D4:1:2:3` when"
+        " reporting this issue."
+    )
+    return Fault(
+        **{"match": "POST /graphql", "status": 502, **more},
+        body={"data": None, "errors": [{"message": message}]},
     )
 
 

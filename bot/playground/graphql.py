@@ -7,7 +7,16 @@ why; the others stand.
 from collections.abc import Sequence
 from typing import Any
 
-from bot.playground import graphql_lists, graphql_repositories, graphql_threads
+from bot.playground import (
+    graphql_files,
+    graphql_lists,
+    graphql_objects,
+    graphql_pulls,
+    graphql_refs,
+    graphql_releases,
+    graphql_repositories,
+    graphql_threads,
+)
 from bot.playground.graphql_check import MOST_NODES, Cost, Misfit, check_operation
 from bot.playground.graphql_pages import check_bounds
 from bot.playground.graphql_syntax import Field, Fragment, Selection, parse_operation
@@ -16,6 +25,7 @@ from bot.playground.graphql_types import (
     TYPES,
     Arguments,
     Asker,
+    Definition,
     Problem,
     field,
     plain,
@@ -23,12 +33,31 @@ from bot.playground.graphql_types import (
 )
 from bot.playground.limits import Window
 from bot.playground.replies import Reply
+from bot.playground.repositories import Repository
 from bot.playground.rest.routing import Call, Routes
 from bot.playground.shapes import timestamp
 
 routes = Routes()
-DESCRIBED_IN = (graphql_lists, graphql_repositories, graphql_threads)
+DESCRIBED_IN = (
+    graphql_files,
+    graphql_lists,
+    graphql_objects,
+    graphql_pulls,
+    graphql_refs,
+    graphql_releases,
+    graphql_repositories,
+    graphql_threads,
+)
 """The modules that describe the fields of all types but this one's."""
+
+_LIMITED = "RESOURCE_LIMITS_EXCEEDED"
+_MESSAGES = {
+    _LIMITED: "Resource limits for this query exceeded.",
+    "FORBIDDEN": "Resource not accessible by integration",
+    "": "Something went wrong while executing your query. Please include"
+    " `A1B2:C3D4:1:2:3` when reporting this issue.",
+}
+"""What GitHub says of a field that it cannot tell, by its word for why."""
 
 
 @routes.add("POST /graphql", body="query variables operationName")
@@ -103,6 +132,10 @@ class _Execution:
     def __init__(self, asker: Asker) -> None:
         self.errors: list[dict[str, Any]] = []
         self._asker = asker
+        self._faults = asker.call.github.faults
+        self._told = 0
+        self._place = ""
+        self._wanted: dict[tuple[str, int], dict[str, Field]] = {}
 
     def object(
         self,
@@ -111,27 +144,38 @@ class _Execution:
         fields: Sequence[Selection],
         path: tuple[str | int, ...],
     ) -> dict[str, Any]:
-        shape: dict[str, Any] = {}
-        for one in _wanted(kind, fields).values():
-            if one.name == "__typename":
-                shape[one.alias] = kind
-                continue
-            try:
-                shape[one.alias] = self._field(kind, it, one, (*path, one.alias))
-            except _Missing:
-                if TYPES[kind][one.name].required:
-                    raise
-                shape[one.alias] = None
-        return shape
+        self._told += 1
+        place = it if isinstance(it, Repository) else getattr(it, "repository", None)
+        before, self._place = self._place, place.full_name if place else self._place
+        try:
+            return {
+                one.alias: kind
+                if one.name == "__typename"
+                else self._nullable(kind, it, one, (*path, one.alias))
+                for one in self._merged(kind, fields).values()
+            }
+        finally:
+            self._place = before
+
+    def _nullable(
+        self, kind: str, it: Any, one: Field, path: tuple[str | int, ...]
+    ) -> Any:
+        try:
+            return self._field(kind, it, one, path)
+        except _Missing:
+            if TYPES[kind][one.name].required:
+                raise
+            return None
 
     def _field(
         self, kind: str, it: Any, one: Field, path: tuple[str | int, ...]
     ) -> Any:
         definition = TYPES[kind][one.name]
         try:
-            if definition.pages and "nodes" in _wanted("", one.fields):
+            if definition.pages and "nodes" in self._merged("", one.fields):
                 check_bounds(one.name, one.arguments)
             value = definition.resolve(self._asker, it, one.arguments)
+            self._fail(f"{kind}.{one.name}", definition, value)
         except Problem as problem:
             raise self._missing(problem, path) from problem
         if isinstance(value, list | tuple):
@@ -140,6 +184,17 @@ class _Execution:
                 for at, item in enumerate(value)
             ]
         return self._complete(definition.of, value, one, path)
+
+    def _fail(self, name: str, definition: Definition, value: Any) -> None:
+        """Fail as the playground was told to."""
+        most = self._faults.most_objects
+        if definition.of and most is not None and self._told > most:
+            raise Problem(_LIMITED, _MESSAGES[_LIMITED])
+        place = value.full_name if isinstance(value, Repository) else self._place
+        for fault in self._faults.fields:
+            if fault.strikes(name, place):
+                message = fault.message or _MESSAGES.get(fault.kind, fault.kind)
+                raise Problem(fault.kind, message)
 
     def _item(self, of: str, it: Any, one: Field, path: tuple[str | int, ...]) -> Any:
         try:
@@ -157,10 +212,16 @@ class _Execution:
         return self.object(type_of(it) if of in ABSTRACT else of, it, one.fields, path)
 
     def _missing(self, problem: Problem, path: tuple[str | int, ...]) -> _Missing:
-        self.errors.append(
-            {"type": problem.kind, "path": list(path), "message": str(problem)}
-        )
+        kind = {"type": problem.kind} if problem.kind else {}
+        self.errors.append({**kind, "path": list(path), "message": str(problem)})
         return _Missing()
+
+    def _merged(self, kind: str, fields: Sequence[Selection]) -> dict[str, Field]:
+        """The fields wanted of an object of that type, found out once."""
+        key = kind, id(fields)
+        if key not in self._wanted:
+            self._wanted[key] = _wanted(kind, fields)
+        return self._wanted[key]
 
 
 def _wanted(kind: str, fields: Sequence[Selection]) -> dict[str, Field]:

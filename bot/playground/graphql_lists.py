@@ -37,6 +37,18 @@ def _issue(asker: Asker, it: Repository, args: Arguments) -> Issue:
     )
 
 
+@field("Repository.pullRequest", "PullRequest", arguments="number")
+def _pull_request(asker: Asker, it: Repository, args: Arguments) -> Issue:
+    asker.check(it, "pull_requests:read")
+    number = args.get("number")
+    for issue in it.issues:
+        if issue.number == number and issue.is_pull_request:
+            return issue
+    raise Problem(
+        "NOT_FOUND", f"Could not resolve to a PullRequest with the number of {number}."
+    )
+
+
 @field("Repository.issueOrPullRequest", "IssueOrPullRequest", arguments="number")
 def _issue_or_pull_request(asker: Asker, it: Repository, args: Arguments) -> Issue:
     number = args.get("number")
@@ -76,14 +88,21 @@ def _issues(asker: Asker, it: Repository, args: Arguments) -> pages.Page:
 @field(
     "Repository.pullRequests",
     "PullRequestConnection",
-    arguments="labels states orderBy",
+    arguments="labels states headRefName baseRefName orderBy",
     required=True,
     pages=True,
 )
 def _pull_requests(asker: Asker, it: Repository, args: Arguments) -> pages.Page:
     asker.check(it, "pull_requests:read")
-    known = asker.call.visible(it.issues)
-    return _threads([issue for issue in known if issue.is_pull_request], args)
+    head, base = args.get("headRefName"), args.get("baseRefName")
+    found = [
+        issue
+        for issue in asker.call.visible(it.issues)
+        if issue.pull
+        and head in {None, issue.pull.head_branch}
+        and base in {None, issue.pull.base_branch}
+    ]
+    return _threads(found, args)
 
 
 def _threads(known: Sequence[Issue], args: Arguments) -> pages.Page:

@@ -32,8 +32,11 @@ def page(
     items: Sequence[Any], arguments: Arguments, key: Key, *, descending: bool = False
 ) -> Page:
     """The part asked for of the items, in the order of their keys."""
-    ordered = sorted(items, key=key, reverse=descending)
-    places = [list(key(it)) for it in ordered]
+    keyed = sorted(
+        ((list(key(it)), place) for place, it in enumerate(items)), reverse=descending
+    )
+    ordered = [items[place] for _, place in keyed]
+    places = [place for place, _ in keyed]
     start, end = 0, len(ordered)
     if after := arguments.get("after"):
         edge = _place(after)

@@ -4,15 +4,17 @@ https://docs.github.com/graphql/reference. A field is described by a function be
 name, `@field("Repository.issues", …)`; whatever is not described is not known.
 """
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.playground.auth import Token
 from bot.playground.repositories import Repository
 from bot.playground.rest.routing import Call
 
 Arguments = Mapping[str, Any]
+T = TypeVar("T")
 
 
 class Problem(Exception):
@@ -25,10 +27,15 @@ class Problem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, and what that shows them."""
+    """Who asks, and what that shows them.
+
+    What was found out `once` stays true until the answer is given: nothing changes
+    meanwhile.
+    """
 
     call: Call
     token: Token
+    _found: dict[tuple[int, int], Any] = dataclasses.field(default_factory=dict)
 
     def sees(self, repository: Repository) -> bool:
         """Whether the token shows that there is such a repository."""
@@ -40,6 +47,14 @@ class Asker:
         open_to_all = not covered and need.endswith(":read")
         if not (open_to_all or (covered and self.token.allows(need))):
             raise Problem("FORBIDDEN", "Resource not accessible by integration")
+
+    def once(self, find: Callable[[Repository], T], repository: Repository) -> T:
+        """What `find` says of the repository, which it is asked only once."""
+        key = id(find), repository.id
+        if key not in self._found:
+            self._found[key] = find(repository)
+        found: T = self._found[key]
+        return found
 
 
 Resolver = Callable[[Asker, Any, Arguments], Any]

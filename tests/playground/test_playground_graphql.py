@@ -267,12 +267,14 @@ async def test_what_the_playground_cannot_tell_is_put_on_record(
 ) -> None:
     repo.open_issue("Talk", by="ada")
     query = """{repository(owner: "jupyterhub", name: "team-compass") {
-      object(expression: "HEAD") {oid}
+      object(expression: "HEAD~1") {oid}
+      refs(refPrefix: "refs/", first: 1) {totalCount}
       issue(number: 1) {timelineItems(first: 1, itemTypes: ISSUE_COMMENT) {totalCount}}
     }}"""
     await app.query(query)
     assert github.unknown == [
-        "graphql expression HEAD",
+        "graphql expression HEAD~1",
+        "graphql refPrefix refs/",
         "graphql itemTypes ['ISSUE_COMMENT']",
     ]
     github.unknown.clear()
