@@ -111,7 +111,8 @@ class Requirement:
     `ecosystem` is where the `name` (in its normal form there) is one: python, npm,
     chart or image. `specifier` is as written (`>=4,<5`, `^4.2.0`, `5.5.0`; "" for any).
     `line` counts from 1. Only `runtime` ones matter to a release; those of tests, docs
-    and development do not.
+    and development do not. `condition` is as written where it holds only under one
+    (`python_version < "3.10"`).
     """
 
     ecosystem: str
@@ -120,6 +121,7 @@ class Requirement:
     path: str
     line: int
     runtime: bool = True
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
