@@ -53,6 +53,8 @@ RELEASE_COMMANDS = ("release",)
 """The names by which each feature is called. A comment may call several: its reaction is
 then that of the first of these here."""
 
+ALL_COMMANDS = (*AGENDA_COMMANDS, *SUPPORT_COMMANDS, *RELEASE_COMMANDS)
+
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"  # private use: they mean nothing in Markdown
 _SENTINEL = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)

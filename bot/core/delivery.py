@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TypedDict
 
+from bot.core.commands import ALL_COMMANDS, may_hold_command
 from bot.core.models import Account
 
 
@@ -64,12 +65,15 @@ class Delivery:
     is made of the payload's facts when somebody asks for it, and not before.
     """
 
-    __slots__ = ("_facts", "event", "guid")
+    __slots__ = ("_comment_author", "_facts", "_with_command", "event", "guid")
 
     def __init__(self, guid: str, event: str, facts: Facts) -> None:
         self.guid = guid
         self.event = event
         self._facts = facts
+        # what every feature asks for, made once
+        self._comment_author: Account | None = None
+        self._with_command: Sequence[str] | None = None
 
     @property
     def action(self) -> str:
@@ -126,7 +130,12 @@ class Delivery:
     @property
     def comment_author(self) -> Account:
         """Who wrote the comment."""
-        return Account(self._facts["comment_login"], self._facts["comment_type"])
+        made = self._comment_author
+        if made is None:
+            facts = self._facts
+            made = Account(facts["comment_login"], facts["comment_type"])
+            self._comment_author = made
+        return made
 
     @property
     def texts(self) -> Sequence[str]:
@@ -135,6 +144,19 @@ class Delivery:
         about_comment = facts["comment_body"] or facts["comment"]
         body = facts["comment_body"] if about_comment else facts["issue_body"]
         return [text for text in (body, facts["body_before"]) if text]
+
+    def may_hold_command(self, names: tuple[str, ...]) -> bool:
+        """A cheap, generous look at the `texts`, now and before.
+
+        Most hold no command of any name, which is looked for once for all features.
+        """
+        texts = self._with_command
+        if texts is None:
+            texts = [
+                text for text in self.texts if may_hold_command(text, ALL_COMMANDS)
+            ]
+            self._with_command = texts
+        return bool(texts) and any(may_hold_command(text, names) for text in texts)
 
     @property
     def head_sha(self) -> str:

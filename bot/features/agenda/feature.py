@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.core.commands import AGENDA_COMMANDS, may_hold_command
+from bot.core.commands import AGENDA_COMMANDS
 from bot.core.delivery import Delivery
 from bot.feature import Context, Feature
 from bot.features.agenda.config import AgendaConfig
@@ -23,11 +23,10 @@ def wakes(delivery: Delivery) -> Iterable[Key]:
 
 
 def _concerns(delivery: Delivery) -> bool:
-    texts = delivery.texts
     if delivery.event == "issue_comment":
         if not delivery.comment_author.is_bot:
-            return any(may_hold_command(text, AGENDA_COMMANDS) for text in texts)
-        ours = any("<!-- team-compass:" in text for text in texts)
+            return delivery.may_hold_command(AGENDA_COMMANDS)
+        ours = any("<!-- team-compass:" in text for text in delivery.texts)
         return ours and not delivery.sender.is_bot
     if delivery.action in ("labeled", "unlabeled"):
         return True  # which label it is about, the configuration tells
@@ -37,7 +36,7 @@ def _concerns(delivery: Delivery) -> bool:
         delivery.event == "issues"
         and delivery.issue_author.is_bot
         and not delivery.sender.is_bot
-        and any("<!-- team-compass:meeting" in text for text in texts)
+        and any("<!-- team-compass:meeting" in text for text in delivery.texts)
     )
 
 

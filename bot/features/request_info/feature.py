@@ -18,14 +18,10 @@ def wakes(delivery: Delivery) -> Iterable[Key]:
 
 
 def _concerns(delivery: Delivery) -> bool:
+    if delivery.event == "issue_comment":
+        return _comment_concerns(delivery)
     if delivery.sender.is_bot or delivery.issue_author.is_bot:
         return False
-    if delivery.event == "issue_comment":
-        if delivery.comment_author.is_bot:  # people may delete a request
-            return any(has_mark(text) for text in delivery.texts)
-        # who is asked for something has a label
-        by_author = delivery.comment_author.is_same(delivery.issue_author)
-        return bool(delivery.labels) and by_author
     if delivery.event != "issues":
         return False
     if delivery.action in ("opened", "labeled", "unlabeled"):
@@ -33,6 +29,15 @@ def _concerns(delivery: Delivery) -> bool:
     return delivery.action in ("edited", "reopened", "unlocked") and bool(
         delivery.labels
     )
+
+
+def _comment_concerns(delivery: Delivery) -> bool:
+    by, author = delivery.comment_author, delivery.issue_author
+    if by.is_bot:  # people may delete a request
+        told = any(has_mark(text) for text in delivery.texts)
+    else:  # who is asked for something has a label
+        told = bool(delivery.labels) and by.is_same(author)
+    return told and not (author.is_bot or delivery.sender.is_bot)
 
 
 async def handle(context: Context) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.core.commands import SUPPORT_COMMANDS, may_hold_command
+from bot.core.commands import SUPPORT_COMMANDS
 from bot.core.delivery import Delivery
 from bot.feature import Context, Feature
 from bot.features.support.commands import USAGES
@@ -23,7 +23,7 @@ def _concerns(delivery: Delivery) -> bool:
     if delivery.event == "issue_comment":
         if delivery.comment_author.is_bot:
             return False
-        return any(may_hold_command(text, SUPPORT_COMMANDS) for text in delivery.texts)
+        return delivery.may_hold_command(SUPPORT_COMMANDS)
     if delivery.event != "issues":
         return False
     if delivery.action == "opened":
