@@ -188,7 +188,7 @@ class _Execution:
     def _fail(self, name: str, definition: Definition, value: Any) -> None:
         """Fail as the playground was told to."""
         most = self._faults.most_objects
-        if definition.of and most is not None and self._told > most:
+        if definition.of and most is not None and self._told >= most:
             raise Problem(_LIMITED, _MESSAGES[_LIMITED])
         place = value.full_name if isinstance(value, Repository) else self._place
         for fault in self._faults.fields:
