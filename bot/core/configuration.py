@@ -56,11 +56,15 @@ LATER = ("releases",)
 
 @dataclass(frozen=True)
 class Configuration:
-    """What one repository asks for: only what its file, or its owner's, says."""
+    """What one repository asks for: only what its file, or its owner's, says.
+
+    `shared` are the sections that its own file does not say: another one does.
+    """
 
     own_timezone: ZoneInfo | None = None
     sections: Mapping[str, BaseModel] = field(default_factory=dict)
     own_notices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()
 
     @property
     def timezone(self) -> ZoneInfo:
@@ -97,6 +101,7 @@ class Configuration:
             own_timezone=self.own_timezone or other.own_timezone,
             sections={**other.sections, **self.sections},
             own_notices={**other.own_notices, **self.own_notices},
+            shared=self.shared | (other.sections.keys() - self.sections.keys()),
         )
 
 

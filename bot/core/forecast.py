@@ -15,6 +15,8 @@ from bot.core.configuration import (
     parse_configuration,
 )
 from bot.core.old_support import is_old_support, parse_old_support
+from bot.core.pulses import pulses
+from bot.core.releases import releases_in
 from bot.core.support_migration import render_as_ours
 from bot.core.text_format import render_date
 
@@ -44,6 +46,11 @@ def upcoming(configuration: Configuration, now: datetime) -> tuple[Upcoming, ...
         for series in configuration.series.values()
         for occurrence in islice(series.occurrences(now), MOST)
     ]
+    if releases := releases_in(configuration):
+        found += (
+            Upcoming("release pulse", pulse.opens)
+            for pulse in islice(pulses(releases, configuration.timezone, now), MOST)
+        )
     return tuple(sorted(found, key=lambda u: (u.at.astimezone(UTC), u.what)))
 
 

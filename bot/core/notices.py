@@ -28,7 +28,7 @@ _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 def notices_of(series: "Series") -> Iterator[str]:
     """Everything worth a word, each beginning with its key below the series."""
     rule = parse_rule(series.when, series.start)
-    yield from _of_rule(rule, series.start)
+    yield from notices_of_rule(rule, series.start)
     yield from _of_moves(rule, series)
     for text in series.skip:
         first = date.fromisoformat(f"{text}-01" if len(text) == 7 else text)
@@ -37,7 +37,8 @@ def notices_of(series: "Series") -> Iterator[str]:
             yield f"skip: {text} holds no date of this meeting"
 
 
-def _of_rule(rule: Rule, start: date | None) -> Iterator[str]:
+def notices_of_rule(rule: Rule, start: date | None) -> Iterator[str]:
+    """What the rule's author may not expect of it."""
     interval = re.search(r"INTERVAL=(\d+)", rule.rrule)
     if start is None and interval and int(interval[1]) > 1:
         yield f"when: counts from {EPOCH}, since there is no start"

@@ -76,9 +76,10 @@ def owners_of(repository: str) -> str:
 def with_shared(own: Loaded, shared: Loaded) -> Loaded:
     """What is in force where a repository's own file and its owner's say this."""
     error = own.error or shared.error
-    if own.configuration is None or shared.configuration is None:
-        return Loaded(own.configuration or shared.configuration, error)
-    return Loaded(own.configuration.with_fallback(shared.configuration), error)
+    if shared.configuration is None:
+        return Loaded(own.configuration, error)
+    configuration = own.configuration or Configuration()
+    return Loaded(configuration.with_fallback(shared.configuration), error)
 
 
 def at_a_glance(text: str | None, sections: Sections) -> Loaded | None:

@@ -8,9 +8,10 @@ import yaml
 
 from bot.app import FEATURES, sections
 from bot.core.configuration import ConfigurationError, json_schema, parse_configuration
+from bot.core.releases import Releases
 from bot.core.zones import zone_names
 
-SECTIONS = sections(FEATURES)
+SECTIONS = {**sections(FEATURES), "releases": Releases}
 SCHEMA = json_schema(SECTIONS)
 VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA, validate_formats=True)
 
@@ -63,6 +64,17 @@ def support(**keys: str) -> str:
     """A file with a forum and these keys."""
     given = {"forum": "https://discourse.example.org", **keys}
     return "\n".join(["support:", *(f"  {key}: {text}" for key, text in given.items())])
+
+
+PULSES = "day 1 of january, april, july, october"
+
+
+def releases_file(*projects: str, **keys: str) -> str:
+    """A file with these projects, a line each, and these keys; "-" leaves one out."""
+    given = {"when": PULSES, **keys}
+    lines = [f"  {key}: {text}" for key, text in given.items() if text != "-"]
+    lines += ["  projects:", *(f"    {line}" for line in projects)]
+    return "\n".join(["releases:", *lines, ""])
 
 
 MANY_ZONES = ", ".join(sorted(zone_names())[:11])

@@ -180,6 +180,19 @@ def test_sections_that_are_absent_come_from_the_owners_file() -> None:
     assert own.series["team"].zone == ZoneInfo("UTC")
 
 
+def test_what_comes_from_another_file_is_known_to() -> None:
+    own = parse("agenda: {minutes: 7}\ntimezone: UTC")
+    owners = parse("agenda: {minutes: 8}\nsupport: {forum: 'https://f.example.org'}")
+    old = parse("support: {forum: 'https://g.example.org'}\nmeetings: {}")
+    assert own.shared == frozenset()
+    both = own.with_fallback(owners)
+    assert both.shared == {"support"}
+    assert both.with_fallback(old).shared == {"support", "meetings"}
+    assert Configuration().with_fallback(both).shared == {"agenda", "support"}
+    assert own.with_fallback(own) == own
+    assert Configuration().with_fallback(own) != own
+
+
 def test_all_mistakes_are_told_at_once_in_the_order_of_lines() -> None:
     text = """\
 timezone: Europe/Londn

@@ -14,11 +14,13 @@ import yaml
 
 from tests.core.editors import (
     MANY_ZONES,
+    PULSES,
     SCHEMA,
     VALIDATOR,
     fits,
     is_accepted,
     meeting,
+    releases_file,
     support,
 )
 
@@ -26,7 +28,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "team-compass.yml"
 
 RIGHT = {
     "everything left out": "",
-    "empty sections": "agenda:\nmeetings:\ntimezone:\nreleases: ~\n",
+    "empty sections": "agenda:\nmeetings:\ntimezone:\n",
     "an empty key": meeting(
         opens="", labels="", zones="", pin="", skip="", move="", facilitators="",
         start="", title="", slots="", empty="", minutes="~", video="null",
@@ -69,6 +71,26 @@ RIGHT = {
     "grace in minutes": support(grace="'0010080 m'"),
     "a day of silence": "request_info: {closes: 23h 60m}",
     "the longest silence": "request_info: {closes: 366d}",
+    "projects that stand alone": releases_file("o/a:", "o/b: ~", "O-c/.github: null"),
+    "a project with empty keys": releases_file("o/a: {after: , line: , channel: , tags: }"),
+    "a project with all keys": releases_file(
+        "1/2: {after: [O/a], line: 5, channel: release, tags: 'v{version}'}", "o/a:",
+    ),
+    "lines that are no text elsewhere": releases_file(
+        "o/a: {line: 5.0}", "o/b: {line: on}", "o/c: {line: true}", "o/d: {line: 0x1}",
+    ),
+    **{
+        f"{word} as channel": releases_file(f"o/a: {{channel: {word}}}")
+        for word in ("none", "None", "no", "Off", "false", "'FALSE'", "~")
+    },
+    "releases with empty keys": releases_file(
+        "o/a:", title="", window="~", min_age="", most="", labels="",
+    ),
+    "releases with all keys": releases_file(
+        "o/a:", title="'{number:2} of {year}, {date:%B} {{}}'", window="60d", min_age="0d",
+        most='"50"', labels="[1, no]", when="FREQ=MONTHLY;BYDAY=1MO",
+    ),
+    "a window of a day": releases_file("o/a:", window="PT24H"),
     "an id of dashes": "meetings: {a-b: {when: last friday, time: 17:00}, 2021: {when: "
     "last friday, time: 17:00}, '-': {when: last friday, time: 17:00}}",
 }  # fmt: skip
@@ -170,6 +192,38 @@ WRONG = {
         "1h", "PT23H", "1439 m", "86399s", "0d", "P0W", "00h", "367d", "53w", "P400D",
     )},
     "meetings too long": meeting(length="8785h"),
+    "releases of nothing": "releases:",
+    "releases without projects": f"releases: {{when: {PULSES.partition(',')[0]}}}",
+    "releases of no projects": releases_file("{}"),
+    "releases of empty projects": releases_file(),
+    "releases at no time": releases_file("o/a:", when="-"),
+    "releases at an empty time": releases_file("o/a:", when=""),
+    "releases at an odd time": releases_file("o/a:", when="quarterly"),
+    "a list of projects": releases_file("- o/a"),
+    **{f"a project called {name}": releases_file(f"{name}:") for name in (
+        "a", "a/b/c", "-a/b", "a/é", "'a/b c'", f"{'a' * 40}/b", f"a/{'b' * 101}",
+    )},
+    "a project that is a list": releases_file("o/a: [o/b]", "o/b:"),
+    "an unknown key of a project": releases_file("o/a: {afer: [o/b]}", "o/b:"),
+    "one project without a list": releases_file("o/a: {after: o/b}", "o/b:"),
+    "a name that can be no project": releases_file("o/a: {after: [b]}", "o/b:"),
+    "a project after nothing": releases_file("o/a: {after: [~]}"),
+    "a branch with a blank": releases_file("o/a: {line: a b}"),
+    "a branch that is a list": releases_file("o/a: {line: [main]}"),
+    "an unknown channel": releases_file("o/a: {channel: push}"),
+    "yes as channel": releases_file("o/a: {channel: true}"),
+    "tags without a version": releases_file("o/a: {tags: v}"),
+    "tags with two versions": releases_file("o/a: {tags: '{version}{version}'}"),
+    "tags with another placeholder": releases_file("o/a: {tags: '{version}{tag}'}"),
+    "tags in braces": releases_file("o/a: {tags: {version}}"),
+    **{f"{wait} of releasing": releases_file("o/a:", window=wait) for wait in (
+        "23h", "0d", "61d", "9w", "1441h", "fortnight",
+    )},
+    "ages of years": releases_file("o/a:", min_age="3y"),
+    "no rows": releases_file("o/a:", most="0"),
+    "too many rows": releases_file("o/a:", most="51"),
+    "a facilitator of releases": releases_file("o/a:", title="'{facilitator}'"),
+    "releases with a start": releases_file("o/a:", start="2021-01-01"),
     "an unknown section": "metings: {}",
     "a section that is text": "support: yes",
 }  # fmt: skip

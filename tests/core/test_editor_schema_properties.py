@@ -8,7 +8,14 @@ from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.durations import longer_than, parse_duration, shorter_than
-from tests.core.editors import MANY_ZONES, fits, is_accepted, meeting, support
+from tests.core.editors import (
+    MANY_ZONES,
+    fits,
+    is_accepted,
+    meeting,
+    releases_file,
+    support,
+)
 
 # Single values: right ones, changed a little.
 
@@ -73,6 +80,21 @@ SUPPORT = {
     "detect": ["off", "no", "false", "suggest", "label"],
 }
 SILENCE = {"closes": ["1d", "24h", "23h 60m", "P1D", "PT86400S", "366d", "1 w", "52w"]}
+PULSE = {
+    "title": ["Pulse {number}", "{month:02}{{", "{weekday}, {date:%e %B}", "x" * 200],
+    "window": ["1d", "24h", "60d", "P60D", "1440m", "8w 4d", "86400s"],
+    "min_age": ["0d", "90d", "366d", "P52W"],
+    "labels": ["release-pulse", "5"],
+}
+PROJECT = {
+    "after": ["o/b", "O/B", "o/c.d-e_f"],
+    "line": [
+        "main", "5.x", "release/1.2", "é", "5", "true", "x" * 200, "feature#1-{x}",
+    ],
+    "channel": ["tag", "release", "none", "no", "off", "false"],
+    "tags": ["v{version}", "{version}", "@hub/lab@{version}", "é-{version}-x"],
+}  # fmt: skip
+NAMES = ["o/a", "O-x/.github", "1/2", "o/a.b", "a--b-/-", f"{'o' * 39}/{'a' * 100}"]
 IN_LISTS = {"labels", "facilitators", "skip", "tags"}
 
 
@@ -81,7 +103,29 @@ def single_values(draw: st.DrawFn) -> tuple[str, str]:
     """A key and one value for it, in quotes."""
     words = {**WORDS, **SUPPORT, **SILENCE}
     key = draw(st.sampled_from(sorted(words)))
-    text = draw(st.sampled_from(words[key]))
+    text = quoted(draw(changed(words[key])))
+    return key, f"[{text}]" if key in IN_LISTS else text
+
+
+@st.composite
+def releases_files(draw: st.DrawFn) -> str:
+    """A file in which one name or value is changed, in quotes."""
+    words = {**PULSE, **PROJECT, "name": NAMES}
+    key = draw(st.sampled_from(sorted(words)))
+    text = quoted(draw(changed(words[key])))
+    others = "o/b:", "o/c.d-e_f:"
+    if key == "name":
+        return releases_file(f"{text}:", *others)
+    value = f"[{text}]" if key in ("after", "labels") else text
+    if key in PULSE:
+        return releases_file(*others, **{key: value})
+    return releases_file(f"o/a: {{{key}: {value}}}", *others)
+
+
+@st.composite
+def changed(draw: st.DrawFn, texts: list[str]) -> str:
+    """One of the texts, as it is or a little otherwise."""
+    text = draw(st.sampled_from(texts))
     for _ in range(draw(st.integers(0, 2))):
         at = draw(st.integers(0, len(text)))
         match draw(st.sampled_from(["insert", "replace", "pad", "case", "cut"])):
@@ -97,7 +141,7 @@ def single_values(draw: st.DrawFn) -> tuple[str, str]:
                 text = text[:at] + text[at:].swapcase()
             case "cut":
                 text = text[:at] + text[at + 1 :]
-    return key, f"[{quoted(text)}]" if key in IN_LISTS else quoted(text)
+    return text
 
 
 def quoted(text: str) -> str:
@@ -125,6 +169,16 @@ def test_the_schema_complains_of_no_value_that_is_accepted(
         text = f"request_info: {{{key}: {written}}}"
     accepted = is_accepted(text)
     event(f"{key} {'accepted' if accepted else 'refused'}")
+    assert not accepted or fits(text)
+
+
+@settings(max_examples=200)
+@given(releases_files())
+@example(releases_file("o/a: {channel: 'NO'}"))
+@example(releases_file('"o/a\\n":'))
+def test_the_schema_complains_of_no_project_that_is_accepted(text: str) -> None:
+    accepted = is_accepted(text)
+    event("accepted" if accepted else "refused")
     assert not accepted or fits(text)
 
 

@@ -71,6 +71,23 @@ async def test_a_repository_without_a_file_follows_its_owner(hub, owners):
     assert agenda(await load(hub, TEAM, SECTIONS)) == ("agenda", 3)
 
 
+async def test_whose_sections_they_are_is_known(hub, repo, owners):
+    owners.commit(PATH, "agenda: {most: 3}\nwelcome: {text: Hei}")
+    assert await shared(hub, TEAM) == {"agenda", "welcome"}
+    repo.commit(PATH, "agenda: {label: topic}")
+    assert await shared(hub, TEAM) == {"welcome"}
+    assert await shared(hub, OWNERS) == set()
+    # what was wrong since is the repository's own all the same
+    repo.commit(PATH, "agenda: wrong")
+    assert await shared(hub, TEAM) == {"welcome"}
+
+
+async def shared(hub: GitHub, repository: str) -> frozenset[str]:
+    loaded = await load(hub, repository, SECTIONS)
+    assert loaded.configuration
+    return loaded.configuration.shared
+
+
 async def test_the_owners_own_repository_reads_its_file_once(hub, owners, github):
     owners.commit(PATH, "agenda: {most: 3}")
     assert agenda(await load(hub, OWNERS, SECTIONS)) == ("agenda", 3)

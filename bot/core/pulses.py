@@ -1,0 +1,99 @@
+"""When a release pulse is open, and what its issue is called.
+
+    2021-04-01 00:00 Europe/Oslo   opens
+    2021-04-08 00:00 Europe/Oslo   closes, with `window: 7d`
+
+A pulse is known for ever by its date. `local_time.py` says what becomes of a midnight
+that clocks leave out, or that comes twice.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import takewhile
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.core.local_time import later, local_start
+from bot.core.recurrence import EPOCH
+from bot.core.rrule import FIRST, LAST
+from bot.core.text_format import Month, Value, render_date, render_template
+
+if TYPE_CHECKING:
+    from bot.core.releases import Releases
+
+LONGEST_TITLE = 256
+"""GitHub's limit, in characters."""
+
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """One pulse; both times are aware and in the zone of the file."""
+
+    date: date
+    opens: datetime
+    closes: datetime
+
+
+def pulses(config: "Releases", zone: ZoneInfo, after: datetime) -> Iterator[Pulse]:
+    """The pulses that open at or after `after` (aware), in order of time."""
+    after = after.astimezone(UTC)  # two times of one zone compare without folds
+    # no zone is more than a day away from UTC: this early a look misses nothing
+    since = max(after.date(), FIRST) - 2 * _A_DAY
+    for _, day in config.rule.dates(since):
+        pulse = pulsepulse_on(config, zone, day)
+        if pulse.opens >= after:
+            yield pulse
+
+
+def last_pulse(config: "Releases", zone: ZoneInfo, now: datetime) -> Pulse | None:
+    """The newest pulse that has opened by `now` (aware), be it closed by then or not."""
+    now = now.astimezone(UTC)
+    soon = min(now.date(), LAST) + _A_DAY
+    dates = (day for _, day in config.rule.dates(EPOCH))
+    known = tuple(takewhile(lambda day: day <= soon, dates))
+    opened = (pulsepulse_on(config, zone, day) for day in reversed(known))
+    return next((pulse for pulse in opened if pulse.opens <= now), None)
+
+
+def pulse_on(config: "Releases", zone: ZoneInfo, day: date) -> Pulse:
+    """The pulse of that date, whether or not the rule still has it."""
+    opens = local_start(day, time(), zone)
+    return Pulse(day, opens, later(opens, config.window))
+
+
+PLACEHOLDERS: Mapping[str, Value] = {
+    "date": date(2021, 4, 1),
+    "weekday": "Thursday",
+    "day": 1,
+    "month": Month(4),
+    "year": 2021,
+    "number": 2,
+}
+"""What the title of a pulse may name, with an example of each."""
+
+
+def title_template(text: str) -> str:
+    """`text` as it is; ValueError where it names what is not among the placeholders."""
+    render_template(text, PLACEHOLDERS)
+    return text
+
+
+def render_title(config: "Releases", day: date) -> str:
+    """The title of the issue of that day's pulse.
+
+    Its `number` counts the dates of the rule in that year, up to this one.
+    """
+    of_the_year = config.rule.dates(date(day.year, 1, 1))
+    number = sum(1 for _ in takewhile(lambda found: found[1] <= day, of_the_year))
+    values: dict[str, Value] = {
+        "date": day,
+        "weekday": render_date(day, "%A"),
+        "day": day.day,
+        "month": Month(day.month),
+        "year": day.year,
+        "number": number,
+    }
+    return render_template(config.title, values)[:LONGEST_TITLE]
