@@ -43,7 +43,7 @@ def pulses(config: "Releases", zone: ZoneInfo, after: datetime) -> Iterator[Puls
     # no zone is more than a day away from UTC: this early a look misses nothing
     since = max(after.date(), FIRST) - 2 * _A_DAY
     for _, day in config.rule.dates(since):
-        pulse = pulsepulse_on(config, zone, day)
+        pulse = pulse_on(config, zone, day)
         if pulse.opens >= after:
             yield pulse
 
@@ -54,7 +54,7 @@ def last_pulse(config: "Releases", zone: ZoneInfo, now: datetime) -> Pulse | Non
     soon = min(now.date(), LAST) + _A_DAY
     dates = (day for _, day in config.rule.dates(EPOCH))
     known = tuple(takewhile(lambda day: day <= soon, dates))
-    opened = (pulsepulse_on(config, zone, day) for day in reversed(known))
+    opened = (pulse_on(config, zone, day) for day in reversed(known))
     return next((pulse for pulse in opened if pulse.opens <= now), None)
 
 
