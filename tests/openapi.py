@@ -207,9 +207,12 @@ class Operation:
 
 
 def _expression(template: str) -> str:
-    """A pattern for paths; only a file's own path and a git reference may hold slashes."""
+    """A pattern for paths; only a file's own path and a git reference may hold slashes.
+
+    What is compared are references too, whatever clients make of their slashes.
+    """
     parts = re.split(r"\{(\w+)\}", template)
-    long = {"path", "ref"} if "/git/" in template else {"path"}
+    long = {"path", "ref"} if "/git/" in template else {"path", "basehead"}
     return "".join(
         (".*" if part in long else "[^/]+") if odd % 2 else re.escape(part)
         for odd, part in enumerate(parts)

@@ -70,10 +70,9 @@ class Branches:
             commit
         )
 
-    def commits_between(self, one: Commit, other: Commit) -> list[Commit]:
+    def commits_between(self, one: Commit, other: Commit) -> tuple[Commit, ...]:
         """What `other` has and `one` has not, oldest first."""
-        there = self._past(one)
-        return [commit for commit in self.history(other) if commit.sha not in there]
+        return self.ancestry.brought(other, one)
 
     def _past(self, commit: Commit) -> dict[str, Commit]:
         """A commit and all that came before it, in no order."""
@@ -167,11 +166,7 @@ class Branches:
 
     def merge_base(self, one: Commit, other: Commit) -> Commit | None:
         """The newest commit that both have."""
-        if self.has(other, one):
-            return one
-        mine = self._past(one)
-        theirs = reversed(self.history(other))
-        return next((it for it in theirs if it.sha in mine), None)
+        return one if self.has(other, one) else self.ancestry.merge_base(one, other)
 
     def merged_files(self, tip: Commit, head: Commit) -> Files:
         """The files of `tip` with what `head` has changed; Conflict if both have."""

@@ -74,7 +74,7 @@ class PullRequest:
         return self.issue.state == "open"
 
     @property
-    def commits(self) -> list[Commit]:
+    def commits(self) -> tuple[Commit, ...]:
         """The commits it brings, oldest first."""
         return self.repository.branches.commits_between(self.base, self.head)
 

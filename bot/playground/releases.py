@@ -49,7 +49,7 @@ class Release:
         body: str | None = None,
         draft: bool | None = None,
         prerelease: bool | None = None,
-        latest: bool | None = None,
+        make_latest: str | None = None,
         by: By = None,
     ) -> None:
         """Change what is given; a draft that is none any more is published."""
@@ -61,7 +61,7 @@ class Release:
             target=target,
             draft=draft,
             prerelease=prerelease,
-            latest=latest,
+            make_latest=make_latest,
         )
 
     def publish(self, by: By = None) -> None:
@@ -114,11 +114,13 @@ class Releases:
         prerelease: bool = False,
         draft: bool = False,
         target: str = "",
-        latest: bool = True,
+        make_latest: str = "true",
     ) -> Release:
         """Release a tag, which is made at `target` if there is none; or draft it.
 
-        `target` is a branch or commit, the default branch if it is left out.
+        `target` is a branch or commit, the default branch if it is left out, and
+        `make_latest` GitHub's word for whether it becomes the latest: `true`, `false`, or
+        `legacy` where the dates tell.
         """
         repository = self._repository
         world, actor = repository.world, repository.world.actor(by or repository.owner)
@@ -142,7 +144,7 @@ class Releases:
             return made
         self._make_tag(made, actor)
         self.all.append(made)
-        self._publish(made, actor, latest=latest)
+        self._publish(made, actor, make_latest)
         made.tell("created", actor)
         made.tell("published", actor)
         made.tell("prereleased" if prerelease else "released", actor)
@@ -157,7 +159,7 @@ class Releases:
         target: str | None,
         draft: bool | None,
         prerelease: bool | None,
-        latest: bool | None,
+        make_latest: str | None,
     ) -> None:
         """Change what is not None, and tell of it.
 
@@ -174,7 +176,7 @@ class Releases:
         it.prerelease = was_prerelease if prerelease is None else prerelease
         if it.draft and draft is False:
             self._make_tag(it, actor)
-            self._publish(it, actor, latest=latest is not False)
+            self._publish(it, actor, make_latest or "true")
             it.tell("published", actor)
             if not it.prerelease:
                 it.tell("released", actor)
@@ -184,7 +186,7 @@ class Releases:
             return
         if not it.draft:
             self._make_tag(it, actor)
-            self._mark(it, latest)
+            self._mark(it, make_latest)
         if changes or was_prerelease != it.prerelease:
             it.tell("edited", actor, changes=changes)
         if was_prerelease and not it.prerelease and not it.draft:
@@ -195,15 +197,15 @@ class Releases:
         if found := self.of_tag(tag_name):
             self._unpublish(found, actor)
 
-    def _publish(self, it: Release, actor: Account, *, latest: bool) -> None:
+    def _publish(self, it: Release, actor: Account, make_latest: str) -> None:
         it.draft, it.published_at = False, self._repository.world.now()
         it.author = actor
-        self._mark(it, latest)
+        self._mark(it, make_latest)
 
-    def _mark(self, it: Release, latest: bool | None) -> None:
-        if latest and not it.prerelease:
+    def _mark(self, it: Release, make_latest: str | None) -> None:
+        if make_latest == "true" and not it.prerelease:
             self._latest = it
-        elif latest is False and self._latest is it:
+        elif make_latest == "legacy" or (make_latest and self._latest is it):
             self._latest = None
 
     @staticmethod

@@ -1,11 +1,12 @@
 """How GitHub writes pull requests and what they change as JSON."""
 
 from bot.playground.accounts import Account
-from bot.playground.commits import Commit, blob_sha
+from bot.playground.commits import Commit
 from bot.playground.diffs import Difference
 from bot.playground.pulls import PullRequest
 from bot.playground.repositories import Repository
 from bot.playground.shapes import Json, account, issue, issue_node_id, timestamp
+from bot.playground.shapes_commits import changed_file
 from bot.playground.shapes_repository import repository
 from bot.playground.world import World
 
@@ -79,22 +80,8 @@ def full_pull(it: PullRequest) -> Json:
 
 
 def pull_file(it: PullRequest, one: Difference) -> Json:
-    """A file that a pull request changes; without a patch where it is no text."""
-    where = it.head_repository or it.repository
-    page = f"{where.world.server_url}/{where.full_name}"
-    url = f"{where.world.api_url}/repos/{where.full_name}"
-    shape: Json = {
-        "sha": blob_sha(one.content),
-        "filename": one.path,
-        "status": one.status,
-        "additions": one.additions,
-        "deletions": one.deletions,
-        "changes": one.additions + one.deletions,
-        "blob_url": f"{page}/blob/{it.head.sha}/{one.path}",
-        "raw_url": f"{page}/raw/{it.head.sha}/{one.path}",
-        "contents_url": f"{url}/contents/{one.path}?ref={it.head.sha}",
-    }
-    return {**shape, "patch": one.patch} if one.patch else shape
+    """A file that a pull request changes."""
+    return changed_file(it.head_repository or it.repository, it.head.sha, one)
 
 
 def _end(

@@ -67,7 +67,7 @@ def release(it: Release) -> Json:
     url = f"{base}/releases/{it.id}"
     page = f"{world.server_url}/{repository.full_name}/releases"
     name = quote(it.tag_name)
-    shown = f"untagged-{blob_sha(str(it.id).encode())[:20]}" if it.draft else name
+    shown = f"untagged-{it.id:x}" if it.draft else name
     return {
         "url": url,
         "assets_url": f"{url}/assets",

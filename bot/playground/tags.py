@@ -148,7 +148,7 @@ class Tags:
             name,
             before,
             after,
-            tuple(branches.commits_between(before.commit, after.commit)),
+            branches.commits_between(before.commit, after.commit),
             not branches.has(after.commit, before.commit),
             branches.pointing_at(after.commit),
         )

@@ -94,3 +94,23 @@ async def test_octokit_brings_minutes_home_and_checks_them(
     assert repo.commits()[-1].files["docs/march.md"] == b"# March\n"
     assert list(repo.branches.histories) == ["main"]
     check_requests(github.requests)
+
+
+async def test_octokit_tags_releases_and_compares(
+    github: Playground, repo: Repository, tmp_path: Path
+) -> None:
+    repo.commit("README.md", "hi\n")
+    repo.land("Fix", {"a.txt": "1"}, by="ada")
+    assert await saw(github, "octokit_releases.mjs", tmp_path) == {
+        "files": [["a.txt", "added"]],
+        "tagged": ["1.0.0", "One", True],
+        "tags": ["1.1.0", "1.0.0"],
+        "releases": [["1.1.0", "Notes"]],
+        "latest": ["1.1.0", True],
+        "since": ["ahead", 2, 1],
+        "matching": ["refs/tags/1.0.0", "refs/tags/1.1.0"],
+        "pulls": ["Fix"],
+        "gone": 404,
+    }
+    assert list(repo.tags.named) == ["1.1.0"]
+    check_requests(github.requests)

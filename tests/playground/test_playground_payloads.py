@@ -14,14 +14,22 @@ import pytest
 
 from bot.playground import Clock, Playground
 from bot.playground.deliveries import Delivery
+from bot.playground.playground import EVENTS
 from bot.playground.repositories import Repository
 from tests.npm_packages import NODE_MODULES
 from tests.openapi import description
 
 pytestmark = pytest.mark.npm
 _FILE = NODE_MODULES / "@octokit/webhooks-schemas/schema.json"
-NEWER = {"pin", "rerequestable", "runs_rerequestable"}
-"""Fields that GitHub sends since the schemas of 2024 were made."""
+NEWER = {
+    "changes.tag_name",
+    "immutable",
+    "pin",
+    "release.updated_at",
+    "rerequestable",
+    "runs_rerequestable",
+}
+"""Fields that GitHub sends since the schemas of 2024 were made, some of one thing only."""
 
 NOT_OF_2024 = {"ping", "repository.transferred"}
 """They know no App's ping, and no organization that gives a repository away."""
@@ -45,15 +53,22 @@ def _of_today(name: str) -> jsonschema_rs.Validator:
     return description().webhook(name)
 
 
-def _without_newer(value: Any) -> Any:
+def _without_newer(value: Any, inside: str = "") -> Any:
     if isinstance(value, dict):
-        return {k: _without_newer(v) for k, v in value.items() if k not in NEWER}
-    return [_without_newer(v) for v in value] if isinstance(value, list) else value
+        return {
+            name: _without_newer(inner, name)
+            for name, inner in value.items()
+            if not {name, f"{inside}.{name}"} & NEWER
+        }
+    if isinstance(value, list):
+        return [_without_newer(inner, inside) for inner in value]
+    return value
 
 
 async def _everything(clock: Clock) -> list[Delivery]:
     """One delivery at least of every kind the playground knows."""
-    async with Playground(clock=clock) as github:
+    events = (*EVENTS, "create", "delete", "release")
+    async with Playground(clock=clock, events=events) as github:
         repo = github.add_repository("jupyterhub/team-compass")
         other = github.add_repository("jupyterhub/other")
         mine = github.add_repository("ada/notes", owner="User", private=True)
@@ -90,6 +105,7 @@ async def _everything(clock: Clock) -> list[Delivery]:
         repo.commit("a.txt", None, by=github.app.account)
         mine.commit("b.txt", "1")
         _pulls_and_checks(github, repo)
+        _tags_and_releases(repo)
         repo.rename("compass", by="tim")
         repo.archive(by="tim")
         mine.transfer("jupyterhub", by="ada")
@@ -137,6 +153,21 @@ def _pulls_and_checks(github: Playground, repo: Repository) -> None:
     repo.branches.delete("old", "tim")
 
 
+def _tags_and_releases(repo: Repository) -> None:
+    old = repo.commits()[0]
+    repo.tags.create("0.1", old, by="tim")
+    repo.tags.create("0.2", by="tim", message="Annotated")
+    repo.tags.move("0.2", old, by="tim")
+    repo.tags.delete("0.1", by="tim")
+    repo.releases.publish("1.0b1", by="tim", prerelease=True)
+    release = repo.releases.publish("1.0", by="tim", name="One", body="Notes")
+    release.edit(body="More notes", tag_name="1.0.0", by="tim")
+    release.edit(draft=True, by="tim")
+    release.publish("tim")
+    release.delete("tim")
+    repo.releases.publish("1.1", draft=True, by=repo.world.app.account)
+
+
 async def test_every_delivery_fits_the_published_schemas(clock: Clock) -> None:
     deliveries = await _everything(clock)
     problems = []
@@ -157,6 +188,8 @@ async def test_every_delivery_fits_the_published_schemas(clock: Clock) -> None:
         ]
     assert not problems, "\n".join(problems)
     assert {delivery.name for delivery in deliveries} == {
+        "create",
+        "delete",
         "ping",
         "push",
         *(
@@ -175,6 +208,12 @@ async def test_every_delivery_fits_the_published_schemas(clock: Clock) -> None:
             for action in (
                 "opened edited labeled unlabeled locked unlocked assigned unassigned"
                 " synchronize closed reopened"
+            ).split()
+        ),
+        *(
+            f"release.{action}"
+            for action in (
+                "created published prereleased released edited unpublished deleted"
             ).split()
         ),
         *(f"check_run.{one}" for one in ("created", "completed", "rerequested")),

@@ -59,6 +59,14 @@ def number(body: Body, name: str) -> int | None:
     return value
 
 
+def flag(body: Body, name: str) -> bool | None:
+    """Yes or no, or absent."""
+    value = body.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise _wrong(name, value, "a boolean")
+    return value
+
+
 def one_of(body: Body, name: str, allowed: tuple[str, ...]) -> str | None:
     """One of GitHub's words, or absent."""
     value = text(body, name)

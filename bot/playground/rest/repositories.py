@@ -4,9 +4,9 @@ from typing import Any
 
 from bot.playground import shapes
 from bot.playground.accounts import Role
-from bot.playground.replies import RefusalError, Reply, not_found
+from bot.playground.replies import RefusalError, Reply
 from bot.playground.rest.routing import Call, Routes
-from bot.playground.shapes_repository import commit, full_repository
+from bot.playground.shapes_repository import full_repository
 
 routes = Routes()
 _REPOSITORY = "/repos/{owner}/{repo}"
@@ -52,19 +52,3 @@ def _get_collaborator_permission_level(call: Call) -> Reply:
             "user": user,
         },
     )
-
-
-@routes.add(
-    f"GET {_REPOSITORY}/commits", needs="contents:read", query="sha path per_page page"
-)
-def _list_commits(call: Call) -> Reply:
-    repository = call.repository
-    if not repository.commits():
-        raise RefusalError(409, "Git Repository is empty.")
-    start = repository.commit_at(call.query.get("sha", repository.default_branch))
-    if start is None:
-        raise not_found()
-    path = call.query.get("path", "").strip("/")
-    newest_first = reversed(repository.branches.history(start))
-    found = [one for one in newest_first if one.touches(path)]
-    return call.page(found, lambda one: commit(repository, one))

@@ -5,6 +5,7 @@ from bot.playground.rest import (
     assignees,
     checks,
     comments,
+    commits,
     contents,
     events,
     hooks,
@@ -14,9 +15,11 @@ from bot.playground.rest import (
     pulls,
     reactions,
     refs,
+    releases,
     repositories,
     search,
     site,
+    tags,
 )
 
 ROUTES = [
@@ -24,7 +27,10 @@ ROUTES = [
     *repositories.routes,
     *contents.routes,
     *refs.routes,
+    *tags.routes,
+    *releases.routes,
     *checks.routes,
+    *commits.routes,
     *pulls.routes,
     *comments.routes,
     *issues.routes,

@@ -89,9 +89,15 @@ class Call:
         part, headers = self.slice(items)
         return Reply(200, [shape(item) for item in part], headers)
 
-    def slice(self, items: Sequence[Any]) -> tuple[Sequence[Any], dict[str, str]]:
-        """The items of the page asked for, and the headers that lead on."""
-        size = min(self._number("per_page", 30), MOST_PER_PAGE)
+    def slice(
+        self, items: Sequence[Any], *, size: int = 30
+    ) -> tuple[Sequence[Any], dict[str, str]]:
+        """The items of the page asked for, and the headers that lead on.
+
+        A page is of `size` where the request says nothing else.
+        """
+        asked = self._number("per_page", 0)
+        size = min(asked, MOST_PER_PAGE) if asked else size
         page = self._number("page", 1)
         last = max(1, -(-len(items) // size))
         places = {
