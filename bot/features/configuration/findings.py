@@ -113,11 +113,16 @@ def _of_notices(configuration: Configuration) -> Iterator[_Said]:
 
 
 def _line(root: Node, key: str) -> int:
-    """Of the key itself, or of the last one on the way to it that is there."""
+    """Of the key itself, or of the last one on the way to it that is there.
+
+    What people name may hold dots, as a repository does: the longest name counts.
+    """
     node, line = root, 1
-    for part in key.split("."):
-        if not isinstance(node.value, dict) or part not in node.value:
+    while isinstance(node.value, dict):
+        here = (name for name in node.value if f"{key}.".startswith(f"{name}."))
+        name = max(here, key=len, default=None)
+        if name is None:
             break
-        line, _ = node.keys[part]
-        node = node.value[part]
+        line, _ = node.keys[name]
+        node, key = node.value[name], key[len(name) + 1 :]
     return line

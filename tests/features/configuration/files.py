@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from bot.core.configuration import ConfigurationError, parse_configuration
 from bot.core.meetings import Meetings
+from bot.core.releases import Releases
 from bot.features.agenda.config import AgendaConfig
 from bot.features.configuration.findings import Template, findings_of, mistakes_of
 from bot.features.configuration.plan import Look
@@ -14,13 +15,20 @@ NOW = datetime(2021, 3, 4, 12, tzinfo=UTC)
 SHA = "1fa7e1" + "0" * 34
 OLDER = "90d" + "0" * 37
 PAGE = f"https://github.com/{REPOSITORY}/blob/{SHA}/{PATH}"
-SECTIONS = {"meetings": Meetings, "agenda": AgendaConfig}
+SECTIONS = {"meetings": Meetings, "agenda": AgendaConfig, "releases": Releases}
 
 GOOD = """\
 meetings:
   team:
     when: third thursday
     slots: {odd: "17:00 UTC", even: "09:00 Europe/London"}
+"""
+WITHOUT_EFFECT = """\
+releases:
+  when: day 1 of january, april, july, october
+  projects:
+    jupyterhub/binderhub: {channel: none, tags: "{version}"}
+    jupyterhub/chartpress:
 """
 WRONG = """\
 timezone: UTC

@@ -9,7 +9,13 @@ from bot.features.configuration.findings import (
     findings_of,
     templates_of,
 )
-from tests.features.configuration.files import GOOD, TEMPLATE, WRONG, look
+from tests.features.configuration.files import (
+    GOOD,
+    TEMPLATE,
+    WITHOUT_EFFECT,
+    WRONG,
+    look,
+)
 
 
 def said(text: str, **templates: Template) -> list[tuple[int, str, str]]:
@@ -64,11 +70,29 @@ def test_each_template_is_read_once():
 
 
 def test_what_has_no_effect_stands_at_its_key():
-    text = GOOD + "    skip: [2021-04, 2021-05-01]\nreleases:\n  labels: [x]\n"
+    text = GOOD + "    skip: [2021-04, 2021-05-01]\n" + WITHOUT_EFFECT
     assert said(text) == [
         (5, "notice", "meetings.team.skip: 2021-05-01 holds no date of this meeting"),
-        (6, "notice", "releases: accepted, but this version does not act on it yet"),
+        (9, "notice", "releases.projects.jupyterhub/binderhub.tags: has no effect w"),
     ]
+
+
+def test_a_key_with_a_dot_in_its_name_stands_on_its_line():
+    text = """\
+releases:
+  when: day 1
+  projects:
+    o/a:
+    o/a.b: {line: main}
+    o/mybinder.org-deploy:
+      channel: none
+      tags: v{version}
+"""
+    assert [(line, told[:39]) for line, _, told in said(text)] == [
+        (8, "releases.projects.o/mybinder.org-deploy"),
+    ]
+    text = text.replace("{line: main}", "{line: main, channel: none}")
+    assert [line for line, _, _ in said(text)] == [5, 8]
 
 
 def test_a_key_that_an_anchor_hides_stands_where_its_mapping_does():

@@ -27,6 +27,7 @@ from tests.features.configuration.files import (
     REPOSITORY,
     SHA,
     TEMPLATE,
+    WITHOUT_EFFECT,
     WRONG,
     look,
 )
@@ -59,7 +60,7 @@ class TestTheCheckRun:
         ("seen", "conclusion"),
         [
             (look(GOOD), "success"),
-            (look(GOOD + "releases:\n"), "success"),
+            (look(GOOD + WITHOUT_EFFECT), "success"),
             (look(WRONG), "failure"),
             (MISSED, "neutral"),
         ],
@@ -117,6 +118,14 @@ class TestTheCheckRun:
         summary = check(own, shared=shared).output.summary
         assert "Thursday 18 March 2021, 17:00 UTC" in summary
 
+    def test_has_no_pulse_that_only_the_owners_file_asks_for(self):
+        shared = look(GOOD + WITHOUT_EFFECT).configuration
+        summary = check(look("agenda: {most: 3}\n"), shared=shared).output.summary
+        assert "meeting team" in summary
+        assert "release pulse" not in summary
+        own = check(look(WITHOUT_EFFECT), shared=shared).output.summary
+        assert "Thursday 1 April 2021, 00:00 UTC" in own
+
     def test_of_a_wrong_file_has_no_dates_whatever_comes_from_the_owner(self):
         action = check(look(WRONG), shared=look(GOOD).configuration)
         assert "2021" not in action.output.summary
@@ -147,7 +156,7 @@ OTHER = WRONG.replace("25:00", "26:00")
 class TestTheIssue:
     def test_is_opened_when_something_is_wrong_and_only_then(self):
         assert issue_now(look(GOOD), None) is None
-        assert issue_now(look(GOOD + "releases:\n"), None) is None
+        assert issue_now(look(GOOD + WITHOUT_EFFECT), None) is None
         assert issue_now(None, None) is None
         action = issue_now(look(WRONG), None)
         assert isinstance(action, CreateIssue)

@@ -20,6 +20,7 @@ from tests.features.configuration.files import (
     PAGE,
     SHA,
     TEMPLATE,
+    WITHOUT_EFFECT,
     WRONG,
     look,
 )
@@ -62,12 +63,12 @@ class TestTheCheckRun:
         assert len(lines) == 4
 
     def test_of_a_file_that_names_what_is_not_there(self):
-        output = check(TEMPLATE + "releases:\n", meeting=MISSING)
+        output = check(TEMPLATE + WITHOUT_EFFECT, meeting=MISSING)
         assert output.title == "No mistakes, but something that it names cannot be used"
         assert output.summary == GOLDEN / "check-template.md"
         assert [(a.line, a.level) for a in output.annotations] == [
             (5, "warning"),
-            (6, "notice"),
+            (9, "notice"),
         ]
 
     def test_of_a_file_that_is_no_yaml_names_the_file(self):
