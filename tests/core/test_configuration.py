@@ -16,6 +16,7 @@ from bot.core.configuration import (
     parse_configuration,
 )
 from bot.core.meetings import Meetings
+from bot.core.releases import Releases
 from bot.core.report_forms import RequestInfo
 from bot.core.support import Support
 from bot.core.yaml_source import compose
@@ -38,6 +39,7 @@ SECTIONS = {
     "agenda": Topics,
     "support": Support,
     "request_info": RequestInfo,
+    "releases": Releases,
 }
 EXAMPLE = Path(__file__).parents[2] / "examples" / "team-compass.yml"
 
@@ -84,9 +86,17 @@ request_info:
     impact: {required: ["Who are you?", "When?"], lead_time: 48h, dates: ["When?"]}
 
 releases:
+  title: "Release pulse - {month} {year}"
   when: day 1 of january, april, july, october
+  window: 7d
+  min_age: 90d
+  most: 8
+  labels: [release-pulse]
   projects:
+    jupyterhub/jupyterhub: {line: main}
+    jupyterhub/kubespawner: {after: [jupyterhub/jupyterhub]}
     jupyterhub/zero-to-jupyterhub-k8s: {channel: tag, tags: "{version}"}
+    jupyterhub/mybinder.org-deploy: {channel: none}
 """
 
 
@@ -118,7 +128,6 @@ def test_the_complete_example_of_the_product_is_valid() -> None:
     assert configuration.notices == (
         "meetings.team.move: 2020-10-15 is no date of this meeting",
         "meetings.team.skip: 2020-12 holds no date of this meeting",
-        "releases: accepted, but this version does not act on it yet",
     )
 
 
@@ -167,15 +176,16 @@ def test_aliases_save_typing() -> None:
 def test_sections_that_are_absent_come_from_the_owners_file() -> None:
     own = parse(meeting("time: 17:00"))
     owners = parse(
-        "timezone: Europe/London\nagenda: {minutes: 7}\nreleases: {}\n"
-        "meetings: {other: {when: last friday, time: 1:00, pin: yes}}"
+        "timezone: Europe/London\nagenda: {minutes: 7}\n"
+        "request_info: {forms: {impact: {lead_time: 2d}}}\n"
+        "meetings: {other: {when: last friday, time: 1:00, skip: [2000-01]}}"
     )
     both = own.with_fallback(owners)
     assert set(both.series) == {"team"}
     assert both.section("agenda", Topics).minutes == 7
     assert both.series["team"].zone == ZoneInfo("Europe/London")
     assert both.notices == (
-        "releases: accepted, but this version does not act on it yet",
+        "request_info.forms.impact.lead_time: has no effect without dates",
     )
     assert own.series["team"].zone == ZoneInfo("UTC")
 
@@ -340,6 +350,18 @@ HOSTILE = {
         for i in range(50)
     ),
     "many zones": meeting(f"zones: [{'Europe/Londo,' * 9_000}]"),
+    "many projects": "releases:\n  projects:\n"
+    + "".join(f"    o/{i}:\n" for i in range(4_000)),
+    "projects that wait for each other": "releases:\n  when: day 1\n  projects:\n"
+    + "".join(
+        f"    o/{i}: {{after: [{', '.join(f'o/{(i + k) % 190}' for k in range(50))}]}}\n"
+        for i in range(190)
+    ),
+    "projects that wait for nobody knows": "releases:\n  when: day 1\n  projects:\n"
+    + "".join(
+        f"    o/hub{i}: {{after: [{', '.join(f'o/hub-{i}-{k}' for k in range(45))}]}}\n"
+        for i in range(210)
+    ),
     "a long key": "k" * 200_000 + ": b",
     "a long value": meeting(f"title: {'{' * 200_000}"),
     "a long number": f"agenda: {{minutes: {'9' * 200_000}}}",
