@@ -53,6 +53,7 @@ class Facts(TypedDict):
     body_before: str
     head_sha: str
     ref: str
+    ref_type: str
     commits: Sequence[Commit]
     repositories: Sequence[Granted]
     repositories_added: Sequence[Granted]
@@ -162,6 +163,11 @@ class Delivery:
     def head_sha(self) -> str:
         """The commit that a check run or suite is about."""
         return self._facts["head_sha"]
+
+    @property
+    def ref_type(self) -> str:
+        """What was created or deleted: a `branch` or a `tag`."""
+        return self._facts["ref_type"]
 
     @property
     def on_default_branch(self) -> bool:

@@ -108,6 +108,7 @@ _PAYLOAD = SchemaValidator(
             "body_before": _text("changes.body.from"),
             "head_sha": _field(_SHA, "", "check_run.head_sha", "check_suite.head_sha"),
             "ref": _text("ref"),
+            "ref_type": _text("ref_type"),
             "commits": _list(_COMMIT, "commits"),
             "repositories": _list(_REPOSITORY, "repositories"),
             "repositories_added": _list(_REPOSITORY, "repositories_added"),
