@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, TypeGuard, cast, get_args
 
 import click
 from pydantic import BaseModel, RootModel
@@ -103,8 +103,8 @@ def configuration() -> Iterator[str]:
             yield "Each has an id of its own, `[a-z0-9-]+`, and under it:"
         yield from ("", *_table(entry))
         for key, field in entry.model_fields.items():
-            if isinstance(field.default, RootModel):
-                inner = _entry_of(type(field.default))
+            if _is_under_names(field.annotation):
+                inner = _entry_of(field.annotation)
                 yield from ("", f"### `{name}.{key}`", "", _sentence(inner.__doc__))
                 yield from ("", *_table(inner))
     yield from ("", "## Placeholders", "")
@@ -124,6 +124,10 @@ def configuration() -> Iterator[str]:
     yield from ("", "## Not yet", "")
     yield "This version accepts these sections and does not act on them:"
     yield ", ".join(f"`{name}`" for name in LATER) + "."
+
+
+def _is_under_names(annotation: Any) -> TypeGuard[type[BaseModel]]:
+    return isinstance(annotation, type) and issubclass(annotation, RootModel)
 
 
 def _entry_of(model: type[BaseModel]) -> type[BaseModel]:
