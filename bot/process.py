@@ -21,8 +21,10 @@ from bot.sweep import SweepResult, sweep
 from bot.todo.job import StoreUnavailable, wait_before
 from bot.todo.sqlite import SqliteTodo
 from bot.web.calendar import Calendar
+from bot.web.page_memory import Lookups
 from bot.web.pages import Pages
 from bot.web.server import Server
+from bot.web.versions import Versions
 from bot.web.webhook import Webhook
 from bot.worker import Worker
 
@@ -138,7 +140,9 @@ class Bot:
             identity=self.github.identity,
             now=clock,
         )
-        self._calendar = Calendar(self._read_calendar, now=clock)
+        lookups = Lookups(clock)
+        self._calendar = Calendar(self._read_calendar, now=clock, lookups=lookups)
+        self._versions = Versions(self._read_versions, now=clock, lookups=lookups)
         webhook = Webhook(
             secrets=settings.webhook_secrets, features=self.features, todo=self.todo
         )
@@ -146,6 +150,7 @@ class Bot:
             {
                 **pages.routes,
                 **self._calendar.routes,
+                **self._versions.routes,
                 settings.webhook_path: {"POST": webhook},
             },
             host=settings.host,
@@ -210,6 +215,7 @@ class Bot:
         answers = self._server.stop(grace=ANSWERS_END.total_seconds())
         await asyncio.gather(answers, self._end_jobs(jobs_end.total_seconds()))
         await self._calendar.close()
+        await self._versions.close()
         await self.github.close()
         if self._notes is not None:
             await self._notes.close()
@@ -217,7 +223,7 @@ class Bot:
         await self.todo.close()
         log.info("stopped")
 
-    async def _read_calendar(self, full_name: str) -> bytes | None:
+    async def _read_calendar(self, full_name: str) -> Mapping[str, bytes] | None:
         from bot.web.calendar_source import CalendarSource
 
         source = CalendarSource(
@@ -225,6 +231,17 @@ class Bot:
             sections=sections(self.features),
             server_url=self.settings.server_url,
             public_url=self.settings.public_url,
+            now=self.clock,
+        )
+        return await source.read(full_name)
+
+    async def _read_versions(self, full_name: str) -> Mapping[str, bytes] | None:
+        from bot.web.versions_source import VersionsSource
+
+        source = VersionsSource(
+            self.github,
+            sections=sections(self.features),
+            server_url=self.settings.server_url,
             now=self.clock,
         )
         return await source.read(full_name)

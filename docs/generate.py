@@ -23,6 +23,7 @@ from bot.settings import Settings
 from bot.variables import VARIABLES
 from bot.web.calendar import Calendar
 from bot.web.pages import Pages
+from bot.web.versions import Versions
 from docs.marks import marks
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -231,6 +232,24 @@ def environment() -> Iterator[str]:
         yield f"| `{name}` | {default} | {MEANINGS[name]} |"
 
 
+VERSIONS: Mapping[str, str] = {
+    "project": "as the configuration names it, `owner/name`",
+    "repository": "what it is called now; null where GitHub tells nothing of it",
+    "archived": "whether it is; null where GitHub tells nothing of it",
+    "channel": "what tells that a version is out: `tag`, `release`, or `none`",
+    "stage": "its place in the order of releases, from 1",
+    "version": "the last one that is stable; another only if there is none",
+    "tag": "the version's tag as it is written",
+    "released": "the day, in UTC: `2026-07-09`",
+    "prerelease": "whether there was never anything better",
+    "url": "GitHub's page about the tag",
+    "in_flight": "a newer prerelease: an object with `version`, `tag`, `released`,"
+    " `prerelease` and `url`",
+    "unknown": "what could not be told, and why, for people; otherwise empty",
+}
+"""What is told of each project at `/versions/`."""
+
+
 def http() -> Iterator[str]:
     """The routes that the server answers."""
     yield "# HTTP"
@@ -254,6 +273,21 @@ def http() -> Iterator[str]:
     yield "| 413 | the body is over 25 MB |"
     yield "| 415 | the content type is not `application/json` |"
     yield "| 503 | it cannot be recorded just now; `Retry-After` says when to come again |"
+    yield from ("", "## Calendars and versions", "")
+    yield "Of a public repository with the App, for everybody, without a token, also from"
+    yield "a page in a browser. An answer is good for five minutes (`Cache-Control`,"
+    yield "`ETag`). 404 is the same whatever the reason. 503 with `Retry-After` means that"
+    yield "GitHub does not tell just now, or that too many names were asked for that have"
+    yield "nothing."
+    yield ""
+    yield "`/versions/…json` is an object with `repository` and `projects`, a list in the"
+    yield "order of the configuration. Private projects are not in it. What is not known,"
+    yield "or not there, is null. Names may be added; none is taken away or changed."
+    yield ""
+    yield "| Of each project | |"
+    yield "| --- | --- |"
+    for name, meaning in VERSIONS.items():
+        yield f"| `{name}` | {meaning} |"
 
 
 def _routes() -> Mapping[str, Mapping[str, Callable[..., Any]]]:
@@ -265,7 +299,8 @@ def _routes() -> Mapping[str, Mapping[str, Callable[..., Any]]]:
         identity=unused,
         now=lambda: unused,
     )
-    return {**pages.routes, **Calendar(unused, now=unused).routes}
+    calendar, versions = Calendar(unused, now=unused), Versions(unused, now=unused)
+    return {**pages.routes, **calendar.routes, **versions.routes}
 
 
 def command_line() -> Iterator[str]:

@@ -15,6 +15,8 @@ from bot.app import FEATURES, sections
 from bot.cli import main
 from bot.core.configuration import parse_configuration
 from bot.core.mark import Mark
+from bot.core.releases import Releases
+from bot.projects.versions_table import versions_json
 from bot.variables import VARIABLES
 from docs import generate
 from docs.marks import FIELDS, KINDS, examples
@@ -71,6 +73,12 @@ def test_every_command_of_the_command_line_is_in_the_changes():
 
 def test_every_variable_has_a_meaning():
     assert generate.MEANINGS.keys() == VARIABLES.keys()
+
+
+def test_every_name_in_the_versions_is_explained():
+    config = Releases.model_validate({"when": "day 1 of may", "projects": {"o/r": {}}})
+    (told,) = versions_json(config, {}, "https://github.com")
+    assert list(told) == list(generate.VERSIONS)
 
 
 def test_every_mark_is_explained():

@@ -4,7 +4,7 @@
     | --- | --- | --- | --- |
     | jupyterhub/jupyterhub | [5.5.1](…) | 2026-07-09 | [6.0.0b2](…) in flight |
     | jupyterhub/chartpress | [2.3.0](…) | 2025-04-01 |  |
-    | jupyterhub/hubtraf |  |  | never released |
+    | jupyterhub/hubtraf |  |  | no release |
 
 The table reads the same on GitHub and on a forum.
 """
@@ -42,7 +42,7 @@ def versions_json(
     """What is known of each project that everybody may know of, in the file's order."""
     stage_of = stages(config)
     return [
-        _object(project, stage_of[project.name], server_url)
+        _object(project, config, stage_of[project.name], server_url)
         for project in public_projects(config, projects)
     ]
 
@@ -76,7 +76,7 @@ def _notes(project: Project, server_url: str) -> Iterator[str]:
     if project.archived:
         yield "archived"
     if last is None and not project.unknown:
-        yield "never released" if project.is_known else "unknown"
+        yield "no release" if project.is_known else "unknown"
     for why in project.unknown:
         yield _cell(why)
 
@@ -92,12 +92,15 @@ def _cell(text: str) -> str:
     return shown.replace("|", "\\|")
 
 
-def _object(project: Project, stage: int, server_url: str) -> dict[str, object]:
+def _object(
+    project: Project, config: Releases, stage: int, server_url: str
+) -> dict[str, object]:
     last, in_flight = project.last, _in_flight(project)
     return {
         "project": project.name,
         "repository": project.full_name or None,
-        "archived": project.archived,
+        "archived": project.archived if project.is_known else None,
+        "channel": config.projects.root[project.name].channel,
         "stage": stage,
         **_release(project, last, server_url),
         "in_flight": in_flight and _release(project, in_flight, server_url),

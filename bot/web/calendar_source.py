@@ -1,7 +1,7 @@
 """Where a calendar feed comes from: GitHub as it is now."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
@@ -15,6 +15,7 @@ from bot.github import repo_config
 from bot.github.api import GitHub
 from bot.github.app import App
 from bot.github.meeting_issues import find_meetings
+from bot.web.public_repository import look_at_public
 
 LOOK_BACK = timedelta(days=2 * 366)
 """How old an issue may be whose meeting is still to come: an issue is opened a year ahead
@@ -43,8 +44,8 @@ class CalendarSource:
         self._public_url = public_url
         self._now = now
 
-    async def read(self, full_name: str) -> bytes | None:
-        """The feed now; None where there is none for everybody.
+    async def read(self, full_name: str) -> Mapping[str, bytes] | None:
+        """The feed now, as `ics`; None where there is none for everybody.
 
         That is for a repository that is unknown, private, archived or without the App,
         and for one that configures no meetings. Raises `RetryLater` or `Refused` where
@@ -54,22 +55,19 @@ class CalendarSource:
             feed = await self._feed(full_name)
         except Gone:
             return None
+        if feed is None:
+            return None
         # The one of a thousand meetings takes half a second.
-        return None if feed is None else await asyncio.to_thread(render_feed, feed)
+        return {"ics": await asyncio.to_thread(render_feed, feed)}
 
     async def _feed(self, full_name: str) -> Feed | None:
-        installation = await self._app.installation_of(full_name)
-        if installation is None:
+        found = await look_at_public(self._app, full_name, self._sections)
+        if found is None or not found.repository.has_issues:
             return None
-        github = self._app.installation(installation)
-        repository = await github.get_repository(full_name)
-        if repository.private or repository.archived or not repository.has_issues:
+        if not found.configuration.series:
             return None
-        name = repository.full_name
-        loaded = await repo_config.load(github, name, self._sections)
-        if loaded.configuration is None or not loaded.configuration.series:
-            return None
-        return await self._made(github, name, loaded.configuration)
+        name = found.repository.full_name
+        return await self._made(found.github, name, found.configuration)
 
     async def _made(
         self, github: GitHub, repository: str, configuration: Configuration

@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 Routes = Mapping[str, Mapping[str, Handler]]
 """Path, then method, to what answers; HEAD is answered as GET. A path with `{…}` in it
-answers whatever begins as it does up to there."""
+answers whatever begins and ends as it does around that."""
 
 
 class Server:
@@ -45,7 +45,11 @@ class Server:
         most: int = MOST_CONNECTIONS,
     ) -> None:
         self._routes = routes
-        self._folders = {path.partition("{")[0]: path for path in routes if "{" in path}
+        self._patterns = [
+            (path.partition("{")[0], path.rpartition("}")[2], methods)
+            for path, methods in routes.items()
+            if "{" in path
+        ]
         self._host = host
         self._port = port
         self._head_within = head_within.total_seconds()
@@ -125,7 +129,7 @@ class Server:
     def _methods(self, path: str) -> Mapping[str, Handler] | None:
         if path in self._routes:
             return self._routes[path]
-        for folder, route in self._folders.items():
-            if path.startswith(folder):
-                return self._routes[route]
+        for start, end, methods in self._patterns:
+            if path.startswith(start) and path.endswith(end):
+                return methods
         return None

@@ -79,7 +79,7 @@ class TestTheTable:
         [
             (HUB, "5.5.1", "6.0.0b2 in flight"),
             (CLEANER, "1.0.0-beta.3", "a prerelease"),
-            (COMPASS, "", "never released"),
+            (COMPASS, "", "no release"),
             (GONE, "", "GitHub could not tell of it"),
             (Project("o/r"), "", "unknown"),
             (project("o/r", release("1"), archived=True), "1", "archived"),
@@ -159,6 +159,7 @@ class TestForPrograms:
                 "project": "jupyterhub/chartpress",
                 "repository": "jupyterhub/chartpress",
                 "archived": False,
+                "channel": "tag",
                 "stage": 1,
                 "version": "2.3.0",
                 "tag": "2.3.0",
@@ -172,6 +173,7 @@ class TestForPrograms:
                 "project": "jupyterhub/jupyterhub",
                 "repository": "jupyterhub/jupyterhub",
                 "archived": False,
+                "channel": "tag",
                 "stage": 2,
                 "version": "5.5.1",
                 "tag": "5.5.1",
@@ -194,7 +196,8 @@ class TestForPrograms:
         found = versions_json(config, {p.name: p for p in (COMPASS, GONE)}, SERVER)
         never, gone = found
         assert never["repository"] == COMPASS.name
-        assert (gone["repository"], gone["unknown"]) == (None, list(GONE.unknown))
+        assert gone["unknown"] == list(GONE.unknown)
+        assert (gone["repository"], gone["archived"]) == (None, None)
         for one in found:
             keys = ("version", "tag", "released", "prerelease", "url", "in_flight")
             assert [one[key] for key in keys] == [None] * 6

@@ -15,8 +15,8 @@ from bot.github.app import App
 from bot.playground import Clock, Fault, Playground
 from bot.playground.repositories import Repository
 from bot.web.calendar import Calendar
-from bot.web.calendar_memory import LOOKUPS
 from bot.web.calendar_source import CalendarSource
+from bot.web.page_memory import LOOKUPS
 from bot.web.server import Server
 from tests.calendars import SeenCalendar, read_strictly
 
@@ -497,7 +497,7 @@ class TestGitHubIsDown:
         with structlog.testing.capture_logs() as logs:
             assert (await site.get()).body == first.body
         assert [(log["event"], log["repository"]) for log in logs] == [
-            ("no new calendar", TEAM)
+            ("no new page", TEAM)
         ]
 
 

@@ -1,4 +1,4 @@
-"""What is remembered of feeds, however slow, broken or large they are."""
+"""What is remembered of pages, however slow, broken or large they are."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -9,28 +9,32 @@ import structlog
 
 from bot.core.errors import RetryLater
 from bot.playground import Clock
-from bot.web.calendar_memory import STALE, CalendarMemory, Unavailable
+from bot.web.page_memory import LOOKUPS, STALE, Kept, Lookups, PageMemory, Unavailable
 
 FIVE = timedelta(minutes=5)
 MINUTE = timedelta(minutes=1)
 
 
 class Source:
-    """Feeds as they are just now; asked with names in the case that people typed."""
+    """Pages as they are just now; asked with names in the case that people typed."""
 
     def __init__(self) -> None:
-        self.feed: bytes | None = b"one"
+        self.page: bytes | None = b"one"
         self.error: Exception | None = None
         self.open = asyncio.Event()
         self.open.set()
         self.asked: list[str] = []
 
-    async def __call__(self, full_name: str) -> bytes | None:
+    async def __call__(self, full_name: str) -> dict[str, bytes] | None:
         self.asked.append(full_name)
         await self.open.wait()
         if self.error:
             raise self.error
-        return self.feed
+        return None if self.page is None else {"txt": self.page}
+
+
+def body(kept: Kept) -> bytes | None:
+    return None if kept.forms is None else kept.forms["txt"].body
 
 
 @pytest.fixture
@@ -46,11 +50,11 @@ def source() -> Source:
 @pytest.fixture
 async def remember(
     clock: Clock, source: Source
-) -> AsyncIterator[Callable[..., CalendarMemory]]:
-    made: list[CalendarMemory] = []
+) -> AsyncIterator[Callable[..., PageMemory]]:
+    made: list[PageMemory] = []
 
-    def make(**more: object) -> CalendarMemory:
-        made.append(CalendarMemory(source, now=clock.now, **more))
+    def make(**more: object) -> PageMemory:
+        made.append(PageMemory(source, now=clock.now, **more))
         return made[-1]
 
     yield make
@@ -59,7 +63,7 @@ async def remember(
 
 
 @pytest.fixture
-def memory(remember: Callable[..., CalendarMemory]) -> CalendarMemory:
+def memory(remember: Callable[..., PageMemory]) -> PageMemory:
     return remember(patience=timedelta(seconds=30))
 
 
@@ -69,7 +73,7 @@ async def test_all_who_come_together_wait_for_one(memory, source):
     for _ in range(3):
         await asyncio.sleep(0)
     source.open.set()
-    assert [kept.body for kept in await asyncio.gather(*waiting)] == [b"one"] * 3
+    assert [body(kept) for kept in await asyncio.gather(*waiting)] == [b"one"] * 3
     assert source.asked == ["A/b"]
 
 
@@ -80,7 +84,7 @@ async def test_one_who_goes_away_takes_nothing_from_the_others(memory, source):
     await asyncio.sleep(0)
     first.cancel()
     source.open.set()
-    assert (await second).body == b"one"
+    assert body(await second) == b"one"
     assert source.asked == ["a/b"]
 
 
@@ -97,10 +101,10 @@ class TestASlowGitHub:
         source.open.set()
         for _ in range(3):
             await asyncio.sleep(0)
-        assert (await memory.get("a/b")).body == b"one"
+        assert body(await memory.get("a/b")) == b"one"
         assert source.asked == ["a/b"]
 
-    async def test_the_last_feed_is_shown_meanwhile(self, memory, source, clock):
+    async def test_the_last_page_is_shown_meanwhile(self, memory, source, clock):
         with pytest.raises(Unavailable):
             await memory.get("a/b")
         for _ in range(3):
@@ -125,15 +129,15 @@ class TestASlowGitHub:
 
 
 class TestAFaultOfOurs:
-    async def test_is_logged_and_the_last_feed_is_shown(self, memory, source, clock):
+    async def test_is_logged_and_the_last_page_is_shown(self, memory, source, clock):
         before = await memory.get("a/b")
         clock.advance(FIVE)
         source.error = ZeroDivisionError("hunter2")
         with structlog.testing.capture_logs() as logs:
-            assert (await memory.get("a/b")).body == before.body
+            assert body(await memory.get("a/b")) == body(before)
         assert [log["log_level"] for log in logs] == ["error"]
 
-    async def test_without_a_last_feed_nothing_is_known(self, memory, source):
+    async def test_without_a_last_page_nothing_is_known(self, memory, source):
         source.error = ZeroDivisionError("hunter2")
         with structlog.testing.capture_logs(), pytest.raises(Unavailable):
             await memory.get("a/b")
@@ -152,45 +156,81 @@ class TestHowLong:
                 await memory.get("a/b")
             assert refused.value.after == after
 
-    async def test_a_feed_is_shown_for_a_day_after_it_was_read(
+    async def test_a_page_is_shown_for_a_day_after_it_was_read(
         self, memory, source, clock
     ):
         before = await memory.get("a/b")
         source.error = RetryLater("down")
         clock.advance(STALE)
-        assert (await memory.get("a/b")).etag == before.etag
+        assert (await memory.get("a/b")).forms == before.forms
         clock.advance(MINUTE)
         with pytest.raises(Unavailable):
             await memory.get("a/b")
 
     async def test_what_comes_back_is_new(self, memory, source, clock):
         await memory.get("a/b")
-        source.feed = None
+        source.page = None
         clock.advance(FIVE)
-        assert (await memory.get("a/b")).body is None
-        source.feed = b"two"
+        assert body(await memory.get("a/b")) is None
+        source.page = b"two"
         clock.advance(FIVE - MINUTE)
-        assert (await memory.get("a/b")).body is None
+        assert body(await memory.get("a/b")) is None
         clock.advance(MINUTE)
-        assert (await memory.get("a/b")).body == b"two"
+        assert body(await memory.get("a/b")) == b"two"
 
 
 class TestRoom:
-    async def test_the_feed_that_was_asked_for_longest_ago_makes_room(
+    async def test_the_page_that_was_asked_for_longest_ago_makes_room(
         self, remember, source
     ):
         memory = remember(most_bytes=3_000)
-        source.feed = b"x" * 900
+        source.page = b"x" * 900
         for name in ("a/1", "a/2", "a/1", "a/3", "a/1", "a/2"):
             await memory.get(name)
         assert source.asked == ["a/1", "a/2", "a/3", "a/2"]
 
     async def test_one_that_is_too_large_is_sent_and_not_kept(self, remember, source):
         memory = remember(most_bytes=3_000)
-        source.feed = b"x" * 4_000
+        source.page = b"x" * 4_000
         for _ in range(2):
-            assert (await memory.get("a/b")).body == source.feed
+            assert body(await memory.get("a/b")) == source.page
         assert len(source.asked) == 2
+
+
+class TestForms:
+    async def test_all_are_made_at_once_and_known_by_their_content(self, clock):
+        asked = []
+
+        async def read(full_name: str) -> dict[str, bytes]:
+            asked.append(full_name)
+            return {"json": b"[]", "md": b"| |", "txt": b"[]"}
+
+        memory = PageMemory(read, now=clock.now)
+        forms = (await memory.get("a/b")).forms
+        assert {name: form.body for name, form in forms.items()} == await read("")
+        assert forms["json"].etag == forms["txt"].etag != forms["md"].etag
+        await memory.get("a/b")
+        assert asked == ["a/b", ""]
+
+    async def test_those_of_two_kinds_may_share_what_they_look_up(
+        self, remember, source, clock
+    ):
+        source.page = None
+        lookups = Lookups(clock.now)
+        one, other, alone = (
+            remember(lookups=lookups),
+            remember(lookups=lookups),
+            remember(),
+        )
+        for n in range(LOOKUPS // 2):
+            await one.get(f"a/{n}")
+            await other.get(f"a/{n}")
+        for memory in (one, other):
+            with pytest.raises(Unavailable):
+                await memory.get("a/more")
+        await alone.get("a/more")
+        clock.advance(MINUTE)
+        await other.get("a/more")
 
 
 async def test_closing_ends_what_is_under_way(memory, source):
