@@ -96,6 +96,7 @@ Branch = Annotated[
             "type": list(TEXT),
             "pattern": r"^[^\x00-\x20\x7f~^:?*\[\\]+$",
             "maxLength": _LONGEST,
+            "examples": ["main", "5.x"],
         }
     ),
 ]
@@ -109,6 +110,7 @@ TagPattern = Annotated[
             "type": "string",
             "pattern": rf"^{_IN_NAMES}*\{{version\}}{_IN_NAMES}*$",
             "maxLength": _LONGEST,
+            "examples": [VERSION, f"v{VERSION}", f"jupyterhub-{VERSION}"],
         }
     ),
 ]

@@ -422,8 +422,9 @@ def test_the_schema_helps_editors() -> None:
         assert not validator.is_valid(plain(wrong)), wrong
 
 
-def test_every_key_of_a_meeting_is_described() -> None:
-    keys = json_schema(SECTIONS)["$defs"]["Series"]["properties"]
+@pytest.mark.parametrize("model", ["Series", "Releases", "ProjectConfig"])
+def test_every_key_is_described(model: str) -> None:
+    keys = json_schema(SECTIONS)["$defs"][model]["properties"]
     assert [key for key in keys if not keys[key].get("description")] == []
 
 
