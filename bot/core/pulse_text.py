@@ -12,7 +12,7 @@ when. Only what this App wrote counts.
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal, get_args
 from urllib.parse import quote, unquote
@@ -67,6 +67,10 @@ class PulseMemory:
         if self.resting:
             return ()
         return tuple(row.name for row in self.rows if row.standing == "open")
+
+    def as_pinned(self) -> "PulseMemory":
+        """The same of a comment that was pinned once."""
+        return replace(self, pinned=True)
 
 
 def pulse_mark(day: date) -> Mark:

@@ -1,0 +1,86 @@
+"""The body of a pulse's issue, and the comment with which it ends, as Markdown.
+
+    <!-- team-compass:pulse date=2021-04-01 -->
+    Some of our projects have changes that nobody can install yet. Until Thursday 8 April
+    2021 we go through them together, …
+
+    - **Take one** with a comment such as `/release claim kubespawner`.
+    …
+
+and in the end
+
+    <!-- team-compass:pulse-summary -->
+    This pulse is over.
+
+    - **Released:** jupyterhub/kubespawner 7.1.0
+    - **Skipped:** jupyterhub/binderhub (manics: it waits for the new chart)
+    - **Carried over:** jupyterhub/oauthenticator
+"""
+
+from collections.abc import Iterable, Iterator
+
+from bot.core.mark import Mark
+from bot.core.markdown import quote_text
+from bot.core.projects import Projects
+from bot.core.pulse_text import Row, pulse_mark
+from bot.core.pulses import Pulse
+from bot.core.text_format import render_date
+from bot.features.releases.heard import Heard
+
+SUMMARY = Mark("pulse-summary")
+
+# Each paragraph is one line: GitHub shows a line break of an issue as one.
+_BODY = """\
+Some of our projects have changes that nobody can install yet. Until {until} we go through \
+them together, in the order in which they need each other: a project is ready as soon as \
+everything it waits for is released or skipped.
+
+- **Take one** with a comment such as `/release claim {example}`.
+- **Leave one out** this time: `/release skip {example} because …`. It comes back once \
+something new waits there.
+- **Put it off:** `/release snooze 30d`, or one project alone: \
+`/release snooze {example} 30d`.
+
+Members of the team may say so; who changes their mind edits or deletes the comment. The \
+list is in the first comment. It ticks itself when a release appears: nothing is tagged or \
+published from here. What nobody has taken is a topic of the next meeting.
+"""
+
+
+def render_body(pulse: Pulse, rows: Iterable[Row]) -> str:
+    """The issue's text, which is people's from then on."""
+    example = next(row.name.partition("/")[2] for row in rows)
+    text = _BODY.format(until=render_day(pulse), example=example)
+    return f"{pulse_mark(pulse.date)}\n{text}"
+
+
+def render_day(pulse: Pulse) -> str:
+    """The day on which it closes."""
+    return render_date(pulse.closes.date(), "%A %e %B %Y")
+
+
+def render_summary(rows: Iterable[Row], heard: Heard, projects: Projects) -> str:
+    """What has become of every row."""
+    lines = "\n".join(_summary(tuple(rows), heard, projects))
+    return f"{SUMMARY}\nThis pulse is over.\n\n{lines}\n"
+
+
+def _summary(rows: tuple[Row, ...], heard: Heard, projects: Projects) -> Iterator[str]:
+    released = [
+        f"{row.name} {quote_text(last.version)}" if last else row.name
+        for row in rows
+        if row.standing == "released"
+        for last in (projects[row.name].last,)
+    ]
+    skipped = [
+        f"{row.name} ({quote_text(said.login)}: {quote_text(said.why)})"
+        for row in rows
+        if row.standing == "skipped" and (said := heard.of(row.name).skipped)
+    ]
+    rest = [row.name for row in rows if row.standing not in ("released", "skipped")]
+    for what, names in (
+        ("Released", released),
+        ("Skipped", skipped),
+        ("Carried over", rest),
+    ):
+        yield f"- **{what}:** {', '.join(names) if names else 'none'}"

@@ -1,0 +1,208 @@
+"""The releases feature at work: read, plan, apply."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import structlog
+
+from bot.core.configuration import Configuration
+from bot.core.errors import Gone
+from bot.core.models import Issue
+from bot.core.pulse_text import (
+    PulseMemory,
+    find_pulse,
+    find_pulse_state,
+    parse_memory,
+)
+from bot.core.pulses import last_pulse, pulse_on
+from bot.core.releases import SECTION, Releases, releases_in
+from bot.feature import Context
+from bot.features.releases.opening import (
+    created_since,
+    is_to_be_opened,
+    next_moment,
+    plan_opening,
+)
+from bot.features.releases.plan import asks, next_look, plan
+from bot.features.releases.state import State
+from bot.handling import apply_once
+from bot.projects.due import standings
+from bot.todo.freshness import TWICE, check_freshness
+from bot.todo.job import Key
+
+log = structlog.get_logger(__name__)
+
+NAME = SECTION
+
+LATELY = timedelta(hours=1)
+"""How old a look at the projects may be that only a comment asks for."""
+
+A_DAY = timedelta(hours=20)
+"""The same where nothing was due so far: it is looked at once a day."""
+
+Pulses = Sequence[tuple[date, Issue]]
+"""The issues of pulses, each with its date, newest first."""
+
+
+async def handle(context: Context) -> None:
+    """A pulse is what its comments and GitHub's tags say, or all of a repository's are."""
+    if "#" in context.job.key.place:
+        await _pulse(context)
+    else:
+        await _repository(context)
+
+
+async def _repository(context: Context) -> None:
+    """The pulse that is due is opened, and those that are open are looked at.
+
+    News of a repository may be a release: whatever pulses have it as a project are
+    looked at too.
+    """
+    repository = context.job.key.repository
+    configuration = await context.configuration(repository)
+    config = releases_in(configuration)
+    if configuration is not None and config is not None:
+        found = await _find_pulses(context, repository)
+        opened = await _open(context, configuration, config, found)
+        await _wake(context, repository, [*opened, *found])
+        if moment := next_moment(config, configuration.timezone, context.now):
+            await context.wake([context.job.key], due=moment)
+    if context.job.news:
+        await _tell_others(context, repository)
+
+
+async def _find_pulses(context: Context, repository: str) -> Pulses:
+    issues = await context.github.list_issues(repository, creator=context.me.login)
+    return [
+        (day, issue)
+        for issue in issues
+        if (day := find_pulse(context.me, issue)) is not None
+    ]
+
+
+async def _wake(context: Context, repository: str, pulses: Pulses) -> None:
+    await context.wake(
+        Key(NAME, f"{repository}#{issue.number}")
+        for _, issue in pulses
+        if issue.state == "open"
+    )
+
+
+async def _tell_others(context: Context, repository: str) -> None:
+    for neighbour in await context.neighbours(""):
+        config, home = releases_in(neighbour.configuration), neighbour.repository
+        name = home.full_name
+        if config is None or name.lower() == repository.lower():
+            continue
+        if config.project(repository) is not None:
+            await _wake(context, name, await _find_pulses(context, name))
+
+
+async def _open(
+    context: Context, configuration: Configuration, config: Releases, found: Pulses
+) -> Pulses:
+    """The pulse of now, if it should be open and never was."""
+    github, now, repository = context.github, context.now, context.job.key.repository
+    pulse = last_pulse(config, configuration.timezone, now)
+    if pulse is None or not is_to_be_opened(pulse, [day for day, _ in found], now):
+        return []
+    projects = await github.look_at_projects(config, now, lately=A_DAY)
+    before = await _before(context, found, pulse.date)
+    home = await github.get_repository(repository)
+    action = plan_opening(
+        home, config, pulse, standings(config, projects, now), before, now=now
+    )
+    if action is None:
+        log.info("nothing to release", repository=repository, pulse=str(pulse.date))
+        return []
+    # Nothing is opened on the word of one list alone: look at the newest of all.
+    everybodys = await github.list_issues(repository, since=created_since(pulse))
+    known = [find_pulse(context.me, issue) for issue in everybodys]
+    if pulse.date in known:
+        return []
+    issue = await github.apply(action)
+    return [(pulse.date, issue)] if isinstance(issue, Issue) else []
+
+
+async def _before(context: Context, found: Pulses, day: date) -> PulseMemory:
+    """What the last pulse before that day remembers."""
+    earlier = [pulse for pulse in found if pulse[0] < day]
+    if not earlier:
+        return PulseMemory()
+    issue = max(earlier, key=lambda pulse: pulse[0])[1]
+    try:
+        comments = await context.github.list_comments(issue.repository, issue.number)
+    except Gone:
+        return PulseMemory()
+    live = find_pulse_state(context.me, comments)
+    return parse_memory(live.body) if live else PulseMemory()
+
+
+async def _pulse(context: Context) -> None:
+    """The live comment, notes, reactions and the issue's state are as they should be."""
+    github, key, now = context.github, context.job.key, context.now
+    configuration = await context.configuration(key.repository)
+    config = releases_in(configuration)
+    if configuration is None or config is None:
+        return
+    thread = await github.look_at(key.repository, key.number)
+    check_freshness(context.job, thread.comments)
+    day = find_pulse(context.me, thread.issue)
+    if day is None or thread.issue.state == "closed":
+        return
+    if not thread.complete:
+        log.warning("too long to be read", issue=key.place)
+        return
+    lately = LATELY if context.job.newest_comment else timedelta(0)
+    projects = await github.look_at_projects(config, now, lately=lately)
+    state = State(
+        context.me,
+        thread,
+        config,
+        pulse_on(config, configuration.timezone, day),
+        projects,
+        standings(config, projects, now),
+    )
+    if state.live is None:
+        found = await _find_pulses(context, key.repository)
+        state = replace(state, before=await _before(context, found, day))
+    state = await _completed(context, state)
+    await context.wake([key], due=next_look(state, now))
+    if context.job.news and not context.job.newest_comment:
+        # what is told of a release may be ahead of what can be read
+        await context.wake([key], due=now + TWICE)
+    actions = plan(state, now)
+    for action in actions:
+        await apply_once(context, action)
+        if context.superseded():
+            return  # the job that waits reads anew, and does the rest
+    if actions:
+        await _tell_agendas(context, configuration)
+
+
+async def _completed(context: Context, state: State) -> State:
+    """With the roles and reactions that the plan asks for."""
+    github, repository = context.github, state.issue.repository
+    while wanted := asks(state, context.now):
+        roles = {
+            login: await github.get_role(repository, login)
+            for login in sorted(wanted.roles)
+        }
+        reactions = {
+            comment: await github.list_reactions(repository, comment)
+            for comment in sorted(wanted.reactions)
+        }
+        state = replace(
+            state,
+            roles={**state.roles, **roles},
+            reactions={**state.reactions, **reactions},
+        )
+    return state
+
+
+async def _tell_agendas(context: Context, configuration: Configuration) -> None:
+    """The meetings of the repository are looked at: a row may be a topic, or no more."""
+    if configuration.series:
+        keys: Iterable[Key] = [Key("meetings", context.job.key.repository)]
+        await context.wake(keys, due=context.now)

@@ -1,0 +1,190 @@
+"""What people's comments on a pulse come to: who takes what, what is left out or put off.
+
+The last word counts, row by row: who claims what was skipped takes it after all. Several
+may take one together. Comments of bots, and of people who are no members, change nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.core.commands import is_for_others
+from bot.core.models import Comment
+from bot.features.releases.commands import (
+    CLAIM,
+    NAMES,
+    Claim,
+    Command,
+    Mistake,
+    Skip,
+    Snooze,
+    parse_commands,
+)
+from bot.features.releases.state import State
+
+INSIDE = frozenset({"triage", "write", "maintain", "admin"})
+"""Roles that make somebody a member, where the membership itself is not public."""
+
+NOT_A_MEMBER = (
+    "only members of the team can say so (a membership may have to be public)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A command that cannot be done: as written, why, and the right form, if any."""
+
+    source: str
+    why: str
+    form: str = ""
+
+
+@dataclass(slots=True)
+class Said:
+    """What was said last of one row: who takes it, or why not now."""
+
+    claimed: list[str] = field(default_factory=list)
+    skipped: "Reason | None" = None
+    snoozed: "Reason | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Who left something out or put it off, when and why, or until when."""
+
+    login: str
+    at: datetime
+    why: str = ""
+    until: datetime | None = None
+
+
+@dataclass(slots=True)
+class Heard:
+    """Everything that is said: by row (its project's name in lower case), and of all.
+
+    `resting` is what puts off all of it, as it was said last, be that over or not.
+    `commanding` are the comments with a command, `refused` what of them cannot be done;
+    `unknown` the logins whose role would tell whether they are members.
+    """
+
+    rows: dict[str, Said] = field(default_factory=dict)
+    resting: Reason | None = None
+    commanding: set[int] = field(default_factory=set)
+    refused: dict[int, list[Problem]] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
+
+    def of(self, name: str) -> Said:
+        """What was said of a row; nothing of one that nobody named."""
+        return self.rows.get(name.lower()) or Said()
+
+
+def by_people(comments: Iterable[Comment]) -> Iterator[Comment]:
+    """The comments that may hold commands."""
+    return (one for one in comments if not one.user.is_bot)
+
+
+def is_ours_to_answer(comment: Comment) -> bool:
+    """Whether no other feature reacts to the same comment."""
+    return not is_for_others(comment.body, NAMES)
+
+
+def hear(names: Iterable[str], state: State) -> Heard:
+    """What the comments ask of the pulse whose rows are of these projects."""
+    heard = Heard()
+    known = _Names(names, state)
+    unknown: set[str] = set()
+    for comment in by_people(state.thread.comments):
+        commands = parse_commands(comment.body)
+        if not commands:
+            continue
+        heard.commanding.add(comment.id)
+        role = state.roles.get(comment.user.login.lower())
+        if not comment.by_insider and role is None:
+            unknown.add(comment.user.login.lower())
+            continue
+        for command in commands:
+            problem = (
+                _obey(heard, comment, command, known)
+                if comment.by_insider or role in INSIDE
+                else Problem(command.source, NOT_A_MEMBER)
+            )
+            if problem is not None:
+                heard.refused.setdefault(comment.id, []).append(problem)
+    heard.unknown = frozenset(unknown)
+    return heard
+
+
+def _obey(
+    heard: Heard, comment: Comment, command: Command, known: "_Names"
+) -> Problem | None:
+    login = comment.user.login
+    match command:
+        case Mistake(why, form, source):
+            return Problem(source, why, form)
+        case Snooze("", length):
+            at = comment.created_at
+            heard.resting = Reason(login, at, until=at + length)
+            return None
+        case Claim(names):
+            return _claim(heard, login, command, [known.find(one) for one in names])
+        case Skip(name) | Snooze(name):
+            row = known.find(name)
+            if isinstance(row, Unknown):
+                return Problem(command.source, row.why, row.form)
+            said = heard.rows.setdefault(row, Said())
+            said.claimed = []
+            at = comment.created_at
+            if isinstance(command, Skip):
+                said.skipped, said.snoozed = Reason(login, at, command.why), None
+            else:
+                until = at + command.length
+                said.skipped, said.snoozed = None, Reason(login, at, until=until)
+    return None
+
+
+def _claim(
+    heard: Heard, login: str, command: Claim, rows: list["str | Unknown"]
+) -> Problem | None:
+    """All that is known of it is taken; the first that is not is told of."""
+    problem = None
+    for row in rows:
+        if isinstance(row, Unknown):
+            problem = problem or Problem(command.source, row.why, row.form)
+            continue
+        said = heard.rows.setdefault(row, Said())
+        said.skipped = said.snoozed = None
+        if login not in said.claimed:
+            said.claimed.append(login)
+    return problem
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name that leads to no row, and why."""
+
+    why: str
+    form: str = ""
+
+
+class _Names:
+    """The rows by the names that people may give them, in lower case."""
+
+    def __init__(self, names: Iterable[str], state: State) -> None:
+        self._rows = {name.lower(): name for name in names}
+        self._configured = {name.lower() for name in state.config.names}
+
+    def find(self, written: str) -> str | Unknown:
+        """The row's project in lower case: `owner/name`, or `name` where one has it."""
+        name = written.lower()
+        if name in self._rows:
+            return name
+        ends = [row for row in self._rows if row.partition("/")[2] == name]
+        if len(ends) == 1:
+            return ends[0]
+        if ends:
+            both = " and ".join(self._rows[row] for row in ends)
+            return Unknown("more than one row has that name", f"REPO is one of {both}")
+        if any(name in (one, one.partition("/")[2]) for one in self._configured):
+            return Unknown("that project has no row in this pulse")
+        rows = ", ".join(self._rows[row].partition("/")[2] for row in self._rows)
+        return Unknown(f"no row is called so; there are {rows or 'none'}", CLAIM)

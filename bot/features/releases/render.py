@@ -1,0 +1,109 @@
+"""The live comment of a pulse, as Markdown.
+
+    <!-- team-compass:pulse-state rows=… past= -->
+    **1 of 3 released** · open until Thursday 8 April 2021
+
+    ## Stage 1
+
+    - [x] **jupyterhub/idle-culler** 1.2.1 · 1.3.0 is released · taken by minrk
+
+    ## Stage 2
+
+    - [ ] **jupyterhub/kubespawner** 7.0.0 · 120 days old · **ready** · taken by minrk
+      - Keep the pod's name · [#66](https://redirect.github.com/…/pull/66) · minrk
+      …
+    - [ ] **jupyterhub/binderhub** 1.0.0 · waits for jupyterhub/kubespawner · …
+
+    ## Not picked up yet
+    ## Nothing to ship
+    ## Current versions
+
+A text of strangers is quoted, and no pull request is told that it is named here. Ages are
+those on the day of the pulse, so that nothing changes while nothing happens.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.pulse_text import PulseMemory, Row, state_mark
+from bot.core.release_order import stages
+from bot.core.text_format import render_date
+from bot.features.releases.body import render_day
+from bot.features.releases.counted import listed
+from bot.features.releases.course import put_off_until
+from bot.features.releases.heard import Heard
+from bot.features.releases.render_rest import render_rest
+from bot.features.releases.render_rows import render_row
+from bot.features.releases.room import Room
+from bot.features.releases.rows import Rows
+from bot.features.releases.state import State
+
+LIMIT = 65_536
+"""Characters of a comment: GitHub answers a longer one with 422."""
+
+_ROOMS = (
+    Room(changes=10, title=250, rest=200),
+    Room(changes=5, title=120, rest=100),
+    Room(changes=2, title=80, rest=30),
+    Room(changes=0, title=0, rest=10),
+    Room(changes=0, title=0, rest=0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What the live comment tells: the rows as they stand, and what was said of them."""
+
+    rows: tuple[Row, ...]
+    found: Rows
+    heard: Heard
+
+
+def render_live(memory: PulseMemory, live: Live, state: State, now: datetime) -> str:
+    """The whole comment, never longer than GitHub takes."""
+    text = ""
+    for room in _ROOMS:
+        parts = [part.strip("\n") for part in _parts(live, state, room, now)]
+        text = f"{state_mark(memory)}\n" + "\n\n".join(parts) + "\n"
+        if len(text) <= LIMIT:
+            return text
+    cut = "\n\n_There is more than a comment can hold: the rest is left out._\n"
+    return text[: LIMIT - len(cut)].rpartition("\n")[0] + cut
+
+
+def _parts(live: Live, state: State, room: Room, now: datetime) -> Iterator[str]:
+    yield _head(live, state, now)
+    stage_of = stages(state.config)
+    found = {name.lower(): stage for name, stage in stage_of.items()}
+    for stage in sorted({found[row.name.lower()] for row in live.rows}):
+        yield f"## Stage {stage}"
+        yield "\n".join(
+            render_row(row, live.rows, live.heard, state, room)
+            for row in live.rows
+            if found[row.name.lower()] == stage
+        )
+    if live.found.left_out:
+        yield _left_out(live.found.left_out, state.config.most)
+    yield from render_rest(live.found, state, room)
+
+
+def _head(live: Live, state: State, now: datetime) -> str:
+    done = sum(row.standing == "released" for row in live.rows)
+    skipped = sum(row.standing == "skipped" for row in live.rows)
+    parts = [f"**{done} of {len(live.rows)} released**"]
+    if skipped:
+        parts.append(f"{skipped} skipped")
+    until = put_off_until(live.heard, now)
+    if until is not None:
+        day = render_date(until.date(), "%A %e %B %Y")
+        parts.append(f"put off until {day}")
+    else:
+        parts.append(f"open until {render_day(state.pulse)}")
+    return " · ".join(parts)
+
+
+def _left_out(names: Sequence[str], most: int) -> str:
+    more = listed(names)
+    are = "is" if len(names) == 1 else "are"
+    return f"Due as well, and without a row here (`most: {most}`), {are} {more}."

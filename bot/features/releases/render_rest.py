@@ -1,0 +1,154 @@
+"""What a pulse tells below its rows: what lags behind, what is quiet, what is out.
+
+    ## Not picked up yet
+
+    - **jupyterhub/zero-to-jupyterhub-k8s** has jupyterhub/idle-culler at `==1.2.0`, and
+      1.2.1 is out since 22 February 2021 (38 days) · [requirements.txt:67](…)
+
+    The order in `after` lacks what these files say:
+
+    - **jupyterhub/tljh** needs jupyterhub/traefik-proxy · [setup.py:12](…)
+
+    ## Nothing to ship
+
+    <details><summary>17 projects</summary>
+    …
+
+What could not be told stands first, by project and why; the others are as they are.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC
+
+from bot.core.markdown import quote_text
+from bot.core.projects import Project, Release, Requirement
+from bot.core.pulse_text import Past
+from bot.core.text_format import render_date
+from bot.features.releases.addresses import Addresses
+from bot.features.releases.counted import counted, render_besides
+from bot.features.releases.render_rows import is_hidden
+from bot.features.releases.room import Room
+from bot.features.releases.rows import Rows
+from bot.features.releases.state import State
+from bot.projects.pins import Drift, Lag, drifts, lags
+from bot.projects.versions_table import render_versions
+
+
+def render_rest(found: Rows, state: State, room: Room) -> Iterator[str]:
+    """The parts below the rows, each by itself; those that say nothing are left out."""
+    shown = [one for one in _projects(state) if not is_hidden(one, state)]
+    names = {project.name for project in shown}
+    if unknown := [_unknown(one) for one in shown if one.unknown]:
+        yield "Not everything could be told:"
+        yield _entries(unknown, room)
+    behind = [
+        _lag(lag, state)
+        for lag in lags(state.projects, state.config)
+        if {lag.upstream, lag.downstream} <= names
+    ]
+    if behind:
+        yield "## Not picked up yet"
+        yield _entries(behind, room)
+    missing = [
+        _drift(drift, state)
+        for drift in drifts(state.projects, state.config)
+        if {drift.upstream, drift.downstream} <= names
+    ]
+    if missing:
+        yield "The order in `after` lacks what these files say:"
+        yield _entries(missing, room)
+    quiet = [_quiet(one, found, state) for one in _without_row(found, state)]
+    if quiet:
+        yield "## Nothing to ship"
+        yield (
+            f"<details><summary>{counted(len(quiet), 'project')}</summary>\n\n"
+            f"{_entries(quiet, room)}\n\n</details>"
+        )
+    yield "## Current versions"
+    yield render_versions(shown, state.server_url)
+
+
+def _projects(state: State) -> Iterator[Project]:
+    return (state.projects.get(name, Project(name)) for name in state.config.names)
+
+
+def _without_row(found: Rows, state: State) -> Iterator[Project]:
+    told = {*found.names, *found.left_out}
+    return (one for one in _projects(state) if one.name not in told)
+
+
+def _entries(lines: Sequence[str], room: Room) -> str:
+    shown = [f"- {line}" for line in lines[: room.rest]]
+    if rest := len(lines) - len(shown):
+        shown.append(f"- … and {rest} more")
+    return "\n".join(shown)
+
+
+def _unknown(project: Project) -> str:
+    why = "; ".join(quote_text(one) for one in project.unknown)
+    return f"**{project.name}**: {why}"
+
+
+def _lag(lag: Lag, state: State) -> str:
+    need = lag.requirement
+    how = f"at {_code(need.specifier)}" if need.specifier else "lower"
+    return (
+        f"**{lag.downstream}** has {lag.upstream} {how}, and"
+        f" {quote_text(lag.release.version)} is out {_since(lag.release, state)}"
+        f" · {_place(lag.downstream, need, state)}"
+    )
+
+
+def _since(release: Release, state: State) -> str:
+    day = render_date(release.at.date(), "%e %B %Y")
+    days = (state.pulse.opens.astimezone(UTC) - release.at).days
+    return f"since {day} ({counted(days, 'day')})" if days > 0 else f"since {day}"
+
+
+def _drift(drift: Drift, state: State) -> str:
+    where = _place(drift.downstream, drift.requirement, state)
+    return f"**{drift.downstream}** needs {drift.upstream} · {where}"
+
+
+def _place(name: str, need: Requirement, state: State) -> str:
+    project = state.projects[name]
+    addresses = Addresses(state.server_url, project.full_name or name)
+    shown = quote_text(f"{need.path}:{need.line}")
+    return f"[{shown}]({addresses.file(need.path, need.line)})"
+
+
+def _code(text: str) -> str:
+    return quote_text(text) if "`" in text or "\n" in text else f"`{text}`"
+
+
+def _quiet(project: Project, found: Rows, state: State) -> str:
+    held = {one.name.lower(): one for one in found.held}.get(project.name.lower())
+    if is_hidden(project, state):
+        return f"**{project.name}** is private: nothing of it is told in public"
+    version = f" {quote_text(project.last.version)}" if project.last else ""
+    return f"**{project.name}**{version}: {_why(project, held, state)}"
+
+
+_WHY: Mapping[str, str] = {
+    "no channel": "not released (`channel: none`)",
+    "archived": "archived",
+    "never released": "never released",
+    "not told": "not known, see above",
+}
+
+
+def _why(project: Project, held: Past | None, state: State) -> str:
+    standing = state.standings[project.name]
+    if held is not None and held.word == "snoozed":
+        return f"put off until {render_date(held.at.date(), '%A %e %B %Y')}"
+    if held is not None:
+        return "skipped in an earlier pulse, and nothing new waits since"
+    if standing.why == "young":
+        few = counted(len(standing.tally.shipping), "change")
+        return f"{few} to ship, released less than {_days(state)} before this pulse"
+    quiet = render_besides(standing.tally) or "nothing new"
+    return _WHY.get(standing.why, quiet)
+
+
+def _days(state: State) -> str:
+    return counted(state.config.min_age.days, "day")

@@ -1,0 +1,154 @@
+"""One row of a pulse: what ships, what else there is, how to see all of it.
+
+- [ ] **jupyterhub/kubespawner** 7.0.0 · 120 days old · **ready** · taken by minrk
+  - Keep the pod's name · [#66](https://redirect.github.com/…/pull/66) · minrk
+  - besides: 12 changes by bots and 2 more of documentation
+  - [7.0.0...main](https://github.com/…/compare/7.0.0...main) · next: 7.1.0 (minor: …)
+  - `github-activity --heading-level=2 --since=7.0.0 jupyterhub/kubespawner`
+"""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from bot.core.markdown import quote_line, quote_text
+from bot.core.projects import Change, Line, Project
+from bot.core.pulse_text import Row
+from bot.core.text_format import render_date
+from bot.core.whole_characters import whole
+from bot.features.releases.addresses import Addresses
+from bot.features.releases.counted import counted, render_besides
+from bot.features.releases.heard import Heard
+from bot.features.releases.room import Room
+from bot.features.releases.rows import waiting_for
+from bot.features.releases.state import State
+from bot.projects.next_version import next_version
+from bot.projects.tally import Tally
+
+_TIMES = {2: "2nd", 3: "3rd"}
+
+
+def render_row(
+    row: Row, rows: Sequence[Row], heard: Heard, state: State, room: Room
+) -> str:
+    """The row's entry with what is nested under it."""
+    project = state.projects[row.name]
+    box = "x" if row.standing == "released" else " "
+    version = quote_text(row.version) if row.version else "never released"
+    first = " · ".join(
+        [f"- [{box}] **{row.name}** {version}", *_first(row, rows, heard, state)]
+    )
+    if row.standing in ("released", "skipped") or is_hidden(project, state):
+        return first
+    below = _below(project, state, room)
+    return "\n".join([first, *(f"  - {line}" for line in below)])
+
+
+def is_hidden(project: Project, state: State) -> bool:
+    """Whether nothing of a project may be told here: it is private, and this is not."""
+    return project.private and not state.issue.is_private
+
+
+def _first(row: Row, rows: Sequence[Row], heard: Heard, state: State) -> Iterator[str]:
+    project, said = state.projects[row.name], heard.of(row.name)
+    if is_hidden(project, state):
+        yield "is private: nothing of it is told in public"
+    if row.standing == "released":
+        last = project.last
+        if last is not None and not is_hidden(project, state):
+            url = Addresses(state.server_url, project.full_name).tag(last.tag)
+            yield f"[{quote_text(last.version)}]({url}) is released"
+        else:
+            yield "released"
+    elif row.standing == "skipped" and said.skipped:
+        login, why = quote_text(said.skipped.login), said.skipped.why
+        yield f"skipped by {login}: {quote_text(why)}"
+        return
+    else:
+        yield from _waits(row, rows, state)
+    if said.claimed:
+        yield f"taken by {', '.join(quote_text(one) for one in said.claimed)}"
+    elif said.snoozed is not None and row.standing == "snoozed" and said.snoozed.until:
+        until = render_date(said.snoozed.until.date(), "%A %e %B %Y")
+        yield f"put off until {until} by {quote_text(said.snoozed.login)}"
+    elif row.standing == "open":
+        yield "nobody has taken it"
+
+
+def _waits(row: Row, rows: Sequence[Row], state: State) -> Iterator[str]:
+    project = state.projects[row.name]
+    if project.last is not None and not is_hidden(project, state):
+        yield _age(project.last.at, state.pulse.opens)
+    if row.times > 1:
+        yield f"{_TIMES.get(row.times, f'{row.times}th')} pulse"
+    names = waiting_for(row, rows, state.config)
+    yield f"waits for {', '.join(names)}" if names else "**ready**"
+
+
+def _age(at: datetime, then: datetime) -> str:
+    """How old something was on the day of the pulse: it does not change with the days."""
+    days = (then.astimezone(UTC) - at).days
+    return f"{counted(days, 'day')} old" if days > 0 else "new"
+
+
+def _below(project: Project, state: State, room: Room) -> Iterator[str]:
+    addresses = Addresses(state.server_url, project.full_name)
+    standing = state.standings[project.name]
+    for why in project.unknown:
+        yield f"not known: {quote_text(why)}"
+    shipping = standing.tally.shipping
+    for change in shipping[: room.changes]:
+        yield _change(change, addresses, room)
+    if rest := len(shipping) - room.changes:
+        more = counted(rest, "change")
+        if rest > 0:
+            ships = "ships" if rest == 1 else "ship"
+            yield f"{'… and ' if room.changes else ''}{more} that {ships}"
+    if not standing.tally.complete:
+        yield "there are more changes than could be read"
+    if besides := render_besides(standing.tally):
+        yield f"besides: {besides}"
+    for line, tally in zip(project.lines, standing.lines, strict=False):
+        if tally.shipping or line is project.lines[0]:
+            yield from _line(line, tally, project, addresses, state)
+        if line.in_flight is not None:
+            yield _in_flight(line, addresses, state)
+
+
+def _change(change: Change, addresses: Addresses, room: Room) -> str:
+    title = change.title
+    if len(title) > room.title:
+        title = f"{title[: whole(title, room.title)]}…"
+    if change.number:
+        shown, url = f"#{change.number}", addresses.pull(change.number)
+    else:
+        shown, url = change.sha[:7], addresses.commit(change.sha)
+    where = f"[{shown}]({url})" if url else f"`{shown}`"
+    return f"{quote_line(title, '')} · {where} · {quote_text(change.author.login)}"
+
+
+def _line(
+    line: Line, tally: Tally, project: Project, addresses: Addresses, state: State
+) -> Iterator[str]:
+    since = line.since
+    shown = quote_text(f"{since.tag}...{line.branch}")
+    parts = [f"[{shown}]({addresses.compare(since.tag, line.branch)})"]
+    if tally.shipping:
+        today = state.pulse.opens.date()
+        coming = next_version(line.in_flight or since, tally.shipping, today)
+        parts.append(f"next: {quote_text(coming.version)} ({quote_text(coming.why)})")
+    yield " · ".join(parts)
+    if tally.shipping:
+        branch = [] if line is project.lines[0] else [f"--branch={line.branch}"]
+        words = ["--heading-level=2", f"--since={since.tag}", *branch]
+        command = shlex.join(["github-activity", *words, project.full_name])
+        yield f"`{command}`" if "`" not in command else quote_text(command)
+
+
+def _in_flight(line: Line, addresses: Addresses, state: State) -> str:
+    flight = line.in_flight
+    if flight is None:
+        return ""
+    tag = f"[{quote_text(flight.version)}]({addresses.tag(flight.tag)})"
+    age = _age(flight.at, state.pulse.opens)
+    return f"{quote_text(line.branch)}: {tag} is in flight, {age}"
