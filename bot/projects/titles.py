@@ -28,6 +28,7 @@ _BACKPORT = re.compile(
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"\[([^\[\]]{1,40})\]:?\s*")
+_BRACKET_LAST = re.compile(r"\s*\[([^\[\]]{1,40})\]$")
 _LINE = re.compile(r"v?\d{1,4}(?:\.\d{1,4})?\.x")
 _LINE_FIRST = re.compile(r"(?:v?\d{1,4}(?:\.\d{1,4})?\.x)\s*:\s+", re.IGNORECASE)
 _REVERT = re.compile(r"(revert|reapply):? [\"“](.{1,300})[\"”]\.?$", re.IGNORECASE)
@@ -103,6 +104,8 @@ def carried(title: str) -> Carried:
         if last := _NUMBER_LAST.search(text):
             numbers.append(int(last[1]))
             text = text[: last.start()]
+        if (found := _BRACKET_LAST.search(text)) and _is_aside(found[1]):
+            text = text[: found.start()]
         if found := _BACKPORT.match(text):
             numbers.append(int(found[1]))
             text, is_backport = _inside(text[found.end() :]), True
@@ -112,7 +115,7 @@ def carried(title: str) -> Carried:
             name = found[1].lower().strip()
             if _LINE.fullmatch(name) or name.startswith(("backport", "stable/")):
                 text, is_backport = text[found.end() :], True
-            elif name.replace(" ", "-") in _ASIDE:
+            elif _is_aside(name):
                 text = text[found.end() :]
         if text == before:
             break
@@ -179,6 +182,10 @@ def said_kind(title: str) -> Kind | None:
     if within and kinds <= {"ships"}:
         return min(within)  # "feat(ci): …"
     return min(kinds, default=None) if "ships" not in kinds or len(kinds) == 1 else None
+
+
+def _is_aside(text: str) -> bool:
+    return text.lower().strip().replace(" ", "-") in _ASIDE
 
 
 def _inside(text: str) -> str:
