@@ -28,9 +28,10 @@ from bot.github.issue_templates import list_templates
 from bot.github.looked import Looked
 from bot.github.many_threads import look_over
 from bot.github.past_issues import past_issues
+from bot.github.project_reads import ProjectReads
 from bot.github.recent import Recent
 from bot.github.refusals import Denied, Missing
-from bot.github.repository_reads import Connect, RepositoryReads
+from bot.github.repository_reads import Connect
 from bot.github.shapes import (
     parse_comment,
     parse_event,
@@ -63,7 +64,7 @@ INDEX_LAG = timedelta(hours=1)
 """How much of what was searched before is searched again: the index may be behind."""
 
 
-class GitHub(RepositoryReads):
+class GitHub(ProjectReads):
     """GitHub as one installation of the App sees it.
 
     Everything raises `Gone` for what is not there, `Refused` for what only a person can

@@ -1,0 +1,231 @@
+"""The repositories of many projects at one look: tags, releases and branches.
+
+    at0: repository(…) { nameWithOwner … tags: refs(refPrefix: "refs/tags/", …) … }
+
+Ten of them are a request, which takes one or two of the 5,000 points of an hour. One with
+more than a hundred tags takes further requests, but hardly ever at a second look.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.core.projects import GitHubRelease, Ground, Tag
+from bot.core.releases import ProjectConfig
+from bot.github.project_commits import MERGED, Updated, parse_updated
+from bot.github.project_memory import Memory, Tags
+from bot.github.project_parts import Asking, Part, Untold
+from bot.github.project_trees import Entry, entries_of, parse_tree
+from bot.github.shapes import parse_time
+
+AT_ONCE = 10
+"""Repositories in a request: GitHub gives up on one after ten seconds."""
+
+MOST_TAGS = 5_000
+UPDATED = 10
+"""How many pull requests are looked at for titles and labels that have changed."""
+
+_ALWAYS = """    nameWithOwner isPrivate isArchived
+    defaultBranchRef { name target { oid } }
+"""
+_TAGS = """    tags: refs(
+      refPrefix: "refs/tags/", first: 100, after: $tags#,
+      orderBy: {field: TAG_COMMIT_DATE, direction: DESC}
+    ) {
+      totalCount pageInfo { hasNextPage endCursor }
+      nodes { name target {
+        oid ... on Commit { committedDate } ... on Tag { target {
+          oid ... on Commit { committedDate } ... on Tag { target {
+            oid ... on Commit { committedDate }
+          } }
+        } }
+      } }
+    }
+"""
+"""A tag of a tag of a commit is the longest way that is followed."""
+
+_RELEASES = """    releases(first: 30, orderBy: {field: CREATED_AT, direction: DESC}) {
+      nodes { tagName isDraft isPrerelease publishedAt url }
+    }
+"""
+_ROOT = f"""    root: object(expression: "HEAD:") {{ {entries_of(0)} }}
+"""
+_LINE = "    line: ref(qualifiedName: $line#) { name target { oid } }\n"
+_SINCE = f"""    branches: refs(refPrefix: "refs/heads/", first: 100) {{
+      nodes {{ name target {{ oid }} }}
+    }}
+    pullRequests(
+      states: MERGED, first: {UPDATED}, orderBy: {{field: UPDATED_AT, direction: DESC}}
+    ) {{ nodes {{ {MERGED} updatedAt mergeCommit {{ oid }} }} }}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A project's repository; `heads` are the newest commits of its branches by name.
+
+    `root` is what is in its root folder, on the default branch.
+    """
+
+    ground: Ground
+    heads: Mapping[str, str]
+    updated: Updated
+    root: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A part of a repository's tags, and from where it goes on (None: nowhere)."""
+
+    tags: Tags
+    end: str | None
+
+
+async def look_at_grounds(
+    asking: Asking,
+    memory: Memory,
+    configs: Mapping[str, ProjectConfig],
+    *,
+    versions_only: bool = False,
+) -> dict[str, Seen | Untold]:
+    """The repository of each project, under whatever name it has now.
+
+    Of one with `channel: none` nothing of its releases; with `versions_only` nothing that
+    tells what came since. At most 5,000 tags are read, the newest first.
+    """
+    parts = [_part(name, config, versions_only) for name, config in configs.items()]
+    told = await asking.each(parts, AT_ONCE)
+    tags = await _all_tags(
+        asking,
+        memory,
+        {
+            one[0].ground.full_name: one[1]
+            for one in told
+            if not isinstance(one, Untold)
+        },
+    )
+    return {
+        name: one if isinstance(one, Untold) else _with_tags(one[0], tags)
+        for name, one in zip(configs, told, strict=True)
+    }
+
+
+def _part(
+    name: str, config: ProjectConfig, versions_only: bool
+) -> Part[tuple[Seen, _Page]]:
+    root = "" if versions_only else _ROOT
+    if config.channel == "none":
+        return Part(name, _ALWAYS + root, _parse)
+    variables: dict[str, tuple[str, object]] = {"tags#": ("String", None)}
+    if config.line is not None:
+        variables["line#"] = "String!", f"refs/heads/{config.line}"
+    line = "" if config.line is None else _LINE
+    since = "" if versions_only else _SINCE
+    fields = f"{_ALWAYS}{root}{_TAGS}{_RELEASES}{line}{since}"
+    return Part(name, fields, _parse, variables)
+
+
+async def _all_tags(
+    asking: Asking, memory: Memory, first: Mapping[str, _Page]
+) -> dict[str, Tags]:
+    """All tags of the repositories of which this is the first page of each."""
+    found: dict[str, Tags] = {}
+    more: dict[str, _Page] = {}
+    for full_name, page in first.items():
+        known = memory.tags.get(full_name.lower())
+        whole = known.with_newest(page.tags) if page.end and known else None
+        found[full_name] = whole or page.tags
+        if page.end and whole is None:
+            more[full_name] = page
+    while more:
+        parts = [_more(full_name, page) for full_name, page in more.items()]
+        told = await asking.each(parts, AT_ONCE)
+        pages = {
+            full_name: page
+            for full_name, page in zip(more, told, strict=True)
+            if not isinstance(page, Untold)
+        }
+        for full_name, page in pages.items():
+            before = found[full_name]
+            found[full_name] = replace(before, refs=before.refs + page.tags.refs)
+        more = {
+            full_name: page
+            for full_name, page in pages.items()
+            if page.end and len(found[full_name].refs) < MOST_TAGS
+        }
+    for full_name, tags in found.items():
+        if len(tags.refs) >= min(tags.total, MOST_TAGS):
+            memory.tags.keep(full_name.lower(), tags)
+    return found
+
+
+def _more(full_name: str, page: _Page) -> Part[_Page]:
+    variables = {"tags#": ("String", page.end)}
+    return Part(full_name, _TAGS, lambda node: _page(node["tags"]), variables)
+
+
+def _with_tags(told: Seen, tags: Mapping[str, Tags]) -> Seen:
+    mine = tags[told.ground.full_name]
+    ground = replace(
+        told.ground,
+        tags=tuple(tag for _, tag in mine.refs if tag),
+        tags_left=max(0, mine.total - len(mine.refs)),
+    )
+    return replace(told, ground=ground)
+
+
+def _parse(node: Mapping[str, Any]) -> tuple[Seen, _Page]:
+    full_name, default = node["nameWithOwner"], node["defaultBranchRef"] or {}
+    heads = {
+        ref["name"]: ref["target"]["oid"]
+        for ref in (*_nodes(node, "branches"), node.get("line"), default)
+        if ref and ref["target"]
+    }
+    name = default.get("name", "")
+    ground = Ground(
+        full_name,
+        private=node["isPrivate"],
+        archived=node["isArchived"],
+        default_branch=name,
+        head=heads.get(name, ""),
+        releases=tuple(
+            GitHubRelease(
+                one["tagName"],
+                one["isPrerelease"],
+                parse_time(one["publishedAt"]),
+                one["url"],
+            )
+            for one in _nodes(node, "releases")
+            if one["publishedAt"] and not one["isDraft"]
+        ),
+        branches=tuple(branch for branch in heads if branch != name),
+    )
+    pulls = _nodes(node, "pullRequests")
+    updated = parse_updated(full_name, pulls, UPDATED)
+    page = _page(node["tags"]) if "tags" in node else _Page(Tags((), 0), None)
+    return Seen(ground, heads, updated, tuple(parse_tree(node.get("root")))), page
+
+
+def _page(data: Mapping[str, Any] | None) -> _Page:
+    if data is None:  # as GitHub says of a repository without any
+        return _Page(Tags((), 0), None)
+    refs = tuple(
+        (one["name"], _tag(one["name"], one["target"])) for one in data["nodes"]
+    )
+    more = data["pageInfo"]
+    end = more["endCursor"] if more["hasNextPage"] else None
+    return _Page(Tags(refs, int(data["totalCount"])), end)
+
+
+def _tag(name: str, target: Mapping[str, Any] | None) -> Tag | None:
+    """The tag; None for one that leads to a folder or a file, or nowhere."""
+    while target and "committedDate" not in target:
+        target = target.get("target")
+    if not target:
+        return None
+    return Tag(name, target["oid"], parse_time(target["committedDate"]))
+
+
+def _nodes(node: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """What a connection holds; nothing where it was not asked for."""
+    return [one for one in (node.get(name) or {}).get("nodes") or () if one]

@@ -1,0 +1,268 @@
+"""Which release of a project is the last, on which branches it goes on, and what is there.
+
+    5.x    since 5.5.1                      the maintenance branch that has the last release
+    main   since 6.0.0b2, in flight there   the default branch beside it
+
+Where the default branch has the last release it is the only line.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.core.projects import Line, Manifests, Release
+from bot.core.releases import ProjectConfig
+from bot.github.project_grounds import Seen
+from bot.github.project_memory import Apart, Came, Memory
+from bot.github.project_parts import GONE, Asking, Untold
+from bot.github.project_spans import Span, measure, read
+from bot.projects.backports import without_backports
+from bot.projects.versions import maintenance_branches, newer_prerelease, releases_of
+
+CANDIDATES = 10
+"""So many of the best releases are looked for on a branch other than the default one."""
+
+_LIKELY, _IN_FLIGHT, _BEST = 5, 5, 200
+
+
+@dataclass(slots=True)
+class Course:
+    """What becomes clear of one project in the course of a look.
+
+    `releases` are those of its branch, the last one first; `unknown` is as in `Project`.
+    A line of it is `lost` if it could not be read. The project has `moved` where what was
+    there at the beginning of the look was not there a moment later, and GitHub has `failed`
+    where it may tell more the next time.
+    """
+
+    config: ProjectConfig
+    seen: Seen
+    releases: tuple[Release, ...] = ()
+    lines: tuple[Line, ...] = ()
+    manifests: Manifests = field(default_factory=Manifests)
+    unknown: list[str] = field(default_factory=list)
+    lost: bool = False
+    moved: bool = False
+    failed: bool = False
+
+    def begin(self) -> None:
+        """See what was released at all, and from where."""
+        ground = self.seen.ground
+        if ground.tags_left:
+            self.unknown.append(f"{ground.tags_left:,} of its tags were not read")
+        if not ground.default_branch:
+            self.unknown.append("it has no commits yet")
+        elif self.branch not in self.seen.heads:
+            self.unknown.append(f"it has no branch {self.branch}")
+        else:
+            self.releases = releases_of(ground, self.config)
+
+    @property
+    def key(self) -> str:
+        """What tells the repository from others, whatever case its name is in."""
+        return self.seen.ground.full_name.lower()
+
+    @property
+    def last(self) -> Release | None:
+        """The last release, if there is one."""
+        return self.releases[0] if self.releases else None
+
+    @property
+    def branch(self) -> str:
+        """The branch that it is released from."""
+        return self.config.line or self.seen.ground.default_branch
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether that is another than the default branch."""
+        return self.branch != self.seen.ground.default_branch
+
+    def span(self, release: Release, branch: str) -> Span:
+        """From the release to the newest commit of the branch."""
+        return Span(
+            self.seen.ground.full_name,
+            f"refs/tags/{release.tag}",
+            release.sha,
+            self.seen.heads[branch],
+            beside=branch != self.seen.ground.default_branch,
+        )
+
+    def not_told(self, branch: str, since: Release, *why: object) -> None:
+        """GitHub could not tell what came to the branch since that release."""
+        self.lost = True
+        self.note(why)
+        self.unknown.append(f"what came to {branch} since {since.version} is not known")
+
+    def note(self, told: Iterable[object]) -> None:
+        """Note what it means that these parts of it were told or not."""
+        for one in told:
+            self.moved |= one is GONE
+            self.failed |= isinstance(one, Untold)
+
+    def back(self, release: Release, branch: str) -> Span:
+        """The other way round."""
+        name, base = self.seen.ground.full_name, self.seen.heads[branch]
+        head = release.sha or f"refs/tags/{release.tag}"
+        return Span(name, f"refs/heads/{branch}", base, head, beside=True)
+
+
+async def find_last(asking: Asking, memory: Memory, courses: Iterable[Course]) -> None:
+    """The last release of each project; those on its branch, where that is said."""
+    beside: list[tuple[Course, dict[Release, Span]]] = []
+    for course in courses:
+        course.begin()
+        if course.releases and course.is_beside:
+            candidates = _candidates(course)
+            spans = {one: course.span(one, course.branch) for one in candidates}
+            beside.append((course, spans))
+    told = await measure(
+        asking, memory, [span for _, spans in beside for span in spans.values()]
+    )
+    for course, spans in beside:
+        _choose(course, {one: told[span] for one, span in spans.items()})
+
+
+def sketch_lines(courses: Iterable[Course]) -> None:
+    """A line for each project whose last release is known: only what is in flight."""
+    for course in courses:
+        if last := course.last:
+            flight = newer_prerelease(course.releases, last)
+            line = Line(course.branch, last, complete=False, in_flight=flight)
+            course.lines = (line,)
+
+
+def _candidates(course: Course) -> list[Release]:
+    """Those that may be the last one on the branch or in flight there, best first.
+
+    A branch such as `4.x` tells by its name which are on it.
+    """
+    ground, releases = course.seen.ground, course.releases
+    likely = [
+        one
+        for one in releases[:_BEST]
+        if course.branch in maintenance_branches(ground, one)
+    ]
+    chosen = dict.fromkeys(likely[:_LIKELY])
+    for one in releases:
+        if len(chosen) < CANDIDATES:
+            chosen[one] = None
+    in_flight = [one for one in releases if one.prerelease][:_IN_FLIGHT]
+    chosen |= dict.fromkeys(in_flight)
+    return [one for one in releases if one in chosen]
+
+
+def _choose(course: Course, told: Mapping[Release, Apart | Untold]) -> None:
+    """Keep only those releases of the project that its branch has."""
+    course.releases = tuple(one for one, apart in told.items() if _contains(apart))
+    if any(isinstance(apart, Untold) for apart in told.values()):
+        course.note(told.values())
+        course.releases = ()
+        course.unknown.append(f"which releases are on {course.branch} is not known")
+    elif not course.releases:
+        course.unknown.append(f"none of its newest releases is on {course.branch}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A line that is to be read, of `apart` commits; `back` is where backports may be."""
+
+    course: Course
+    branch: str
+    since: Release
+    in_flight: Release | None
+    span: Span
+    apart: Apart
+    back: Span | None = None
+
+
+async def read_lines(
+    asking: Asking, memory: Memory, courses: Iterable[Course], now: datetime
+) -> None:
+    """The lines of each project whose last release is known, with what waits on them."""
+    wanted = await _find_lines(asking, memory, courses)
+    many: dict[Span, int] = {}
+    for one in wanted:
+        many[one.span] = one.apart.ahead
+        if one.back:
+            many[one.back] = one.apart.behind
+    updated = {it.course.seen.ground.full_name: it.course.seen.updated for it in wanted}
+    came = await read(asking, memory, many, updated, now)
+    for one in wanted:
+        here = came[one.span]
+        there = came[one.back] if one.back else Came(())
+        if isinstance(here, Untold) or isinstance(there, Untold):
+            one.course.not_told(one.branch, one.since, here, there)
+        else:
+            changes = without_backports(here.changes, there.changes)
+            line = Line(one.branch, one.since, changes, here.complete, one.in_flight)
+            one.course.lines += (line,)
+    for course in (one.course for one in wanted if one.course.lost):
+        course.lines = ()  # the first would not be the one that has the last release
+
+
+async def _find_lines(
+    asking: Asking, memory: Memory, courses: Iterable[Course]
+) -> list[_Wanted]:
+    """The branches that have the last release of each project, or go on beside it."""
+    started = [(one, one.last) for one in courses if one.last]
+    flights = {
+        id(course): newer_prerelease(course.releases, last) for course, last in started
+    }
+    spans = [course.span(last, course.branch) for course, last in started]
+    for course, _ in started:
+        if flight := flights[id(course)]:
+            spans.append(course.span(flight, course.branch))
+    told = dict(await measure(asking, memory, spans))
+    elsewhere = [
+        course.span(last, branch)
+        for course, last in started
+        if _diverges(told[course.span(last, course.branch)])
+        for branch in maintenance_branches(course.seen.ground, last)
+        if branch in course.seen.heads and branch != course.branch
+    ]
+    told |= await measure(asking, memory, elsewhere)
+    return [
+        one
+        for course, last in started
+        for one in _lines(course, last, flights[id(course)], told)
+    ]
+
+
+def _lines(
+    course: Course,
+    last: Release,
+    flight: Release | None,
+    told: Mapping[Span, Apart | Untold],
+) -> Iterator[_Wanted]:
+    branch = course.branch
+    span = course.span(last, branch)
+    apart = told[span]
+    if isinstance(apart, Untold):
+        course.not_told(branch, last, apart)
+        return
+    of_flight = course.span(flight, branch) if flight else None
+    there = told[of_flight] if of_flight else None
+    in_flight = flight if _contains(there) else None
+    course.note([there])
+    if apart.behind == 0:
+        yield _Wanted(course, branch, last, in_flight, span, apart)
+        return
+    for other in maintenance_branches(course.seen.ground, last):
+        beside = course.span(last, other)
+        found = told.get(beside)
+        if isinstance(found, Apart) and found.behind == 0:
+            yield _Wanted(course, other, last, None, beside, found)
+            break
+    if in_flight and of_flight and isinstance(there, Apart):
+        yield _Wanted(course, branch, in_flight, in_flight, of_flight, there)
+    else:
+        back = course.back(last, branch)
+        yield _Wanted(course, branch, last, None, span, apart, back)
+
+
+def _diverges(apart: Apart | Untold) -> bool:
+    return isinstance(apart, Apart) and apart.behind > 0
+
+
+def _contains(apart: Apart | Untold | None) -> bool:
+    return isinstance(apart, Apart) and apart.behind == 0

@@ -1,0 +1,50 @@
+"""Typed reads of the projects whose releases are looked after."""
+
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.github.repository_reads import RepositoryReads
+
+if TYPE_CHECKING:  # what only a pulse needs is imported with the first one
+    from bot.core.projects import Projects
+    from bot.core.releases import Releases
+    from bot.github.project_memory import Memory
+
+JUST_NOW = timedelta()
+"""No look that was made before is good enough."""
+
+
+class ProjectReads(RepositoryReads):
+    """The part of GitHub that is about many repositories and what they release."""
+
+    @cached_property
+    def _projects(self) -> "Memory":
+        from bot.github.project_memory import Memory
+
+        return Memory()
+
+    async def look_at_projects(
+        self, config: "Releases", now: datetime, *, lately: timedelta = JUST_NOW
+    ) -> "Projects":
+        """All that is known of each project now, or was at a look that was not longer ago.
+
+        Also of such as are out of this installation's reach but public. What GitHub cannot
+        tell of one is `unknown` of it; it costs the others nothing. The first look at ten
+        of them takes about ten requests, and one at which nothing is new a single one.
+        """
+        from bot.github.project_looks import Look
+
+        return await Look(self.connect(None), self._projects, now).at(config, lately)
+
+    async def look_at_versions(
+        self, config: "Releases", now: datetime, *, lately: timedelta = JUST_NOW
+    ) -> "Projects":
+        """The last release of each project and what is in flight, not what came since.
+
+        One request for each ten projects, and one or two more where branches are named.
+        """
+        from bot.github.project_looks import Look
+
+        look = Look(self.connect(None), self._projects, now, versions_only=True)
+        return await look.at(config, lately)

@@ -1,0 +1,195 @@
+"""What lies between two commits of a repository: how many others, and which.
+
+    at0: repository(…) { ref(qualifiedName: $ref_0) { compare(headRef: $head_0) { … } } }
+
+GitHub compares from a branch or tag, the base, to anything that it can find, the head: a
+commit's own name is never mistaken for a branch, nor has it moved meanwhile.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.github.project_commits import COMMIT, Commit, Updated, changes_of, parse_commit
+from bot.github.project_memory import Apart, Came, Memory
+from bot.github.project_parts import GONE, Asking, Part, Untold
+
+MEASURED_AT_ONCE = 25
+"""Comparisons in a request that only counts."""
+
+COMMITS_AT_ONCE = 300
+"""Commits in a request, each with its pull request."""
+
+MOST = 1_000
+"""Commits that are read of one span."""
+
+PAGE = 100
+LAG = timedelta(hours=1)
+"""So long GitHub may not tell which pull request a new commit came with."""
+
+_MEASURE = """    ref(qualifiedName: $ref#) {
+      compare(headRef: $head#) { aheadBy behindBy }
+    }
+"""
+_READ = f"""    ref(qualifiedName: $ref#) {{ compare(headRef: $head#) {{
+      commits(first: $first#, after: $after#) {{
+      pageInfo {{ hasNextPage endCursor }}
+      nodes {{ {COMMIT} }}
+    }} }} }}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From the commit `base`, to which a branch or tag (`ref`) leads, to the commit `head`.
+
+    Of a tag that was not read `base` is "". Commits that are not on the default branch
+    (`beside`) may be told of with pull requests that are still open.
+    """
+
+    full_name: str
+    ref: str
+    base: str
+    head: str
+    beside: bool = False
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells it from others."""
+        return self.full_name.lower(), self.base, self.head
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether both ends are commits, so that it stays what it is."""
+        return bool(self.base) and not self.head.startswith("refs/")
+
+    def variables(self) -> dict[str, tuple[str, object]]:
+        """Its two ends, as a query names them."""
+        return {"ref#": ("String!", self.ref), "head#": ("String!", self.head)}
+
+
+async def measure(
+    asking: Asking, memory: Memory, spans: Iterable[Span]
+) -> dict[Span, Apart | Untold]:
+    """How far apart the two ends of each are."""
+    found: dict[Span, Apart | Untold] = {}
+    new: list[Span] = []
+    for span in dict.fromkeys(spans):
+        known = memory.apart.get((span.base, span.head))
+        if span.base == span.head:
+            found[span] = Apart(0, 0)
+        elif known and span.is_lasting:
+            found[span] = known
+        else:
+            new.append(span)
+    parts = [Part(s.full_name, _MEASURE, _apart, s.variables()) for s in new]
+    told = await asking.each(parts, MEASURED_AT_ONCE)
+    for span, apart in zip(new, told, strict=True):
+        found[span] = apart
+        if isinstance(apart, Apart) and span.is_lasting:
+            memory.apart.keep((span.base, span.head), apart)
+    return found
+
+
+def _apart(node: Mapping[str, Any]) -> Apart | Untold:
+    compared = _compared(node)
+    if compared is None:
+        return GONE
+    return Apart(int(compared["aheadBy"]), int(compared["behindBy"]))
+
+
+def _compared(node: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The comparison; None where one of the ends is not there, or both are strangers."""
+    compared: Mapping[str, Any] | None = (node["ref"] or {}).get("compare")
+    return compared
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The commits of a span as far as they were read; `end` None: all of them."""
+
+    commits: tuple[Commit, ...] = ()
+    end: str | None = None
+    failed: bool = False
+
+
+async def read(
+    asking: Asking,
+    memory: Memory,
+    spans: Mapping[Span, int],
+    updated: Mapping[str, Updated],
+    now: datetime,
+) -> dict[Span, Came | Untold]:
+    """What came with the commits that only the head has, of which there are so many.
+
+    `updated` has the pull requests that were updated last, by the repository's name.
+    """
+    found: dict[Span, Came | Untold] = {}
+    reads: dict[Span, _Read] = {}
+    for span, ahead in spans.items():
+        known = memory.came.get(span.key)
+        if ahead == 0:
+            found[span] = Came(())
+        elif known:
+            found[span] = known
+        else:
+            reads[span] = _Read()
+    waiting = dict(reads)
+    while waiting:
+        parts = [_part(span, one, spans[span]) for span, one in waiting.items()]
+        told = await asking.each(parts, COMMITS_AT_ONCE)
+        for (span, before), page in zip(waiting.items(), told, strict=True):
+            if not isinstance(page, Untold):
+                reads[span] = _Read(before.commits + page.commits, page.end)
+            elif before.commits:
+                reads[span] = _Read(before.commits, before.end, failed=True)
+            else:
+                del reads[span]
+                found[span] = page
+        waiting = {
+            span: one
+            for span, one in reads.items()
+            if span in waiting
+            and one.end
+            and not one.failed
+            and len(one.commits) < MOST
+        }
+    for span, one in reads.items():
+        came = _came(one, updated[span.full_name], now)
+        found[span] = came
+        if came.settled and span.is_lasting:
+            memory.came.keep(span.key, came)
+    return found
+
+
+def _part(span: Span, before: _Read, ahead: int) -> Part[_Read | Untold]:
+    first = max(1, min(PAGE, ahead - len(before.commits)))
+    variables: dict[str, tuple[str, object]] = {
+        **span.variables(),
+        "first#": ("Int!", first),
+        "after#": ("String", before.end),
+        "pulls#": ("Int!", 5 if span.beside else 1),
+    }
+
+    def parse(node: Mapping[str, Any]) -> _Read | Untold:
+        compared = _compared(node)
+        if compared is None:
+            return GONE
+        more = compared["commits"]["pageInfo"]
+        nodes = compared["commits"]["nodes"]
+        return _Read(
+            tuple(parse_commit(span.full_name, one) for one in nodes if one),
+            more["endCursor"] if more["hasNextPage"] else None,
+        )
+
+    return Part(span.full_name, _READ, parse, variables, weight=first)
+
+
+def _came(one: _Read, updated: Updated, now: datetime) -> Came:
+    lagging = any(not it.merged and it.at > now - LAG for it in one.commits)
+    return Came(
+        changes_of(one.commits, updated.merges),
+        complete=one.end is None,
+        settled=not lagging and not one.failed,
+    )
