@@ -20,6 +20,18 @@ class NotForward(Exception):
     """The branch would lose commits that it has."""
 
 
+def is_name(name: str) -> bool:
+    """Whether Git would have such a branch or tag, as far as names go wrong by chance."""
+    parts = name.split("/")
+    return (
+        all(parts)
+        and not any(part.startswith(".") or part.endswith(".lock") for part in parts)
+        and not any(bad in name for bad in (" ", "~", "^", ":", "?", "*", "[", "\\"))
+        and not any(bad in name for bad in ("..", "@{"))
+        and not name.endswith(".")
+    )
+
+
 class Branches:
     """A repository's branches: commits oldest first, by the branch's name.
 

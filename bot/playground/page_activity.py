@@ -102,6 +102,12 @@ def _told(attempt: Attempt, here: Repository) -> str:
         "pull_request": f"{where} was {_DONE.get(delivery.action, delivery.action)}",
         "push": f"something was pushed{place}",
     }
+    ref = f"the {payload.get('ref_type')} {payload.get('ref')}"
+    what |= {"create": f"{ref} was made{place}", "delete": f"{ref} was deleted{place}"}
+    if release := payload.get("release"):
+        what["release"] = (
+            f"the release {release['tag_name']} was {delivery.action}{place}"
+        )
     return f"{what.get(delivery.event, delivery.name)} by {sender}"
 
 

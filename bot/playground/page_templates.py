@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.playground import page_words
 from bot.playground.accounts import Account
+from bot.playground.page_deeds import Form
 from bot.playground.people import Person
 from bot.playground.render import Place, render_markdown
 from bot.playground.repositories import Repository
@@ -80,6 +81,15 @@ def check_origin(request: web.Request) -> None:
     local = request.host.rpartition(":")[0] in {"127.0.0.1", "localhost"}
     if not local or (site != "same-origin" and origin != f"http://{request.host}"):
         raise web.HTTPForbidden(text="This form belongs to another site.")
+
+
+def see_other(address: str, form: Form) -> web.HTTPSeeOther:
+    """Back to a page, which remembers whom the visitor plays."""
+    answer = web.HTTPSeeOther(address)
+    person = form.fields.get("person", "")
+    if person in form.people:
+        answer.set_cookie("person", person, httponly=True, samesite="Strict")
+    return answer
 
 
 class Templates:

@@ -17,10 +17,12 @@ from bot.playground.page_clock import ClockForm
 from bot.playground.page_deeds import Form, NotDone
 from bot.playground.page_files import ShownFile, find_file, paths_of, push_file
 from bot.playground.page_live import Changes
+from bot.playground.page_releases import ReleasePages
 from bot.playground.page_templates import (
     STATIC,
     Templates,
     check_origin,
+    see_other,
     static_file,
 )
 from bot.playground.people import Example, Person
@@ -58,6 +60,7 @@ class Pages:
         issues = "/{owner}/{repo}/issues"
         issue = r"/{owner}/{repo}/{kind:issues|pull}/{number:\d{1,9}}"
         file = "/{owner}/{repo}/blob/{ref}/{path:.+}"
+        releases = ReleasePages(self._people, self._repository, self._form, self._page)
         server.add_routes(
             [
                 web.get("/", self.home),
@@ -72,6 +75,7 @@ class Pages:
                 web.get(f"{issues}/new", self.new_issue),
                 web.get(issue, self.issue),
                 web.post(issue, self.act),
+                *releases.routes,
             ]
         )
 
@@ -106,7 +110,7 @@ class Pages:
             issue = page_deeds.open_issue(repository, form)
         except NotDone as refusal:
             return self._new(request, form.fields, error=str(refusal))
-        raise _see(f"/{repository.full_name}/issues/{issue.number}", form)
+        raise see_other(f"/{repository.full_name}/issues/{issue.number}", form)
 
     async def issue(self, request: web.Request) -> web.Response:
         """One issue with all that was said, and maybe an example to send."""
@@ -128,7 +132,7 @@ class Pages:
             anchor = page_deeds.do_to_issue(issue, form)
         except NotDone as refusal:
             return self._thread(request, issue, form.fields, error=str(refusal))
-        raise _see(f"{request.path}#{anchor}", form)
+        raise see_other(f"{request.path}#{anchor}", form)
 
     async def files(self, request: web.Request) -> web.Response:
         """The repository's files."""
@@ -147,7 +151,7 @@ class Pages:
             push_file(self._repository(request), file, form)
         except NotDone as refusal:
             return self._file(request, file, form.fields, error=str(refusal))
-        raise _see(request.path, form)
+        raise see_other(request.path, form)
 
     @web.middleware
     async def _frame(
@@ -277,12 +281,3 @@ class Pages:
             played=request.cookies.get("person", ""),
             **values,
         )
-
-
-def _see(address: str, form: Form) -> web.HTTPSeeOther:
-    """Back to a page, which remembers whom the visitor plays."""
-    answer = web.HTTPSeeOther(address)
-    person = form.fields.get("person", "")
-    if person in form.people:
-        answer.set_cookie("person", person, httponly=True, samesite="Strict")
-    return answer

@@ -1,17 +1,13 @@
 """The page of a pull request, in a real browser."""
 
-import asyncio
-import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
 
-from bot.playground import Clock, Playground
+from bot.playground import Playground
 from bot.playground.checks import Annotation, Output
-from bot.playground.pages import Pages
-from bot.playground.people import Person
+from tests.browser.alone import serving
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.test_accessibility import NAMELESS, PALE
 from tests.browser.test_axe import needs_axe, violations
@@ -23,7 +19,7 @@ MINUTES = """\
 """
 
 
-def _furnish(github: Playground) -> None:
+def _furnish(github: Playground) -> str:
     repo = github.add_repository("hub/team")
     repo.set_role("grace", "maintain")
     repo.commit("README.md", "one\ntwo\n", by="grace")
@@ -39,34 +35,13 @@ def _furnish(github: Playground) -> None:
         )
         run.move_on("completed", conclusion, now)
     checks.begin(pull.head, "slow")
+    return "/hub/team/pull/1"
 
 
 @pytest.fixture
 def address(chromium: object) -> Iterator[str]:
-    """A playground in a thread of its own: this one belongs to Playwright."""
-    found: list[str] = []
-    up, stop = threading.Event(), threading.Event()
-
-    async def serve() -> None:
-        github = Playground(
-            clock=Clock(datetime(2021, 3, 19, 9, tzinfo=UTC)), prefix="/api/v3"
-        )
-        people = (Person("grace", "Grace", "maintainer"),)
-        github.add_pages(Pages(github, people).attach)
-        async with github:
-            _furnish(github)
-            found.append(f"{github.server_url}/hub/team/pull/1")
-            up.set()
-            await asyncio.to_thread(stop.wait)
-
-    thread = threading.Thread(target=asyncio.run, args=(serve(),))
-    thread.start()
-    try:
-        assert up.wait(10)
-        yield found[0]
-    finally:
-        stop.set()
-        thread.join(10)
+    with serving(_furnish) as found:
+        yield found
 
 
 @needs_axe

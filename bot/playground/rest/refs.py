@@ -1,6 +1,6 @@
 """Branches and tags as Git's references: https://docs.github.com/rest/git/refs."""
 
-from bot.playground.branches import NotForward
+from bot.playground.branches import NotForward, is_name
 from bot.playground.replies import RefusalError, Reply, not_found
 from bot.playground.rest import bodies
 from bot.playground.rest.refusals import refuse_if_archived
@@ -12,18 +12,6 @@ from bot.playground.shapes_repository import reference
 routes = Routes()
 _GIT = "/repos/{owner}/{repo}/git"
 _HEADS, _TAGS = "refs/heads/", "refs/tags/"
-
-
-def is_name(name: str) -> bool:
-    """Whether Git would have such a branch or tag, as far as names go wrong by chance."""
-    parts = name.split("/")
-    return (
-        all(parts)
-        and not any(part.startswith(".") or part.endswith(".lock") for part in parts)
-        and not any(bad in name for bad in (" ", "~", "^", ":", "?", "*", "[", "\\"))
-        and not any(bad in name for bad in ("..", "@{"))
-        and not name.endswith(".")
-    )
 
 
 def _shape(call: Call, ref: str) -> Json | None:

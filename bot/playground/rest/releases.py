@@ -5,10 +5,10 @@ Only who may write files is told of drafts.
 
 from typing import Any
 
+from bot.playground.branches import is_name
 from bot.playground.releases import Release
 from bot.playground.replies import RefusalError, Reply, invalid, not_found
 from bot.playground.rest import bodies
-from bot.playground.rest.refs import is_name
 from bot.playground.rest.refusals import refuse_if_archived
 from bot.playground.rest.routing import Call, Routes
 from bot.playground.shapes_releases import release
