@@ -18,7 +18,7 @@ from bot.core.projects import Project, Projects, Release
 from bot.core.release_order import stages
 from bot.core.releases import Releases
 
-_PLAIN = re.compile(r"(?!www)[A-Za-z0-9][A-Za-z0-9 .,+/-]*", re.ASCII)
+_PLAIN = re.compile(r"(?i:(?!.*(?:www|gh-)))[A-Za-z0-9][A-Za-z0-9 .,+/-]*")
 """What is the same as Markdown: most names and versions are, and need no renderer."""
 
 _CLOSING = re.compile(r"(?<!\\)((?:\\\\)*)\]")

@@ -3,7 +3,6 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 import aiohttp
@@ -18,7 +17,7 @@ from bot.web.calendar import Calendar
 from bot.web.calendar_source import CalendarSource
 from bot.web.page_memory import LOOKUPS
 from bot.web.server import Server
-from tests.calendars import SeenCalendar, read_strictly
+from tests.web.site import Site
 
 TEAM = "jupyterhub/team-compass"
 FILE = ".github/team-compass.yml"
@@ -35,50 +34,6 @@ NONE = (
     "there is no calendar here: the repository has to be public, with the App installed"
     " and meetings configured"
 )
-
-
-@dataclass
-class Answer:
-    status: int
-    headers: aiohttp.typedefs.LooseHeaders
-    body: bytes
-
-    @property
-    def calendar(self) -> SeenCalendar:
-        assert self.status == 200
-        return read_strictly(self.body)
-
-
-@dataclass
-class Site:
-    """A bot's calendars at the playground, and somebody who asks for them."""
-
-    github: Playground
-    session: aiohttp.ClientSession
-    url: str = ""
-
-    async def get(
-        self, path: str = f"/calendar/{TEAM}.ics", method: str = "GET", **headers: str
-    ) -> Answer:
-        headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        url = aiohttp.client.URL(self.url + path, encoded=True)
-        async with self.session.request(
-            method, url, headers=headers, allow_redirects=False
-        ) as response:
-            return Answer(response.status, response.headers, await response.read())
-
-    def requests(self) -> list[str]:
-        """What GitHub was asked since the last time one looked, tokens aside."""
-        new = [
-            f"{request.status} {request.path}"
-            for request in self.github.requests
-            if not request.path.startswith("/app/installations/")
-        ]
-        self.github.requests.clear()
-        return new
-
-    def later(self, by: timedelta = timedelta(minutes=5)) -> None:
-        self.github.clock.advance(by)
 
 
 @pytest.fixture
@@ -102,7 +57,7 @@ async def site(github: Playground, clock: Clock) -> AsyncIterator[Site]:
     server = Server(calendar.routes, host="127.0.0.1", port=0)
     await server.start()
     async with aiohttp.ClientSession() as session:
-        yield Site(github, session, server.url)
+        yield Site(github, session, server.url, f"/calendar/{TEAM}.ics")
     await server.stop(grace=1)
     await calendar.close()
     await app.close()
