@@ -1,0 +1,234 @@
+"""What the next version of a project may be called, and why.
+
+    1.2.3        + enhancement      1.3.0        minor: enhancement
+    0.4.1        + breaking         0.5.0        minor: breaking, before 1.0
+    2026.04.0    in May             2026.05.0    calendar: a new month
+    1.0.0b3      + bug              1.0.0        final: nothing new since the prerelease
+    1.0.0b3      + enhancement      1.0.0b4      prerelease: enhancement
+
+Labels decide, as github-activity reads them, and so does JupyterHub: each change gets one
+before the changelog is written. What may still change is not final: after a beta with
+something new in it comes another, else the version that it stood for. A suggestion is
+always newer than the last version.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from bot.core.projects import Change, Release
+from bot.projects.version_order import Version, parse_version
+
+Level = Literal["major", "minor", "patch"]
+
+
+@dataclass(frozen=True, slots=True)
+class NextVersion:
+    """A suggestion; `why` is in words of ours only."""
+
+    version: str
+    why: str
+
+
+_LEVELS: dict[Level, tuple[str, ...]] = {
+    "major": (
+        "breaking",
+        "breaking change",
+        "breaking changes",
+        "breaks",
+        "api change",
+        "api break",
+        "apichange",
+        "backwards incompatible",
+        "backward incompatible",
+        "incompatible",
+        "major",
+        "major change",
+    ),
+    "minor": (
+        "enhancement",
+        "enhancements",
+        "feature",
+        "features",
+        "feat",
+        "feature request",
+        "new",
+        "new feature",
+        "new features",
+        "deprecation",
+        "deprecate",
+        "minor",
+        "minor change",
+    ),
+    "patch": (
+        "bug",
+        "bugs",
+        "bugfix",
+        "bug fix",
+        "fix",
+        "security",
+        "performance",
+        "maintenance",
+        "maint",
+        "refactor",
+        "documentation",
+        "docs",
+        "dependencies",
+        "ci",
+        "patch",
+    ),
+}
+_MEANINGS: dict[str, Level] = {
+    words: level for level, labels in _LEVELS.items() for words in labels
+}
+_SAID_BEFORE = frozenset(
+    "bump category change cat impact kind release semver type version".split()
+)
+_LONGEST_LABEL = 50  # GitHub's own limit
+
+_YEARS = range(1990, 2200)
+_MONTHS, _DAYS = range(1, 13), range(1, 32)
+_DIGITS = "0123456789"
+_PHASES = ("a", "b", "c", "rc", "pre", "alpha", "beta", "preview")
+
+
+@dataclass(frozen=True, slots=True)
+class _Labelled:
+    """How much changed by the labels; `words` are those of the one that decides."""
+
+    level: Level
+    words: str
+
+    @property
+    def is_new(self) -> bool:
+        return self.level != "patch"
+
+
+def next_version(last: Release, shipping: Sequence[Change], today: date) -> NextVersion:
+    """What a project may be released as, with these changes since the last release."""
+    version = parse_version(last.version)
+    if version is None:
+        raise ValueError(f"{last.version!r} is no version")
+    labelled = _labelled(shipping)
+    fields = version.written
+    if _is_dated(version):
+        found = _by_calendar(version, today)
+    elif _is_before_its_final(version):
+        found = _after_prerelease(version, labelled)
+    elif len(fields) == 1:
+        found = NextVersion(_counted(fields[0], 1), "the next number")
+    else:
+        found = _by_labels(fields, labelled)
+    if version.epoch:
+        return NextVersion(f"{version.epoch}!{found.version}", found.why)
+    return found
+
+
+def _labelled(changes: Iterable[Change]) -> _Labelled:
+    found: dict[Level, str] = {}
+    for change in changes:
+        for label in change.labels:
+            words = _words(label)
+            if words in _MEANINGS:
+                found.setdefault(_MEANINGS[words], words)
+    for level in _LEVELS:
+        if level in found:
+            return _Labelled(level, found[level])
+    return _Labelled("patch", "no label says more")
+
+
+def _words(label: str) -> str:
+    """A label without case, signs, and what kind of label it is: `Type: Bug` is bug."""
+    plain = (one if one.isalnum() else " " for one in label[:_LONGEST_LABEL].lower())
+    words = "".join(plain).split()
+    while len(words) > 1 and words[0] in _SAID_BEFORE:
+        words = words[1:]
+    return " ".join(words)
+
+
+def _by_labels(fields: tuple[str, ...], labelled: _Labelled) -> NextVersion:
+    level, why = labelled.level, labelled.words
+    if level == "major" and int(fields[0]) == 0:
+        level, why = "minor", f"{why}, before 1.0"
+    if level == "patch" and len(fields) == 2:
+        fields = (*fields, "1")
+    else:
+        place = {"major": 0, "minor": 1, "patch": len(fields) - 1}[level]
+        zeros = (_like(field, 0) for field in fields[place + 1 :])
+        fields = (*fields[:place], _counted(fields[place], 1), *zeros)
+    return NextVersion(".".join(fields), f"{level}: {why}")
+
+
+def _is_before_its_final(version: Version) -> bool:
+    """So is any prerelease, but for those of a post release."""
+    return version.prerelease and _comes_after(version, ".".join(version.written))
+
+
+def _comes_after(version: Version, text: str) -> bool:
+    other = parse_version(text)  # without the epoch, which stays what it is
+    return other is not None and other.order[1:] > version.order[1:]
+
+
+def _after_prerelease(version: Version, labelled: _Labelled) -> NextVersion:
+    again = _next_of_its_phase(version)
+    if labelled.is_new and again is not None:
+        return NextVersion(again, f"prerelease: {labelled.words}")
+    since = "after" if labelled.is_new else "nothing new since"
+    return NextVersion(".".join(version.written), f"final: {since} the prerelease")
+
+
+def _next_of_its_phase(version: Version) -> str | None:
+    """`1.0.0b4` after `1.0.0b3`; None for what has no such number, as `1.0.dev3`."""
+    text = version.text.rpartition("!")[2]
+    before = text.rstrip(_DIGITS)
+    phase = before[len(".".join(version.written)) :].strip(".-_").lower()
+    if phase not in _PHASES or before == text:
+        return None
+    following = before + _counted(text[len(before) :], 1)
+    # by SemVer beta10 comes before beta9, as its letters do
+    return following if _comes_after(version, following) else None
+
+
+def _is_dated(version: Version) -> bool:
+    numbers = version.numbers
+    return numbers[0] in _YEARS and (len(numbers) == 1 or numbers[1] in _MONTHS)
+
+
+def _by_calendar(version: Version, today: date) -> NextVersion:
+    """This month in the shape of the last version, or what comes next within the month."""
+    fields, numbers = version.written, version.numbers
+    dated = _has_day(fields)
+    calendar = (today.year, today.month, today.day)
+    now = calendar[: min(len(fields), 3 if dated else 2)]
+    if now > numbers[: len(now)]:
+        shaped = [_like(*pair) for pair in zip(fields, now, strict=False)]
+        rest = [_like(field, 0) for field in fields[len(now) :] if not dated]
+        new = ("year", "month", "day")[len(now) - 1]
+        return NextVersion(".".join(shaped + rest), f"calendar: a new {new}")
+    if _is_before_its_final(version):
+        return NextVersion(".".join(fields), "final: after the prerelease")
+    if len(fields) == len(now):
+        fields = (*fields, "1")
+    else:
+        fields = (*fields[:-1], _counted(fields[-1], 1))
+    return NextVersion(".".join(fields), "calendar: once more")
+
+
+def _has_day(fields: tuple[str, ...]) -> bool:
+    """Whether the third number is a day, as in 2025.10.22 and 2024.07.04.
+
+    Nobody counts so far in a month, or with zeros.
+    """
+    if len(fields) < 3 or int(fields[2]) not in _DAYS:
+        return False
+    return int(fields[2]) > 9 or fields[2].startswith("0")
+
+
+def _counted(field: str, more: int) -> str:
+    return _like(field, int(field) + more)
+
+
+def _like(field: str, number: int) -> str:
+    """A number with zeros before it if the former one has them."""
+    return str(number).zfill(len(field)) if field.startswith("0") else str(number)

@@ -1,0 +1,198 @@
+"""Which versions a project released, by its tags, and on which branches they may be.
+
+    1.2.3 · v1.2.3 · 2026.04.0 · 6.0.0b2        versions
+    jhub-0.3 · v0.4-doc · latest                junk
+    jupyterhub-1.2.3                            one where `tags` says so
+
+By version and never by date: what was tagged late on an old commit is not the last.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.core.git_names import VERSION
+from bot.core.projects import GitHubRelease, Ground, Release, Tag
+from bot.core.releases import ProjectConfig
+from bot.projects.version_order import Version, parse_version
+
+MOST_BRANCHES = 10
+
+_EARLIEST_YEAR = 1900
+
+
+def version_in(tag: str, pattern: str | None = None) -> Version | None:
+    """The version that a tag stands for; without a pattern it may begin with a `v`."""
+    if pattern is None:
+        return parse_version(tag[1:] if tag.startswith(("v", "V")) else tag)
+    before, _, after = pattern.partition(VERSION)
+    end = len(tag) - len(after)
+    if end <= len(before) or not (tag.startswith(before) and tag.endswith(after)):
+        return None
+    return parse_version(tag[len(before) : end])
+
+
+def is_newer(version: str, than: str) -> bool:
+    """Whether one version comes after another; never where either is none."""
+    this, other = parse_version(version), parse_version(than)
+    return this is not None and other is not None and this > other
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    version: Version
+    release: Release
+    is_published: bool
+
+    @property
+    def rank(self) -> tuple[bool, int, int, str]:
+        """Which of several tags of one version is looked at.
+
+        `v5`, which is moved along, gives way to `v5.0.0`.
+        """
+        name = self.release.tag
+        return self.is_published, len(self.version.numbers), -len(name), name
+
+
+def releases_of(ground: Ground, config: ProjectConfig) -> tuple[Release, ...]:
+    """Every version that was released, the best first, each once.
+
+    Stable ones come first, then prereleases, and the highest first among either. Which
+    they are is said by the version, or by a release on GitHub that is flagged one.
+    """
+    if config.channel == "none":
+        return ()
+    published = {release.tag_name: release for release in ground.releases}
+    best: dict[object, _Found] = {}
+    for tag, release in _tags(ground, published):
+        version = version_in(tag.name, config.tags)
+        if version is None or (release is None and config.channel == "release"):
+            continue
+        found = _Found(version, _released(tag, version, release), release is not None)
+        other = best.get(version.order)
+        if other is None or found.rank > other.rank:
+            best[version.order] = found
+    kept = list(best.values()) if config.tags else list(_without_dates(best.values()))
+    kept.sort(
+        key=lambda it: (not it.release.prerelease, it.version.order), reverse=True
+    )
+    return tuple(found.release for found in kept)
+
+
+def _tags(
+    ground: Ground, published: dict[str, GitHubRelease]
+) -> Iterator[tuple[Tag, GitHubRelease | None]]:
+    """Each tag with its release; releases stand for tags that could not be read."""
+    for tag in ground.tags:
+        yield tag, published.get(tag.name)
+    if ground.tags_left:
+        read = {tag.name for tag in ground.tags}
+        for name, release in published.items():
+            if name not in read:
+                yield Tag(name, "", release.published_at), release
+
+
+def _released(tag: Tag, version: Version, release: GitHubRelease | None) -> Release:
+    return Release(
+        tag=tag.name,
+        version=version.text,
+        at=release.published_at if release else tag.committed_at,
+        sha=tag.sha,
+        prerelease=version.prerelease or (release is not None and release.prerelease),
+    )
+
+
+def _without_dates(found: Iterable[_Found]) -> Iterator[_Found]:
+    """Drop `2020` and `20200401` where the project's own versions are such as 1.2.3."""
+    found = tuple(found)
+    dotted = any(
+        len(it.version.numbers) > 1 and it.version.numbers[0] < _EARLIEST_YEAR
+        for it in found
+    )
+    for it in found:
+        numbers = it.version.numbers
+        if not (dotted and len(numbers) == 1 and numbers[0] >= _EARLIEST_YEAR):
+            yield it
+
+
+def newer_prerelease(releases: Iterable[Release], last: Release) -> Release | None:
+    """The highest prerelease, if it comes after the last release."""
+    found = next((one for one in releases if one.prerelease), None)
+    return found if found and is_newer(found.version, last.version) else None
+
+
+_LINE_WORDS = frozenset(
+    """
+    branch line lts maint maintenance rel release releases series stable support version
+    versions
+    """.split()
+)
+_TOPIC_WORDS = frozenset(
+    """
+    bump cherry changelog dependabot feature fix meeseeksdev patch pr prepare revert
+    renovate
+    """.split()
+)
+_LONGEST_NAME = 100
+_SEPARATORS = str.maketrans("/_", "--")
+
+
+def maintenance_branches(ground: Ground, release: Release) -> tuple[str, ...]:
+    """Branches that may have the release, by the numbers in their names, likeliest first.
+
+    For 5.5.1: `5.5.x`, `5.x`, `5.5`, `release/5.5`, `stable-5`, but never the default one.
+    """
+    version = parse_version(release.version)
+    if version is None:
+        return ()
+    first = str(version.numbers[0])
+    ranked = [
+        (rank, name)
+        for name in ground.branches
+        if first in name  # few have any numbers at all
+        and name != ground.default_branch
+        and (rank := _rank(name, version.numbers))
+    ]
+    return tuple(name for _, name in sorted(ranked)[:MOST_BRANCHES])
+
+
+Rank = tuple[int, int, bool]
+"""How many words say something else, how broad it is, whether nothing says it goes on."""
+
+
+def _rank(name: str, of: tuple[int, ...]) -> Rank | None:
+    """How unlikely it is that a branch has a version; None where its name tells nothing.
+
+    A branch with the whole number is about that one version, as `release-5.5.1`.
+    """
+    if len(name) > _LONGEST_NAME:
+        return None
+    numbers: list[int] = []
+    others, goes_on, ended = 0, False, False
+    for part in name.lower().translate(_SEPARATORS).split("-"):
+        counted = _counted(part)
+        if counted is not None and not ended:
+            numbers += counted[0]
+            goes_on = ended = counted[1]
+            continue
+        ended = bool(numbers)
+        if part in _TOPIC_WORDS or counted is not None:
+            return None
+        others += part not in _LINE_WORDS
+    if not numbers or others > 1 or tuple(numbers) != of[: len(numbers)]:
+        return None
+    if others and not goes_on and len(numbers) in (1, len(of)):
+        return None  # such as `issue-5`, or what somebody does for that one version
+    breadth = 0 if len(numbers) == len(of) and not goes_on else -len(numbers)
+    return others, breadth, not goes_on
+
+
+def _counted(part: str) -> tuple[list[int], bool] | None:
+    """The numbers that a part of a name is made of, and whether an `x` follows."""
+    numbers = part.removeprefix("v").split(".")
+    goes_on = False
+    while numbers and numbers[-1] == "x":
+        goes_on = True
+        numbers.pop()
+    if all(number.isdigit() and number.isascii() for number in numbers):
+        return [int(number) for number in numbers], goes_on
+    return None
