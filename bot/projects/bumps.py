@@ -18,19 +18,20 @@ _VERSION = re.compile(
 _AROUND = "()[]{}<>,:;.!?'\"`*_~|=→-–—"
 _ASIDE = re.compile(r"\s*\([^()]{1,80}\)$")
 
-_SUBJECTS = frozenset(
+_LOGS = frozenset(
     """
     changelog changelogs changelog.md changelog.rst changes.md changes.rst history.md
-    release releases releasing version versions
+    release-notes
     """.split()
 )
+_SUBJECTS = frozenset("release releasing version".split())
 _MOVES = frozenset("back begin bump bumps prep prepare preparing publish start".split())
 _AIMS = frozenset("dev develop development".split())
 _BETWEEN = frozenset(
     """
-    a add adds after again an and bumped chart cut cycle dev-version entry entries first
-    for from in into new next next.dev notes number of our package packages post
-    post-release pre-release release-notes set tag the this to update updates updating
+    a add adds after again an and bumped cut cycle dev-version entry entries first for
+    from in initial into new next next.dev notes number of our package post post-release
+    pre-release set tag the this to update updates updating
     """.split()
 )
 
@@ -47,9 +48,14 @@ def is_bump(title: str) -> bool:
     words = [word for one in text.split() if (word := one.strip(_AROUND))]
     versions = [word for word in words if _VERSION.fullmatch(word)]
     rest = {word for word in words if not _VERSION.fullmatch(word)}
-    if not words or rest - _SUBJECTS - _MOVES - _AIMS - _BETWEEN:
+    if not words or rest - _LOGS - _SUBJECTS - _MOVES - _AIMS - _BETWEEN:
         return False
     if not rest:  # as npm has it: "4.6.2"
         return any("." in word or word.startswith("v") for word in versions)
+    if rest & _LOGS or {"release", "notes"} <= rest:
+        return True
+    if rest & {"add", "adds", "update", "updates", "updating"}:
+        # "Update to version 5" may be of anything; "Update version to 5.0.0" is not
+        return words[:2] in (["update", "version"], ["updates", "version"])
     moves = bool(rest & _MOVES) and (bool(versions) or bool(rest & _AIMS))
     return moves or bool(rest & _SUBJECTS) or bool(types & {"release"} and versions)

@@ -24,9 +24,10 @@ _ELSEWHERE = frozenset(
 )
 TOOLS = frozenset(
     """
-    black codecov coverage djlint eslint flake8 isort jest mocha mypy myst-parser nox
-    pre-commit precommit prettier pydata-sphinx-theme pylint pytest pytest-asyncio
-    pytest-cov ruff sphinx sphinx-autobuild sphinx-book-theme tbump tox vitest
+    black codecov coverage djlint eslint flake8 isort jasmine jest jshint mocha mypy
+    myst-parser nox nyc pre-commit precommit prettier pydata-sphinx-theme pylint pytest
+    pytest-asyncio pytest-cov ruff sinon sphinx sphinx-autobuild sphinx-book-theme tbump
+    tox vitest
     """.split()
 )
 """What is of no use to who uses a project."""
