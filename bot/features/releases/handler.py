@@ -25,6 +25,7 @@ from bot.features.releases.opening import (
     plan_opening,
 )
 from bot.features.releases.plan import asks, next_look, plan
+from bot.features.releases.seen import Seen
 from bot.features.releases.state import State
 from bot.handling import apply_once
 from bot.projects.due import standings
@@ -110,9 +111,9 @@ async def _open(
     projects = await github.look_at_projects(config, now, lately=A_DAY)
     before = await _before(context, found, pulse.date)
     home = await github.get_repository(repository)
-    action = plan_opening(
-        home, config, pulse, standings(config, projects, now), before, now=now
-    )
+    stand = standings(config, projects, now)
+    seen = Seen(projects, stand, in_private=home.private)
+    action = plan_opening(home, config, pulse, seen, before, now=now)
     if action is None:
         log.info("nothing to release", repository=repository, pulse=str(pulse.date))
         return []
@@ -161,8 +162,11 @@ async def _pulse(context: Context) -> None:
         thread,
         config,
         pulse_on(config, configuration.timezone, day),
-        projects,
-        standings(config, projects, now),
+        Seen(
+            projects,
+            standings(config, projects, now),
+            in_private=thread.issue.is_private,
+        ),
     )
     if state.live is None:
         found = await _find_pulses(context, key.repository)

@@ -1,6 +1,6 @@
 """When a pulse is opened: within its window, once, and only when something is due."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from bot.core.pulses import Pulse, pulses, render_title
 from bot.core.releases import Releases
 from bot.features.releases.body import render_body
 from bot.features.releases.rows import rows_of
-from bot.projects.due import Standing
+from bot.features.releases.seen import Seen
 
 AGAIN = timedelta(days=1)
 """While a pulse's window lasts and nothing is due, it is looked at once a day."""
@@ -34,18 +34,18 @@ def plan_opening(
     home: Repository,
     config: Releases,
     pulse: Pulse,
-    standings: Mapping[str, Standing],
+    seen: Seen,
     before: PulseMemory,
     *,
     now: datetime,
 ) -> CreateIssue | None:
     """The issue of a pulse; None where nothing has a row, or the last one is put off."""
-    found = rows_of(config, standings, before, now, is_new=True)
+    found = rows_of(config, seen, before, now, is_new=True)
     if before.resting or not found.rows:
         return None
     return CreateIssue(
         repository=home.full_name,
-        why=f"{len(found.rows)} of {len(standings)} projects are due",
+        why=f"{len(found.rows)} of {len(seen.projects)} projects are due",
         title=render_title(config, pulse.date),
         body=render_body(pulse, found.rows),
         labels=config.labels,

@@ -68,9 +68,9 @@ class _Reading:
 
 def _read(state: State, now: datetime) -> _Reading:
     before, is_new = state.memory, state.live is None
-    found = rows_of(state.config, state.standings, before, now, is_new=is_new)
+    found = rows_of(state.config, state.seen, before, now, is_new=is_new)
     heard = hear(found.names, state)
-    rows = as_they_stand(found, heard, state.projects, now)
+    rows = as_they_stand(found, heard, state.seen.projects, now)
     memory = PulseMemory(
         rows,
         remembered(rows, heard, before),
@@ -179,7 +179,7 @@ def _is_over(state: State, heard: Heard, now: datetime) -> bool:
 def _plan_end(reading: _Reading, state: State) -> Iterator[Action]:
     issue = state.issue
     why = f"the pulse of {state.pulse.date} is over"
-    text = render_summary(reading.rows, reading.heard, state.projects)
+    text = render_summary(reading.rows, reading.heard, state.seen.projects)
     comments = state.thread.comments
     yield from one_comment(state.me, issue, comments, SUMMARY, text, why=why)
     yield UpdateIssue(

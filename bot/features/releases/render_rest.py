@@ -26,7 +26,6 @@ from bot.core.pulse_text import Past
 from bot.core.text_format import render_date
 from bot.features.releases.addresses import Addresses
 from bot.features.releases.counted import counted, render_besides
-from bot.features.releases.render_rows import is_hidden
 from bot.features.releases.room import Room
 from bot.features.releases.rows import Rows
 from bot.features.releases.state import State
@@ -36,14 +35,14 @@ from bot.projects.versions_table import render_versions
 
 def render_rest(found: Rows, state: State, room: Room) -> Iterator[str]:
     """The parts below the rows, each by itself; those that say nothing are left out."""
-    shown = [one for one in _projects(state) if not is_hidden(one, state)]
+    shown = [one for one in _projects(state) if not state.seen.hides(one.name)]
     names = {project.name for project in shown}
     if unknown := [_unknown(one) for one in shown if one.unknown]:
         yield "Not everything could be told:"
         yield _entries(unknown, room)
     behind = [
         _lag(lag, state)
-        for lag in lags(state.projects, state.config)
+        for lag in lags(state.seen.projects, state.config)
         if {lag.upstream, lag.downstream} <= names
     ]
     if behind:
@@ -51,7 +50,7 @@ def render_rest(found: Rows, state: State, room: Room) -> Iterator[str]:
         yield _entries(behind, room)
     missing = [
         _drift(drift, state)
-        for drift in drifts(state.projects, state.config)
+        for drift in drifts(state.seen.projects, state.config)
         if {drift.upstream, drift.downstream} <= names
     ]
     if missing:
@@ -69,7 +68,7 @@ def render_rest(found: Rows, state: State, room: Room) -> Iterator[str]:
 
 
 def _projects(state: State) -> Iterator[Project]:
-    return (state.projects.get(name, Project(name)) for name in state.config.names)
+    return (state.seen.projects.get(name, Project(name)) for name in state.config.names)
 
 
 def _without_row(found: Rows, state: State) -> Iterator[Project]:
@@ -111,7 +110,7 @@ def _drift(drift: Drift, state: State) -> str:
 
 
 def _place(name: str, need: Requirement, state: State) -> str:
-    project = state.projects[name]
+    project = state.seen.projects[name]
     addresses = Addresses(state.server_url, project.full_name or name)
     shown = quote_text(f"{need.path}:{need.line}")
     return f"[{shown}]({addresses.file(need.path, need.line)})"
@@ -123,7 +122,7 @@ def _code(text: str) -> str:
 
 def _quiet(project: Project, found: Rows, state: State) -> str:
     held = {one.name.lower(): one for one in found.held}.get(project.name.lower())
-    if is_hidden(project, state):
+    if state.seen.hides(project.name):
         return f"**{project.name}** is private: nothing of it is told in public"
     version = f" {quote_text(project.last.version)}" if project.last else ""
     return f"**{project.name}**{version}: {_why(project, held, state)}"
@@ -138,7 +137,7 @@ _WHY: Mapping[str, str] = {
 
 
 def _why(project: Project, held: Past | None, state: State) -> str:
-    standing = state.standings[project.name]
+    standing = state.seen.standings[project.name]
     if held is not None and held.word == "snoozed":
         return f"put off until {render_date(held.at.date(), '%A %e %B %Y')}"
     if held is not None:

@@ -32,30 +32,23 @@ def render_row(
     row: Row, rows: Sequence[Row], heard: Heard, state: State, room: Room
 ) -> str:
     """The row's entry with what is nested under it."""
-    project = state.projects[row.name]
+    project = state.seen.projects[row.name]
     box = "x" if row.standing == "released" else " "
     version = quote_text(row.version) if row.version else "never released"
     first = " · ".join(
         [f"- [{box}] **{row.name}** {version}", *_first(row, rows, heard, state)]
     )
-    if row.standing in ("released", "skipped") or is_hidden(project, state):
+    if row.standing in ("released", "skipped"):
         return first
     below = _below(project, state, room)
     return "\n".join([first, *(f"  - {line}" for line in below)])
 
 
-def is_hidden(project: Project, state: State) -> bool:
-    """Whether nothing of a project may be told here: it is private, and this is not."""
-    return project.private and not state.issue.is_private
-
-
 def _first(row: Row, rows: Sequence[Row], heard: Heard, state: State) -> Iterator[str]:
-    project, said = state.projects[row.name], heard.of(row.name)
-    if is_hidden(project, state):
-        yield "is private: nothing of it is told in public"
+    project, said = state.seen.projects[row.name], heard.of(row.name)
     if row.standing == "released":
         last = project.last
-        if last is not None and not is_hidden(project, state):
+        if last is not None:
             url = Addresses(state.server_url, project.full_name).tag(last.tag)
             yield f"[{quote_text(last.version)}]({url}) is released"
         else:
@@ -76,8 +69,8 @@ def _first(row: Row, rows: Sequence[Row], heard: Heard, state: State) -> Iterato
 
 
 def _waits(row: Row, rows: Sequence[Row], state: State) -> Iterator[str]:
-    project = state.projects[row.name]
-    if project.last is not None and not is_hidden(project, state):
+    project = state.seen.projects[row.name]
+    if project.last is not None:
         yield _age(project.last.at, state.pulse.opens)
     if row.times > 1:
         yield f"{_TIMES.get(row.times, f'{row.times}th')} pulse"
@@ -93,7 +86,7 @@ def _age(at: datetime, then: datetime) -> str:
 
 def _below(project: Project, state: State, room: Room) -> Iterator[str]:
     addresses = Addresses(state.server_url, project.full_name)
-    standing = state.standings[project.name]
+    standing = state.seen.standings[project.name]
     for why in project.unknown:
         yield f"not known: {quote_text(why)}"
     shipping = standing.tally.shipping

@@ -3,10 +3,11 @@
 A project that is due has a row, as long as there is room; what was there first stays. A
 row whose release has come is ticked; one that has nothing to ship any more goes, unless
 somebody has taken it. What was skipped comes back only when something new waits there,
-and what was put off when its time is over.
+and what was put off when its time is over. A private project has none where everybody
+can read it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from bot.core.pulse_text import Standing as Stands
 from bot.core.release_order import waits_for
 from bot.core.releases import Releases
 from bot.features.releases.heard import Heard
+from bot.features.releases.seen import Seen
 from bot.projects.due import Standing
 from bot.projects.versions import is_newer
 
@@ -39,7 +41,7 @@ class Rows:
 
 def rows_of(
     config: Releases,
-    standings: Mapping[str, Standing],
+    seen: Seen,
     memory: PulseMemory,
     now: datetime,
     *,
@@ -52,9 +54,11 @@ def rows_of(
     new: list[Row] = []
     held: list[Past] = []
     for name in config.names:
-        standing, before = standings[name], earlier.get(name.lower())
+        standing, before = seen.standings[name], earlier.get(name.lower())
+        if seen.hides(name):
+            continue
         if before is not None and not is_new:
-            if _is_to_stay(before, standing):
+            if _is_to_stay(before, standing, seen.projects[name]):
                 kept[name] = replace(before, name=name)
         elif standing.word == "due":
             reason = past.get(name.lower())
@@ -63,7 +67,7 @@ def rows_of(
             else:
                 new.append(_begun(name, standing, before))
     room = max(0, config.most - len(kept))
-    first = sorted(new, key=lambda row: _urgency(standings[row.name]))[:room]
+    first = sorted(new, key=lambda row: _urgency(seen.standings[row.name]))[:room]
     shown = kept | {row.name: row for row in first}
     return Rows(
         tuple(shown[name] for name in config.names if name in shown),
@@ -72,9 +76,18 @@ def rows_of(
     )
 
 
-def _is_to_stay(row: Row, standing: Standing) -> bool:
+def _is_to_stay(row: Row, standing: Standing, project: Project) -> bool:
     """Whether there is still anything to tell of it."""
-    return row.standing != "open" or standing.word in ("due", "unknown")
+    waits = row.standing != "open" or standing.word in ("due", "unknown")
+    return waits or _is_released(row, project)
+
+
+def _is_released(row: Row, project: Project) -> bool:
+    """Whether there is a newer release than when the row began."""
+    if project.last is None:
+        # nobody can tell now, and it may have been seen
+        return not project.is_known and row.standing == "released"
+    return not row.version or is_newer(project.last.version, row.version)
 
 
 def _is_held(past: Past, standing: Standing, now: datetime) -> bool:
@@ -106,11 +119,7 @@ def as_they_stand(
 
 def _stands(row: Row, heard: Heard, project: Project, now: datetime) -> Stands:
     said = heard.of(row.name)
-    if project.last is None and not project.is_known and row.standing == "released":
-        return "released"  # nobody can tell now, and it was seen
-    if project.last is not None and (
-        not row.version or is_newer(project.last.version, row.version)
-    ):
+    if _is_released(row, project):
         return "released"
     if said.skipped is not None:
         return "skipped"

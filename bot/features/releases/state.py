@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.core.models import Comment, Identity, Issue, Reaction, Thread
-from bot.core.projects import Projects
 from bot.core.pulse_text import PulseMemory, find_pulse_state, parse_memory
 from bot.core.pulses import Pulse
 from bot.core.releases import Releases
-from bot.projects.due import Standing
+from bot.features.releases.seen import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +22,7 @@ class State:
     thread: Thread
     config: Releases
     pulse: Pulse
-    projects: Projects
-    standings: Mapping[str, Standing]
+    seen: Seen
     before: PulseMemory = field(default_factory=PulseMemory)
     roles: Mapping[str, str] = field(default_factory=dict)
     reactions: Mapping[int, tuple[Reaction, ...]] = field(default_factory=dict)
