@@ -14,6 +14,7 @@ from bot.features.agenda.feature import FEATURE as AGENDA
 from bot.features.configuration.feature import FEATURE as CONFIGURATION
 from bot.features.meetings.feature import FEATURE as MEETINGS
 from bot.features.minutes.feature import FEATURE as MINUTES
+from bot.features.releases.feature import FEATURE as RELEASES
 from bot.features.request_info.feature import FEATURE as REQUEST_INFO
 from bot.features.support.feature import FEATURE as SUPPORT
 
@@ -23,6 +24,7 @@ FEATURES: tuple[Feature, ...] = (
     MINUTES,
     SUPPORT,
     REQUEST_INFO,
+    RELEASES,
     CONFIGURATION,
 )
 

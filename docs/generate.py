@@ -16,7 +16,6 @@ from pydantic_core import PydanticUndefined
 
 from bot.app import FEATURES, sections
 from bot.cli import main as compass_bot
-from bot.core.configuration import LATER
 from bot.core.report_forms import Forms
 from bot.core.text_format import PLACEHOLDERS, Month
 from bot.settings import Settings
@@ -122,9 +121,6 @@ def configuration() -> Iterator[str]:
     yield "where the bot has no `PUBLIC_URL`; `{notes}` with `notes: hackmd`, as the note"
     yield "is made when the meeting begins; `{previous}` in `minutes`. A placeholder that"
     yield "makes no path there, such as `{video}`, is a mistake."
-    yield from ("", "## Not yet", "")
-    yield "This version accepts these sections and does not act on them:"
-    yield ", ".join(f"`{name}`" for name in LATER) + "."
 
 
 def _is_under_names(annotation: Any) -> TypeGuard[type[BaseModel]]:

@@ -22,7 +22,15 @@ meetings:
     when: last friday
     time: 16:00
     timezone: Europe/London
+agenda:
+"""
+PULSES = """\
+timezone: Europe/London
 releases:
+  when: day 1 of january, april, july, october
+  projects:
+    o/a: {channel: none, line: main}
+    o/b: {after: [o/a]}
 """
 
 
@@ -43,8 +51,7 @@ def test_the_next_dates_of_everything_are_printed_in_order(tmp_path: Path) -> No
     result = check(TWO, tmp_path, "--now", "2021-03-18T17:00:00Z")
     assert result.exit_code == 0
     lines = [line.replace(str(tmp_path), "") for line in result.output.splitlines()]
-    assert lines[:6] == [
-        "/team.yml: releases: accepted, but this version does not act on it yet",
+    assert lines[:5] == [
         "/team.yml: ok",
         "  meeting team  2021-03-18 17:00Z  Thursday 18 March 2021, 17:00 UTC",
         "  meeting tea   2021-03-26 16:00Z  Friday 26 March 2021, 16:00 Europe/London",
@@ -53,6 +60,29 @@ def test_the_next_dates_of_everything_are_printed_in_order(tmp_path: Path) -> No
     ]
     assert sum("meeting team" in line for line in lines) == 12
     assert sum("meeting tea " in line for line in lines) == 12
+
+
+def test_pulses_are_told_in_the_time_of_the_file(tmp_path: Path) -> None:
+    result = check(PULSES, tmp_path, "--now", "2021-03-18T17:00:00Z")
+    lines = [line.replace(str(tmp_path), "") for line in result.output.splitlines()]
+    assert lines[:4] == [
+        "/team.yml: releases.projects.o/a.line: has no effect with channel: none",
+        "/team.yml: ok",
+        "  release pulse  2021-03-31 23:00Z  Thursday 1 April 2021, 00:00 Europe/London",
+        "  release pulse  2021-06-30 23:00Z  Thursday 1 July 2021, 00:00 Europe/London",
+    ]
+    assert len(lines) == 14
+    report = json.loads(check(PULSES, tmp_path, "--json").output)
+    assert {entry["what"] for entry in report["next"]} == {"release pulse"}
+
+
+def test_what_does_not_fit_together_is_told_by_line_and_key(tmp_path: Path) -> None:
+    result = check(PULSES.replace("line: main", "after: [o/b]"), tmp_path)
+    assert result.exit_code == 1
+    assert result.output.replace(str(tmp_path), "").startswith(
+        '/team.yml:5: releases.projects.o/a.after[0]: "o/b" makes a cycle, o/a -> o/b'
+        " -> o/a, allowed is"
+    )
 
 
 def test_machines_read_json(tmp_path: Path) -> None:
@@ -141,7 +171,8 @@ def test_the_products_own_example_is_fine(tmp_path: Path) -> None:
     example = str(ROOT / "examples" / "team-compass.yml")
     result = run(["check", example, "--now", "2020-10-01T00:00Z"], tmp_path)
     assert result.exit_code == 0
-    assert "accepted, but" not in result.output
+    assert result.output.splitlines()[0] == f"{example}: ok"
+    assert "release pulse  2021-01-01 00:00Z  Friday 1 January 2021" in result.output
     assert "Thursday 22 October 2020, 09:00 Europe/London" in result.output
     assert "December 2020" not in result.output
 

@@ -50,9 +50,6 @@ __all__ = [
 Model = TypeVar("Model", bound=BaseModel)
 Sections = Mapping[str, type[BaseModel]]
 
-LATER = ("releases",)
-"""Sections of the product that this version accepts and does not act on."""
-
 
 @dataclass(frozen=True)
 class Configuration:
@@ -146,15 +143,8 @@ def parse_configuration(text: str, *, file: str, sections: Sections) -> Configur
                 notices[key] = tuple(_notices(key, models[key]))
             except ValidationError as error:
                 problems += from_pydantic(error, (key,), model, root)
-        elif key in LATER:
-            if not isinstance(node.value, dict | None):
-                message = "has to be a mapping, allowed are lines such as key: value"
-                problems.append(Problem(node.line, node.column, key, message))
-            notices[key] = (
-                f"{key}: accepted, but this version does not act on it yet",
-            )
         elif len(problems) < MOST_PROBLEMS:
-            problems.append(unknown_key((key,), root, ["timezone", *sections, *LATER]))
+            problems.append(unknown_key((key,), root, ["timezone", *sections]))
         else:
             problems.append(Problem(*root.keys[key], dotted((key,)), "is unknown"))
     if problems:
@@ -228,11 +218,9 @@ def json_schema(sections: Sections) -> dict[str, Any]:
         description="Of every time that names no other; otherwise UTC.",
         examples=["UTC", "Europe/London"],
     )
-    later: Any = Field({}, description="Accepted, and not acted on yet.")
     keys: dict[str, Any] = {
         "timezone": (Zone, timezone),
         **{name: (model, _absent(model)) for name, model in sections.items()},
-        **{name: (dict[str, Any], later) for name in LATER if name not in sections},
     }
     file = create_model("File", __config__=ConfigDict(extra="forbid"), **keys)
     return {

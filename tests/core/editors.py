@@ -8,10 +8,9 @@ import yaml
 
 from bot.app import FEATURES, sections
 from bot.core.configuration import ConfigurationError, json_schema, parse_configuration
-from bot.core.releases import Releases
 from bot.core.zones import zone_names
 
-SECTIONS = {**sections(FEATURES), "releases": Releases}
+SECTIONS = sections(FEATURES)
 SCHEMA = json_schema(SECTIONS)
 VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA, validate_formats=True)
 
