@@ -44,7 +44,6 @@ class Branches:
         self.known: dict[str, Commit] = {}
         self.ancestry = Ancestry(self.known)
         self.checks = Checks(repository)
-        self._places: dict[str, int] = {}
         self._repository = repository
 
     def tip(self, branch: str) -> Commit | None:
@@ -73,8 +72,8 @@ class Branches:
 
     def history(self, commit: Commit) -> list[Commit]:
         """A commit and all that came before it, oldest first."""
-        places = self._places
-        return sorted(self._past(commit).values(), key=lambda one: places[one.sha])
+        place = self.ancestry.place
+        return sorted(self._past(commit).values(), key=lambda one: place(one.sha))
 
     def has(self, commit: Commit, other: Commit) -> bool:
         """Whether `other` is the commit, or came before it."""
@@ -115,7 +114,6 @@ class Branches:
         """Know commits, such as those that came from a fork; parents first."""
         for commit in commits:
             self.known.setdefault(commit.sha, commit)
-            self._places.setdefault(commit.sha, len(self._places))
 
     def commit(
         self,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from bot.playground import graphql_pages as pages
 from bot.playground.accounts import Account
-from bot.playground.commits import Commit
 from bot.playground.graphql_objects import GitCommit
 from bot.playground.graphql_types import Arguments, Asker, field, plain
 from bot.playground.pulls import PullRequest
@@ -105,16 +104,9 @@ def _find_brought(it: Repository) -> _Brought:
     would: dict[str, list[Issue]] = {}
     for pull in it.pulls:
         if pull.merged_at:
-            for commit in _commits(pull, pull.base):
+            for commit in pull.brought_to(pull.base):
                 merged.setdefault(commit.sha, []).append(pull.issue)
         elif pull.is_open and (tip := it.branches.tip(pull.base_branch)):
-            for commit in _commits(pull, tip):
+            for commit in pull.brought_to(tip):
                 would.setdefault(commit.sha, []).append(pull.issue)
     return _Brought(merged, would, frozenset(one.sha for one in it.commits()))
-
-
-def _commits(pull: PullRequest, base: Commit) -> tuple[Commit, ...]:
-    """What it brings to the base, with the commit that merged it."""
-    found = pull.repository.branches.ancestry.brought(pull.head, base)
-    merge = pull.merge_commit
-    return (*found, merge) if merge and pull.head.sha in merge.parents else found

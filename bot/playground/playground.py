@@ -34,10 +34,13 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
 EVENTS = (
     "check_run",
     "check_suite",
+    "create",
+    "delete",
     "issue_comment",
     "issues",
     "pull_request",
     "push",
+    "release",
     "repository",
 )
 GITHUBS_EXAMPLE = "It's a Secret to Everybody"

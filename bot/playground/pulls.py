@@ -78,6 +78,12 @@ class PullRequest:
         """The commits it brings, oldest first."""
         return self.repository.branches.commits_between(self.base, self.head)
 
+    def brought_to(self, base: Commit) -> tuple[Commit, ...]:
+        """What it brings, or brought, to the base; with the commit that merged it."""
+        found = self.repository.branches.commits_between(base, self.head)
+        merge = self.merge_commit
+        return (*found, merge) if merge and self.head.sha in merge.parents else found
+
     @property
     def mergeable(self) -> bool:
         """Whether it could be merged as it is."""

@@ -170,6 +170,8 @@ async def test_deliveries_are_told_and_where_they_failed(app):
     repo.commit("README.md", "z", by="grace", branch="draft")
     run = repo.branches.checks.begin(pull.head, "config")
     run.rerequest("grace")
+    repo.branches.delete("draft", by="grace")
+    repo.releases.publish("1.0.0", by="grace")
     repo.archive(by="grace")
     github.outbox.ping()
     github.deliver_to("http://127.0.0.1:9/")
@@ -177,6 +179,7 @@ async def test_deliveries_are_told_and_where_they_failed(app):
     lines = [line for line in told(github) if line.who == "delivery"]
     assert sorted(line.what for line in lines) == [
         "#1 was closed by grace",
+        "#2 was closed by grace",
         "#2 was opened by grace",
         "#2 was pushed to by grace",
         "a comment on #1 was created by grace",
@@ -185,10 +188,19 @@ async def test_deliveries_are_told_and_where_they_failed(app):
         "something was pushed by grace",
         "something was pushed by grace",
         "something was pushed by grace",
+        "something was pushed by grace",
+        "something was pushed by grace",
+        "the branch draft was deleted by grace",
+        "the branch draft was made by grace",
+        "the branch main was made by grace",
         "the check “config” was rerequested by grace",
         "the checks of a commit were requested by grace",
         "the checks of a commit were requested by grace",
         "the checks of a commit were requested by grace",
+        "the release 1.0.0 was created by grace",
+        "the release 1.0.0 was published by grace",
+        "the release 1.0.0 was released by grace",
+        "the tag 1.0.0 was made by grace",
     ]
     assert {line.ok for line in lines} == {False}
     assert lines[0].wire.endswith("→ failed to connect to host")

@@ -14,7 +14,6 @@ import pytest
 
 from bot.playground import Clock, Playground
 from bot.playground.deliveries import Delivery
-from bot.playground.playground import EVENTS
 from bot.playground.repositories import Repository
 from tests.npm_packages import NODE_MODULES
 from tests.openapi import description
@@ -67,8 +66,7 @@ def _without_newer(value: Any, inside: str = "") -> Any:
 
 async def _everything(clock: Clock) -> list[Delivery]:
     """One delivery at least of every kind the playground knows."""
-    events = (*EVENTS, "create", "delete", "release")
-    async with Playground(clock=clock, events=events) as github:
+    async with Playground(clock=clock) as github:
         repo = github.add_repository("jupyterhub/team-compass")
         other = github.add_repository("jupyterhub/other")
         mine = github.add_repository("ada/notes", owner="User", private=True)

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from bot.playground import Playground
-from bot.playground.playground import EVENTS
 from bot.playground.repositories import Repository
 from tests.openapi import check_requests
 from tests.playground.visitor import Visitor
@@ -14,13 +13,6 @@ pytestmark = pytest.mark.npm
 REPO = "/repos/jupyterhub/team-compass"
 GIT = f"{REPO}/git"
 NOWHERE = "0" * 40
-
-
-@pytest.fixture
-def hears(github: Playground) -> Playground:
-    """The App asked to be told of branches and tags that come and go."""
-    github.app.events = [*EVENTS, "create", "delete"]
-    return github
 
 
 def told(github: Playground, *events: str) -> list[Any]:
@@ -71,13 +63,13 @@ def test_the_same_tag_has_the_same_name_wherever_it_is_made(repo: Repository) ->
     assert fork.commit_at("1.0.0") == tag.commit
 
 
-async def test_of_a_new_tag_the_app_hears_twice(
-    hears: Playground, repo: Repository
+async def test_of_a_new_tag_the_app_github_twice(
+    github: Playground, repo: Repository
 ) -> None:
     commit = repo.commit("a.txt", "1")
-    hears.pending.clear()
+    github.pending.clear()
     tag = repo.tags.create("v1", by="ada", message="One")
-    created, push = told(hears, "create", "push")
+    created, push = told(github, "create", "push")
     assert created == {
         "ref": "v1",
         "ref_type": "tag",
@@ -86,7 +78,7 @@ async def test_of_a_new_tag_the_app_hears_twice(
         "pusher_type": "user",
     }
     assert push.pop("head_commit")["id"] == commit.sha
-    page = f"{hears.server_url}/jupyterhub/team-compass"
+    page = f"{github.server_url}/jupyterhub/team-compass"
     assert push.pop("pusher")["name"] == "ada"
     assert push == {
         "ref": "refs/tags/v1",
@@ -102,28 +94,28 @@ async def test_of_a_new_tag_the_app_hears_twice(
 
 
 async def test_of_a_tag_on_an_old_commit_no_branch_is_told(
-    hears: Playground, repo: Repository
+    github: Playground, repo: Repository
 ) -> None:
     old = repo.commit("a.txt", "1")
     repo.commit("a.txt", "2")
-    hears.pending.clear()
+    github.pending.clear()
     repo.tags.create("v0.1", old)
-    (push,) = told(hears, "push")
+    (push,) = told(github, "push")
     assert (push["after"], push["base_ref"]) == (old.sha, None)
 
 
 async def test_a_tag_that_moves_is_pushed_and_one_that_goes_is_deleted(
-    hears: Playground, repo: Repository
+    github: Playground, repo: Repository
 ) -> None:
     first = repo.commit("a.txt", "1")
     second = repo.commit("a.txt", "2")
     repo.tags.create("v1", first)
-    hears.pending.clear()
+    github.pending.clear()
     repo.tags.move("v1", second)
     repo.tags.move("v1", second)
     repo.tags.move("v1", first, by="ada")
     repo.tags.delete("v1", by="ada")
-    forward, back, gone = told(hears, "push")
+    forward, back, gone = told(github, "push")
     ends = [(one["before"], one["after"]) for one in (forward, back, gone)]
     assert ends == [
         (first.sha, second.sha),
@@ -137,7 +129,7 @@ async def test_a_tag_that_moves_is_pushed_and_one_that_goes_is_deleted(
         None,
         None,
     )
-    assert told(hears, "create", "delete") == [
+    assert told(github, "create", "delete") == [
         {"ref": "v1", "ref_type": "tag", "pusher_type": "user"}
     ]
     assert repo.tags.named == {}
@@ -145,31 +137,32 @@ async def test_a_tag_that_moves_is_pushed_and_one_that_goes_is_deleted(
 
 @pytest.mark.parametrize(("number", "deliveries"), [(3, 6), (4, 0)])
 async def test_of_more_than_three_tags_pushed_at_once_nothing_is_told(
-    hears: Playground, repo: Repository, number: int, deliveries: int
+    github: Playground, repo: Repository, number: int, deliveries: int
 ) -> None:
     repo.commit("a.txt", "1")
-    hears.pending.clear()
+    github.pending.clear()
     repo.tags.push({f"v{n}": None for n in range(number)}, by="ada")
-    assert len(hears.pending) == deliveries
+    assert len(github.pending) == deliveries
     assert len(repo.tags.named) == number
 
 
 async def test_branches_are_told_of_as_they_come_and_go(
-    hears: Playground, repo: Repository
+    github: Playground, repo: Repository
 ) -> None:
     tip = repo.commit("a.txt", "1")
-    hears.pending.clear()
+    github.pending.clear()
     repo.branches.create("5.x", tip, "ada")
     repo.commit("a.txt", "2", branch="5.x")
     repo.branches.delete("5.x", "ada")
-    kinds = [(one["ref"], one["ref_type"]) for one in told(hears, "create", "delete")]
+    kinds = [(one["ref"], one["ref_type"]) for one in told(github, "create", "delete")]
     assert kinds == [("5.x", "branch"), ("5.x", "branch")]
-    assert len(told(hears, "create")) == 1
+    assert len(told(github, "create")) == 1
 
 
 async def test_an_app_that_did_not_ask_hears_only_of_the_push(
     github: Playground, repo: Repository
 ) -> None:
+    github.app.events = ["push"]
     repo.commit("a.txt", "1")
     github.pending.clear()
     repo.tags.create("v1")
@@ -198,7 +191,7 @@ async def test_tags_are_listed_by_name_the_other_way_round(
 
 
 async def test_a_tag_is_made_by_hand_from_its_object(
-    app: Visitor, repo: Repository, hears: Playground
+    app: Visitor, repo: Repository, github: Playground
 ) -> None:
     commit = repo.commit("a.txt", "1")
     body = {"tag": "v1", "message": "One", "object": commit.sha, "type": "commit"}
@@ -220,8 +213,8 @@ async def test_a_tag_is_made_by_hand_from_its_object(
     assert (await app.get(f"{GIT}/ref/tags/v1")).body == ref.body
     assert (await app.get(f"{GIT}/ref/tags/v")).status == 404
     assert (await app.get(f"{GIT}/tags/{commit.sha}")).status == 404
-    assert [one["ref"] for one in told(hears, "create")][-2:] == ["v1", "v2"]
-    check_requests(hears.requests)
+    assert [one["ref"] for one in told(github, "create")][-2:] == ["v1", "v2"]
+    check_requests(github.requests)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from bot.playground import shapes_pulls
 from bot.playground.commits import Commit
 from bot.playground.comparisons import compare
 from bot.playground.diffs import differences
-from bot.playground.pulls import PullRequest
 from bot.playground.replies import RefusalError, Reply, not_found
 from bot.playground.rest.routing import Call, Routes
 from bot.playground.shapes_commits import changed_file, comparison, full_commit
@@ -64,13 +63,10 @@ def _list_pull_requests(call: Call) -> Reply:
     found = [
         pull
         for pull in repository.pulls
-        if (pull.merged_at or (pull.is_open and not is_there)) and _brings(pull, one)
+        if (pull.merged_at or (pull.is_open and not is_there))
+        and one in pull.brought_to(pull.base)
     ]
     return call.page(found, shapes_pulls.pull)
-
-
-def _brings(pull: PullRequest, one: Commit) -> bool:
-    return one in {*pull.commits, pull.merge_commit}
 
 
 @routes.add(
