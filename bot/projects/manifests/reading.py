@@ -5,7 +5,12 @@ from collections.abc import Callable, Iterable
 from bot.core.models import File
 from bot.core.projects import Manifests
 from bot.projects.manifests.names import PYTHON
-from bot.projects.manifests.paths import Kind, kind_of, nearness
+from bot.projects.manifests.paths import (
+    Kind,
+    is_for_development,
+    kind_of,
+    nearness,
+)
 from bot.projects.manifests.said import Said, Unreadable
 
 MOST_CHARACTERS = 200_000
@@ -46,12 +51,17 @@ def _says_elsewhere(said: Said, all_said: Iterable[Said]) -> bool:
     """Whether another file of the folder, or below it, has what this one lacks."""
     folder = said.path.rpartition("/")[0]
     return any(
-        need.ecosystem == PYTHON and need.runtime
+        _has_requirements(other)
         for other in all_said
-        if other is not said
-        and f"{other.path}/".startswith(f"{folder}/" if folder else "")
-        for need in other.requirements
+        if other is not said and other.path.startswith(f"{folder}/" if folder else "")
     )
+
+
+def _has_requirements(said: Said) -> bool:
+    """Whether a file says what Python packages are needed, be it none."""
+    if kind_of(said.path) == "requirements":
+        return not is_for_development(said.path)
+    return any(need.ecosystem == PYTHON and need.runtime for need in said.requirements)
 
 
 def _read(file: File) -> Said:

@@ -307,6 +307,24 @@ setup(**setup_args)
         )
         assert said.problems == (f"a/setup.py: {why}",)
 
+    @pytest.mark.parametrize(
+        ("other", "is_enough"),
+        [
+            ({"requirements.txt": "# none\n"}, True),
+            ({"requirements/base.txt": "a"}, True),
+            ({"pyproject.toml": "[project]\ndependencies = ['a']\n"}, True),
+            ({"pyproject.toml": "[tool.black]\n"}, False),
+            ({"dev-requirements.txt": "a"}, False),
+            ({"docs/requirements.txt": "a"}, False),
+            ({"package.json": '{"dependencies": {"a": "1"}}'}, False),
+        ],
+    )
+    def test_that_runs_code_needs_a_file_that_tells(
+        self, other: dict[str, str], is_enough: bool
+    ) -> None:
+        said = read({"setup.py": self.FROM_FILE, **other})
+        assert bool(said.problems) != is_enough
+
     def test_is_never_run(self, capsys: pytest.CaptureFixture[str]) -> None:
         text = 'print("run")\nraise SystemExit\nsetup(name="a")\n'
         assert read({"setup.py": text}).names == (("python", "a"),)
