@@ -1,0 +1,158 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.core.models import Account
+from bot.core.projects import Change, Release
+from bot.projects.next_version import next_version
+from bot.projects.version_order import parse_version
+from bot.projects.versions import is_newer
+from tests.projects.version_texts import pep_440, semver
+
+AT = datetime(2026, 4, 9, tzinfo=UTC)
+TODAY = date(2026, 11, 28)
+CHANGE = Change(1, "abc", "Keep the port", Account("minrk"), AT)
+
+
+def suggested(last: str, *labels: str, today: date = TODAY) -> str:
+    """The next version after changes with one label each (or several with a comma)."""
+    shipping = [replace(CHANGE, labels=tuple(one.split(","))) for one in labels]
+    found = next_version(Release(last, last, AT), shipping, today)
+    return f"{found.version} ({found.why})"
+
+
+@pytest.mark.parametrize(
+    ("last", "labels", "expected"),
+    [
+        ("1.2.3", ["bug"], "1.2.4 (patch: bug)"),
+        ("1.2.3", ["bug", "enhancement"], "1.3.0 (minor: enhancement)"),
+        ("1.2.3", ["enhancement", "bug", "breaking"], "2.0.0 (major: breaking)"),
+        ("1.2.3", ["maintenance,breaking,new"], "2.0.0 (major: breaking)"),
+        ("1.2.3", [], "1.2.4 (patch: no label says more)"),
+        ("1.2.3", ["", "good first issue"], "1.2.4 (patch: no label says more)"),
+        ("0.4.1", ["breaking"], "0.5.0 (minor: breaking, before 1.0)"),
+        ("0.4.1", ["new"], "0.5.0 (minor: new)"),
+        ("0.4.1", ["bug"], "0.4.2 (patch: bug)"),
+        ("1.2", ["bug"], "1.2.1 (patch: bug)"),
+        ("1.2", ["feature"], "1.3 (minor: feature)"),
+        ("1.2", ["breaking"], "2.0 (major: breaking)"),
+        ("1.2.3.4", ["bug"], "1.2.3.5 (patch: bug)"),
+        ("1.2.3.4", ["new"], "1.3.0.0 (minor: new)"),
+        ("253", ["breaking"], "254 (the next number)"),
+        ("1.2.3.post1", ["bug"], "1.2.4 (patch: bug)"),
+        ("1.2.3+local.5", ["bug"], "1.2.4 (patch: bug)"),
+        ("1!1.2.3", ["new"], "1!1.3.0 (minor: new)"),
+        ("1.2.3.post1.dev2", ["bug"], "1.2.4 (patch: bug)"),
+        ("22.04", ["new"], "22.05 (minor: new)"),
+    ],
+)
+def test_the_next_version(last: str, labels: list[str], expected: str) -> None:
+    assert suggested(last, *labels) == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("Breaking Change", "major: breaking change"),
+        ("breaking-change", "major: breaking change"),
+        ("kind/api-change", "major: api change"),
+        ("💥 breaking 💥", "major: breaking"),
+        ("semver:major", "major: major"),
+        ("type: enhancement", "minor: enhancement"),
+        ("Kind / New Feature", "minor: new feature"),
+        ("non-breaking", "patch: no label says more"),
+        ("not breaking", "patch: no label says more"),
+        ("priority: major", "patch: no label says more"),
+        ("new contributor", "patch: no label says more"),
+        ("type", "patch: no label says more"),
+        ("breaking" + " " * 10_000, "major: breaking"),
+        ("-" * 10_000 + "breaking", "patch: no label says more"),
+    ],
+)
+def test_which_labels_decide(label: str, expected: str) -> None:
+    assert suggested("1.2.3", label).partition(" ")[2] == f"({expected})"
+
+
+@pytest.mark.parametrize(
+    ("last", "label", "expected"),
+    [
+        ("1.0.0b3", "bug", "1.0.0 (final: nothing new since the prerelease)"),
+        ("1.0.0b3", "enhancement", "1.0.0b4 (prerelease: enhancement)"),
+        ("1.0.0rc1", "breaking", "1.0.0rc2 (prerelease: breaking)"),
+        ("1.0.0-beta.9", "new", "1.0.0-beta.10 (prerelease: new)"),
+        (
+            "1.0.0-beta9",
+            "new",
+            "1.0.0 (final: after the prerelease)",
+        ),  # beta10 is older
+        ("1!1.0.0b3", "new", "1!1.0.0b4 (prerelease: new)"),
+        ("1.0.0-beta", "new", "1.0.0 (final: after the prerelease)"),
+        ("1.0.0.dev3", "new", "1.0.0 (final: after the prerelease)"),
+        ("1.0.0-1", "new", "1.0.0 (final: after the prerelease)"),
+        (
+            "4.3.3-0.dev.git.7137.h1b2",
+            "bug",
+            "4.3.3 (final: nothing new since the prerelease)",
+        ),
+    ],
+)
+def test_after_a_prerelease(last: str, label: str, expected: str) -> None:
+    assert suggested(last, label) == expected
+
+
+@pytest.mark.parametrize(
+    ("last", "today", "expected"),
+    [
+        ("2026.04.0", "2026-05-02", "2026.05.0 (calendar: a new month)"),
+        ("2026.04.2", "2026-11-02", "2026.11.0 (calendar: a new month)"),
+        ("2026.04.0", "2026-04-30", "2026.04.1 (calendar: once more)"),
+        ("2026.4.0", "2027-01-01", "2027.1.0 (calendar: a new month)"),
+        ("2026.04", "2026-05-02", "2026.05 (calendar: a new month)"),
+        ("2026.04", "2026-04-30", "2026.04.1 (calendar: once more)"),
+        ("2025.10.22", "2026-05-02", "2026.5.2 (calendar: a new day)"),
+        ("2024.07.04", "2026-05-02", "2026.05.02 (calendar: a new day)"),
+        ("2024.07.04", "2024-07-04", "2024.07.04.1 (calendar: once more)"),
+        ("2024.07.04.1", "2024-07-05", "2024.07.05 (calendar: a new day)"),
+        ("2024.07.04.1", "2024-07-04", "2024.07.04.2 (calendar: once more)"),
+        ("2025", "2026-05-02", "2026 (calendar: a new year)"),
+        ("2026", "2026-05-02", "2026.1 (calendar: once more)"),
+        ("2027.01.0", "2026-05-02", "2027.01.1 (calendar: once more)"),  # ahead of time
+        ("2026.04.0rc1", "2026-04-30", "2026.04.0 (final: after the prerelease)"),
+        ("2026.04.0rc1", "2026-05-30", "2026.05.0 (calendar: a new month)"),
+        ("2026.04.0.post1", "2026-04-30", "2026.04.1 (calendar: once more)"),
+        ("2023.15.2", "2026-05-02", "2023.15.3 (patch: bug)"),  # no month
+    ],
+)
+def test_a_calendar_s_next_version(last: str, today: str, expected: str) -> None:
+    assert suggested(last, "bug", today=date.fromisoformat(today)) == expected
+
+
+LABELS = st.sampled_from(["breaking", "enhancement", "bug", "@everyone", ""])
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    pep_440() | semver(),
+    st.lists(LABELS, max_size=3),
+    st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+)
+@example("1.0.post1.dev2", [], TODAY)
+@example("2026.04.0.post1.dev2", [], date(2026, 4, 1))
+@example("0", ["breaking"], TODAY)
+def test_it_is_always_newer_and_in_our_words(
+    last: str, labels: list[str], today: date
+) -> None:
+    found = next_version(
+        Release(last, last, AT), [replace(CHANGE, labels=tuple(labels))], today
+    )
+    assert is_newer(found.version, last)
+    assert parse_version(found.version) is not None
+    assert "@" not in found.why
+
+
+def test_of_what_is_no_version_there_is_no_next() -> None:
+    with pytest.raises(ValueError, match="'latest' is no version"):
+        suggested("latest")
