@@ -7,7 +7,6 @@ from bot.playground import graphql_pages as pages
 from bot.playground.accounts import Account
 from bot.playground.graphql_objects import GitCommit
 from bot.playground.graphql_types import Arguments, Asker, field, plain
-from bot.playground.pulls import PullRequest
 from bot.playground.repositories import Repository
 from bot.playground.shapes import timestamp
 from bot.playground.threads import Issue
@@ -20,12 +19,6 @@ _ORDERS: Mapping[str, pages.Key] = {
     "CREATED_AT": lambda it: (it.created_at.isoformat(), it.id),
     "UPDATED_AT": lambda it: (it.updated_at.isoformat(), it.id),
 }
-
-
-def _pull(it: Issue) -> PullRequest:
-    if it.pull is None:
-        raise TypeError(f"{it.repository.full_name}#{it.number} is an issue")
-    return it.pull
 
 
 plain(
@@ -53,19 +46,20 @@ pages.connection("PullRequestChangedFileConnection", "PullRequestChangedFile")
 
 @field("PullRequest.mergedBy", "Actor")
 def _merged_by(_asker: Asker, it: Issue, _args: Arguments) -> Account | None:
-    return _pull(it).merged_by
+    return it.pull.merged_by if it.pull else None
 
 
 @field("PullRequest.mergeCommit", "Commit")
 def _merge_commit(_asker: Asker, it: Issue, _args: Arguments) -> GitCommit | None:
     """The commit that merged it; null as long as it is open, which REST is not."""
-    commit = _pull(it).merge_commit
+    commit = it.pull.merge_commit if it.pull else None
     return GitCommit(it.repository, commit) if commit else None
 
 
 @field("PullRequest.files", "PullRequestChangedFileConnection", pages=True)
 def _files(_asker: Asker, it: Issue, args: Arguments) -> pages.Page:
-    return pages.page(_pull(it).files[:MOST_FILES], args, lambda one: (one.path,))
+    found = it.pull.files[:MOST_FILES] if it.pull else []
+    return pages.page(found, args, lambda one: (one.path,))
 
 
 @field(

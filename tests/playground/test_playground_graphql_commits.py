@@ -134,6 +134,22 @@ ASSOCIATED = """object(expression: "%s") {... on Commit {
 }}"""
 
 
+async def test_what_is_no_text_is_not_told(app: Visitor, repo: Repository) -> None:
+    repo.commit("logo.png", b"\x89PNG\0")
+    told = await ask(
+        app,
+        """object(expression: "HEAD:logo.png") {... on Blob {
+          isBinary isTruncated byteSize text
+        }}""",
+    )
+    assert told["object"] == {
+        "isBinary": True,
+        "isTruncated": False,
+        "byteSize": 5,
+        "text": None,
+    }
+
+
 async def associated(app: Visitor, sha: str) -> list[tuple[int, str]]:
     told = await ask(app, ASSOCIATED % sha)
     nodes = told["object"]["associatedPullRequests"]["nodes"]

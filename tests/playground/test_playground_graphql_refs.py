@@ -32,13 +32,15 @@ async def test_an_empty_repository_has_no_branch(
     assert await ask(app, fields) == empty
     tip = repo.commit("README.md", "Hello")
     told = await ask(
-        app, "isEmpty defaultBranchRef {name prefix target {__typename oid}}"
+        app,
+        "isEmpty defaultBranchRef {name prefix repository {name} target {__typename oid}}",
     )
     assert told == {
         "isEmpty": False,
         "defaultBranchRef": {
             "name": "main",
             "prefix": "refs/heads/",
+            "repository": {"name": "team-compass"},
             "target": {"__typename": "Commit", "oid": tip.sha},
         },
     }
