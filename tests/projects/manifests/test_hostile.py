@@ -32,7 +32,7 @@ texts = st.lists(
 
 
 @given(st.dictionaries(st.sampled_from(PATHS), texts, min_size=1))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_anything_is_read_or_a_problem(files: dict[str, str]) -> None:
     said = read(files)
     for need in said.requirements:

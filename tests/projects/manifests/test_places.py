@@ -102,7 +102,7 @@ def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, 
 
 class TestToml:
     @given(toml_files())
-    @settings(max_examples=80, deadline=None)
+    @settings(max_examples=50, deadline=None)
     def test_every_key_and_text_has_a_line(self, text: str) -> None:
         data = tomllib.loads(text)
         lines = toml_lines(text)
@@ -146,7 +146,7 @@ class TestToml:
 
 class TestJson:
     @given(documents, st.sampled_from([None, 1, "\t"]))
-    @settings(max_examples=80, deadline=None)
+    @settings(max_examples=50, deadline=None)
     def test_every_key_and_text_has_its_line(self, data: Any, indent: Any) -> None:
         text = json.dumps(data, indent=indent)
         lines = json_lines(text)
