@@ -13,7 +13,7 @@ from bot.github.project_manifests import read_all_manifests
 from bot.github.project_memory import Memory
 from bot.github.project_parts import Asking, Untold
 
-COMMITS, COMMITS_LATER = 10, 1
+COMMITS, COMMITS_LATER = 15, 1
 """How many commits are asked about one by one: in a look, and where nothing else is new."""
 
 _WHY = {
