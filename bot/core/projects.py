@@ -55,8 +55,7 @@ class Ground:
 
     `default_branch` is "" where it has no commits. `tags` are all there are, unless
     `tags_left` says how many more could not be read. `head` is the default branch's
-    newest commit; `branches` are the names of the others. `manifests` are the paths of
-    files that may say what the project is called and what it needs.
+    newest commit; `branches` are the names of the others.
     """
 
     full_name: str
@@ -68,7 +67,6 @@ class Ground:
     tags_left: int = 0
     releases: tuple[GitHubRelease, ...] = ()
     branches: tuple[str, ...] = ()
-    manifests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,17 +87,19 @@ class Course:
             beside=branch != self.seen.ground.default_branch,
         )
 
-    def not_told(self, branch: str, since: Release, *why: object) -> None:
-        """GitHub could not tell what came to the branch since that release."""
-        self.lost = True
-        self.note(why)
-        self.unknown.append(f"what came to {branch} since {since.version} is not known")
+    def not_told(self, what: str, told: Iterable[object]) -> bool:
+        """Note that this of it was not read, if something of it was not told."""
+        why = [one for one in told if isinstance(one, Untold)]
+        if why:
+            self.moved |= GONE in why
+            self.failed = True
+            self.unknown.append(f"{what} not read: {why[0].why}")
+        return bool(why)
 
-    def note(self, told: Iterable[object]) -> None:
-        """Note what it means that these parts of it were told or not."""
-        for one in told:
-            self.moved |= one is GONE
-            self.failed |= isinstance(one, Untold)
+    def lose_line(self, branch: str, since: Release, told: Iterable[object]) -> None:
+        """The same of what came to a branch since that release."""
+        what = f"what came to {branch} since {since.version} was"
+        self.lost |= self.not_told(what, told)
 
     def back(self, release: Release, branch: str) -> Span:
         """The other way round."""
@@ -154,10 +156,8 @@ def _candidates(course: Course) -> list[Release]:
 def _choose(course: Course, told: Mapping[Release, Apart | Untold]) -> None:
     """Keep only those releases of the project that its branch has."""
     course.releases = tuple(one for one, apart in told.items() if _contains(apart))
-    if any(isinstance(apart, Untold) for apart in told.values()):
-        course.note(told.values())
+    if course.not_told(f"which releases are on {course.branch} was", told.values()):
         course.releases = ()
-        course.unknown.append(f"which releases are on {course.branch} is not known")
     elif not course.releases:
         course.unknown.append(f"none of its newest releases is on {course.branch}")
 
@@ -190,9 +190,8 @@ async def read_lines(
     for one in wanted:
         here = came[one.span]
         there = came[one.back] if one.back else Came(())
-        if isinstance(here, Untold) or isinstance(there, Untold):
-            one.course.not_told(one.branch, one.since, here, there)
-        else:
+        one.course.lose_line(one.branch, one.since, [here, there])
+        if isinstance(here, Came) and isinstance(there, Came):
             changes = without_backports(here.changes, there.changes)
             line = Line(one.branch, one.since, changes, here.complete, one.in_flight)
             one.course.lines += (line,)
@@ -238,12 +237,12 @@ def _lines(
     span = course.span(last, branch)
     apart = told[span]
     if isinstance(apart, Untold):
-        course.not_told(branch, last, apart)
+        course.lose_line(branch, last, [apart])
         return
     of_flight = course.span(flight, branch) if flight else None
     there = told[of_flight] if of_flight else None
     in_flight = flight if _contains(there) else None
-    course.note([there])
+    course.moved |= there is GONE
     if apart.behind == 0:
         yield _Wanted(course, branch, last, in_flight, span, apart)
         return

@@ -11,16 +11,12 @@ from bot.github.project_grounds import look_at_grounds
 from bot.github.project_lines import Course, find_last, read_lines, sketch_lines
 from bot.github.project_manifests import read_all_manifests
 from bot.github.project_memory import Memory
-from bot.github.project_parts import Asking, Untold
+from bot.github.project_parts import GONE, Asking, Untold
 
 COMMITS, COMMITS_LATER = 15, 1
 """How many commits are asked about one by one: in a look, and where nothing else is new."""
 
-_WHY = {
-    "gone": "there is no such repository, or none that the App may see",
-    "forbidden": "the App may not read all that it takes",
-    "failed": "GitHub could not tell of it",
-}
+_NOT_THERE = "there is no such repository, or none that the App may see"
 
 
 class Look:
@@ -109,7 +105,7 @@ class Look:
 
 def _project(name: str, one: Course | Untold) -> Project:
     if isinstance(one, Untold):
-        return Project(name, unknown=(_WHY[one.why],))
+        return Project(name, unknown=(_NOT_THERE if one is GONE else one.why,))
     ground = one.seen.ground
     return Project(
         name,

@@ -30,6 +30,7 @@ TEXTS_AT_ONCE, WEIGHT = 100, 4_000
 _FOLDER = f"    object(oid: $oid#) {{ {entries_of(LEVELS)} }}\n"
 _TEXT = "    object(oid: $oid#) { ... on Blob { text isBinary isTruncated } }\n"
 _TOO_BIG = "is too big, read are files of up to 200 KB"
+_SOME = "some of its manifests were"
 _Said = File | str | Untold
 """A file with its text, or what is wrong with it."""
 
@@ -53,7 +54,7 @@ async def read_all_manifests(
             entries = new[course.key]
             files = [said[course.key, one] for one in entries]
             course.manifests = _told(entries, files)
-            if not _note(course, files):
+            if not course.not_told(_SOME, files):
                 memory.manifests.keep(course.key, (entries, course.manifests))
 
 
@@ -87,20 +88,12 @@ def _found(
     folders = [
         looked[one.path, one.oid] for one in course.seen.root if _may_have_some(one)
     ]
-    _note(course, folders)
+    course.not_told(_SOME, folders)
     by_path = {one.path: one for one in course.seen.root if not one.is_folder}
     for entries in folders:
         if not isinstance(entries, Untold):
             by_path |= {one.path: one for one in entries}
     return tuple(by_path[path] for path in manifest_paths(by_path))
-
-
-def _note(course: Course, told: Iterable[object]) -> bool:
-    """Note whether something of the manifests was not told."""
-    if lacks := any(isinstance(one, Untold) for one in told):
-        course.failed = True
-        course.unknown.append("not all of its manifests could be read")
-    return lacks
 
 
 def _may_have_some(entry: Entry) -> bool:

@@ -9,7 +9,7 @@ the others nothing.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
 import structlog
 
@@ -62,12 +62,14 @@ class Part(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class Untold:
-    """Why a part was not told: it is not there, no leave to see it, or it failed."""
+    """A part that was not told; `why` is the end of a sentence about what is part of it."""
 
-    why: Literal["gone", "forbidden", "failed"]
+    why: str
 
 
-GONE, FORBIDDEN, FAILED = Untold("gone"), Untold("forbidden"), Untold("failed")
+GONE = Untold("it changed meanwhile")
+FORBIDDEN = Untold("the App may not see it")
+FAILED = Untold("GitHub could not tell")
 
 
 class Asking:

@@ -14,8 +14,8 @@ from tests.github.scripted import Reply
 
 GRAPHQL = "POST /graphql"
 NOT_THERE = "there is no such repository, or none that the App may see"
-NOT_TOLD = "GitHub could not tell of it"
-SINCE = "what came to main since 1.0.0 is not known"
+NOT_TOLD = "GitHub could not tell"
+SINCE = "what came to main since 1.0.0 was not read: GitHub could not tell"
 
 
 @pytest.fixture
@@ -361,6 +361,16 @@ async def test_github_that_has_soon_had_enough_is_asked_for_less(
         assert (project.unknown, project.lines[0].changes[1].paths) == ((), ("a.py",))
 
 
+async def test_a_comparison_that_the_app_may_not_see(look, make, github):
+    make("made", private=True)
+    github.faults.withhold("Commit.associatedPullRequests", kind="FORBIDDEN")
+
+    project = (await look("made"))["made"]
+
+    why = "what came to main since 1.0.0 was not read: the App may not see it"
+    assert (project.last.version, project.unknown) == ("1.0.0", (why,))
+
+
 async def test_files_that_are_not_told_are_not_known(look, make, github):
     made = make("made")
     made.land("Mind the proxy", {"docs/a.md": "1"}, by="ada")
@@ -379,7 +389,9 @@ async def test_manifests_that_are_not_told_are_not_known(look, make, github):
 
     project = (await look("made"))["made"]
 
-    assert project.unknown == ("not all of its manifests could be read",)
+    assert project.unknown == (
+        "some of its manifests were not read: GitHub could not tell",
+    )
     assert told(project) == ["Fix the port", "Create chart/Chart.yaml"]
 
 
