@@ -8,6 +8,7 @@ more than a hundred tags takes further requests, but hardly ever at a second loo
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from bot.core.projects import GitHubRelease, Ground, Tag
@@ -21,28 +22,30 @@ from bot.github.shapes import parse_time
 AT_ONCE = 10
 """Repositories in a request: GitHub gives up on one after ten seconds."""
 
-MOST_TAGS = 5_000
+PAGE, MOST_TAGS = 100, 5_000
 UPDATED = 10
 """How many pull requests are looked at for titles and labels that have changed."""
 
 _ALWAYS = """    nameWithOwner isPrivate isArchived
     defaultBranchRef { name target { oid } }
 """
-_TAGS = """    tags: refs(
-      refPrefix: "refs/tags/", first: 100, after: $tags#,
-      orderBy: {field: TAG_COMMIT_DATE, direction: DESC}
-    ) {
-      totalCount pageInfo { hasNextPage endCursor }
-      nodes { name target {
+_TAG = """name target {
         oid ... on Commit { committedDate } ... on Tag { target {
           oid ... on Commit { committedDate } ... on Tag { target {
             oid ... on Commit { committedDate }
           } }
         } }
-      } }
-    }
-"""
+      }"""
 """A tag of a tag of a commit is the longest way that is followed."""
+
+_TAGS = f"""    tags: refs(
+      refPrefix: "refs/tags/", first: {PAGE}, after: $tags#,
+      orderBy: {{field: TAG_COMMIT_DATE, direction: DESC}}
+    ) {{
+      totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ {_TAG} }}
+    }}
+"""
+_LAST = f"    last: ref(qualifiedName: $last#) {{ {_TAG} }}\n"
 
 _RELEASES = """    releases(first: 30, orderBy: {field: CREATED_AT, direction: DESC}) {
       nodes { tagName isDraft isPrerelease publishedAt url }
@@ -75,10 +78,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A part of a repository's tags, and from where it goes on (None: nowhere)."""
+    """A part of a repository's tags, and from where it goes on (None: nowhere).
+
+    `last` is the tag of the release that was known as the last, as it is now.
+    """
 
     tags: Tags
     end: str | None
+    last: tuple[str, Tag | None] | None = None
 
 
 async def look_at_grounds(
@@ -93,7 +100,10 @@ async def look_at_grounds(
     Of one with `channel: none` nothing of its releases; with `versions_only` nothing that
     tells what came since. At most 5,000 tags are read, the newest first.
     """
-    parts = [_part(name, config, versions_only) for name, config in configs.items()]
+    parts = [
+        _part(name, config, memory.last_tags.get(name), versions_only)
+        for name, config in configs.items()
+    ]
     told = await asking.each(parts, AT_ONCE)
     tags = await _all_tags(
         asking,
@@ -111,18 +121,21 @@ async def look_at_grounds(
 
 
 def _part(
-    name: str, config: ProjectConfig, versions_only: bool
+    name: str, config: ProjectConfig, last: str | None, versions_only: bool
 ) -> Part[tuple[Seen, _Page]]:
     root = "" if versions_only else _ROOT
+    parse = partial(_parse, last)
     if config.channel == "none":
-        return Part(name, _ALWAYS + root, _parse)
+        return Part(name, _ALWAYS + root, parse)
+    fields = [_ALWAYS, root, _TAGS, _RELEASES, "" if versions_only else _SINCE]
     variables: dict[str, tuple[str, object]] = {"tags#": ("String", None)}
     if config.line is not None:
+        fields.append(_LINE)
         variables["line#"] = "String!", f"refs/heads/{config.line}"
-    line = "" if config.line is None else _LINE
-    since = "" if versions_only else _SINCE
-    fields = f"{_ALWAYS}{root}{_TAGS}{_RELEASES}{line}{since}"
-    return Part(name, fields, _parse, variables)
+    if last is not None:
+        fields.append(_LAST)
+        variables["last#"] = "String!", f"refs/tags/{last}"
+    return Part(name, "".join(fields), parse, variables)
 
 
 async def _all_tags(
@@ -134,6 +147,8 @@ async def _all_tags(
     for full_name, page in first.items():
         known = memory.tags.get(full_name.lower())
         whole = known.with_newest(page.tags) if page.end and known else None
+        if whole and page.last and page.last not in whole.refs:
+            whole = None  # it was moved, so that others may have been
         found[full_name] = whole or page.tags
         if page.end and whole is None:
             more[full_name] = page
@@ -174,7 +189,7 @@ def _with_tags(told: Seen, tags: Mapping[str, Tags]) -> Seen:
     return replace(told, ground=ground)
 
 
-def _parse(node: Mapping[str, Any]) -> tuple[Seen, _Page]:
+def _parse(last: str | None, node: Mapping[str, Any]) -> tuple[Seen, _Page]:
     full_name, default = node["nameWithOwner"], node["defaultBranchRef"] or {}
     heads = {
         ref["name"]: ref["target"]["oid"]
@@ -202,18 +217,21 @@ def _parse(node: Mapping[str, Any]) -> tuple[Seen, _Page]:
     )
     pulls = _nodes(node, "pullRequests")
     updated = parse_updated(full_name, pulls, UPDATED)
-    page = _page(node["tags"]) if "tags" in node else _Page(Tags((), 0), None)
+    page = _page(node.get("tags"))
+    if last is not None:
+        tag = node.get("last") or {}
+        page = replace(page, last=(last, _tag(last, tag.get("target"))))
     return Seen(ground, heads, updated, tuple(parse_tree(node.get("root")))), page
 
 
 def _page(data: Mapping[str, Any] | None) -> _Page:
-    if data is None:  # as GitHub says of a repository without any
+    if data is None:
         return _Page(Tags((), 0), None)
     refs = tuple(
         (one["name"], _tag(one["name"], one["target"])) for one in data["nodes"]
     )
     more = data["pageInfo"]
-    end = more["endCursor"] if more["hasNextPage"] else None
+    end = more["endCursor"] if more["hasNextPage"] and refs else None
     return _Page(Tags(refs, int(data["totalCount"])), end)
 
 

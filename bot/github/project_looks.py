@@ -7,7 +7,7 @@ from bot.core.projects import Project, Projects
 from bot.core.releases import ProjectConfig, Releases
 from bot.github.client import Client
 from bot.github.project_files import read_files
-from bot.github.project_grounds import look_at_grounds
+from bot.github.project_grounds import PAGE, look_at_grounds
 from bot.github.project_lines import Course, find_last, read_lines, sketch_lines
 from bot.github.project_manifests import read_all_manifests
 from bot.github.project_memory import Memory
@@ -91,6 +91,13 @@ class Look:
         released = [one for one in courses if one.config.channel != "none"]
         before = asking.requests
         await find_last(asking, memory, released)
+        for name, one in found.items():
+            if (
+                isinstance(one, Course)
+                and one.last
+                and len(one.seen.ground.tags) > PAGE
+            ):
+                memory.last_tags.keep(name, one.last.tag)
         if self._partly:
             sketch_lines(released)
             return found

@@ -13,7 +13,7 @@ from bot.core.models import File
 from bot.core.projects import Manifests
 from bot.github.project_lines import Course
 from bot.github.project_memory import Memory
-from bot.github.project_parts import FAILED, Asking, Part, Untold
+from bot.github.project_parts import Asking, Part, Untold
 from bot.github.project_trees import Entry, entries_of, parse_tree
 from bot.projects.manifests import is_manifest, manifest_paths, read_manifests
 
@@ -125,8 +125,6 @@ def _oid(entry: Entry) -> Mapping[str, tuple[str, object]]:
 
 def _file(path: str, node: Mapping[str, Any]) -> _Said:
     blob = node["object"]
-    if blob is None:
-        return FAILED
     if blob["isBinary"] or blob["text"] is None:
         return "is no text"
     return _TOO_BIG if blob["isTruncated"] else File(path, blob["text"])

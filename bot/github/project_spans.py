@@ -7,8 +7,9 @@ commit's own name is never mistaken for a branch, nor has it moved meanwhile.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bot.github.project_commits import COMMIT, Commit, Updated, changes_of, parse_commit
@@ -107,11 +108,25 @@ def _compared(node: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """The commits of a span as far as they were read; `end` None: all of them."""
+    """The commits of a span as far as they were read, or why they were not.
+
+    They go on from `end`; "" is the beginning of them all, and None their end.
+    """
 
     commits: tuple[Commit, ...] = ()
-    end: str | None = None
-    failed: bool = False
+    end: str | None = ""
+    untold: Untold | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there are others to be read."""
+        return self.end is not None and not self.untold and len(self.commits) < MOST
+
+    def then(self, page: "_Read | Untold") -> "_Read":
+        """It with a further part."""
+        if isinstance(page, Untold):
+            return replace(self, untold=page)
+        return _Read(self.commits + page.commits, page.end)
 
 
 async def read(
@@ -128,36 +143,26 @@ async def read(
     found: dict[Span, Came | Untold] = {}
     reads: dict[Span, _Read] = {}
     for span, ahead in spans.items():
-        known = memory.came.get(span.key)
-        if ahead == 0:
-            found[span] = Came(())
-        elif known:
-            found[span] = known
+        known = memory.came.get(span.key) if span.is_lasting else None
+        if known or not ahead:
+            found[span] = known or Came(())
         else:
             reads[span] = _Read()
-    waiting = dict(reads)
-    while waiting:
-        parts = [_part(span, one, spans[span]) for span, one in waiting.items()]
+    while waiting := [span for span, one in reads.items() if one.goes_on]:
+        parts = [_part(span, reads[span], spans[span]) for span in waiting]
         told = await asking.each(parts, COMMITS_AT_ONCE)
-        for (span, before), page in zip(waiting.items(), told, strict=True):
-            if not isinstance(page, Untold):
-                reads[span] = _Read(before.commits + page.commits, page.end)
-            elif before.commits:
-                reads[span] = _Read(before.commits, before.end, failed=True)
-            else:
-                del reads[span]
-                found[span] = page
-        waiting = {
-            span: one
-            for span, one in reads.items()
-            if span in waiting
-            and one.end
-            and not one.failed
-            and len(one.commits) < MOST
-        }
+        for span, page in zip(waiting, told, strict=True):
+            reads[span] = reads[span].then(page)
     for span, one in reads.items():
-        came = _came(one, updated[span.full_name], now)
-        found[span] = came
+        if one.untold and not one.commits:
+            found[span] = one.untold
+            continue
+        lagging = any(not it.merged and it.at > now - LAG for it in one.commits)
+        found[span] = came = Came(
+            changes_of(one.commits, updated[span.full_name].merges),
+            complete=len(one.commits) >= spans[span],
+            settled=not lagging and not one.untold,
+        )
         if came.settled and span.is_lasting:
             memory.came.keep(span.key, came)
     return found
@@ -168,28 +173,19 @@ def _part(span: Span, before: _Read, ahead: int) -> Part[_Read | Untold]:
     variables: dict[str, tuple[str, object]] = {
         **span.variables(),
         "first#": ("Int!", first),
-        "after#": ("String", before.end),
+        "after#": ("String", before.end or None),
         "pulls#": ("Int!", 5 if span.beside else 1),
     }
-
-    def parse(node: Mapping[str, Any]) -> _Read | Untold:
-        compared = _compared(node)
-        if compared is None:
-            return GONE
-        more = compared["commits"]["pageInfo"]
-        nodes = compared["commits"]["nodes"]
-        return _Read(
-            tuple(parse_commit(span.full_name, one) for one in nodes if one),
-            more["endCursor"] if more["hasNextPage"] else None,
-        )
-
+    parse = partial(_commits, span.full_name)
     return Part(span.full_name, _READ, parse, variables, weight=first)
 
 
-def _came(one: _Read, updated: Updated, now: datetime) -> Came:
-    lagging = any(not it.merged and it.at > now - LAG for it in one.commits)
-    return Came(
-        changes_of(one.commits, updated.merges),
-        complete=one.end is None,
-        settled=not lagging and not one.failed,
+def _commits(full_name: str, node: Mapping[str, Any]) -> _Read | Untold:
+    compared = _compared(node)
+    if compared is None:
+        return GONE
+    more, nodes = compared["commits"]["pageInfo"], compared["commits"]["nodes"]
+    return _Read(
+        tuple(parse_commit(full_name, one) for one in nodes if one),
+        more["endCursor"] if more["hasNextPage"] and nodes else None,
     )

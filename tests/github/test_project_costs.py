@@ -276,3 +276,19 @@ async def test_of_many_tags_only_new_ones_are_read_again(look, org, clock):
     made.tags.delete("nightly-0")
     _, asked = await look()
     assert asked["tags"] == 2
+
+
+async def test_a_last_release_that_is_moved_is_seen_however_many_tags_are_newer(
+    look, org, clock
+):
+    made = org[3]
+    tip, first = made.branches.tip("main"), made.tags.named["1.0.0"].commit
+    made.tags.push({f"nightly-{number}": tip for number in range(250)})
+    found, _ = await look()
+    assert titles(found["jupyterhub/p3"]) == [*ALL, "Add a chart"]
+
+    made.tags.move("1.0.0", made.branches.history(tip)[1])
+    found, asked = await look()
+
+    assert found["jupyterhub/p3"].last.sha != first.sha
+    assert asked["tags"] == 2

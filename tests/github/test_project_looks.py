@@ -185,6 +185,20 @@ async def test_a_release_that_is_on_no_branch_leaves_the_default_one(look, spawn
     assert (line.branch, titles(line)) == ("main", ["Fix the port"])
 
 
+async def test_a_branch_that_only_sounds_like_it_is_no_line(look, spawner):
+    begin = spawner.branches.tip("main")
+    spawner.branches.create("1.x", begin, by="ada")
+    spawner.branches.create("next", begin, by="ada")
+    spawner.commit("version", "1.1.0", message="Release 1.1.0", branch="next")
+    spawner.tags.create("1.1.0", spawner.branches.tip("next"))
+    spawner.land("Fix the port", {"spawner.py": "1"}, by="ada")
+
+    project = (await look(spawner={}))["spawner"]
+
+    assert project.last.version == "1.1.0"
+    assert [line.branch for line in project.lines] == ["main"]
+
+
 async def test_a_prerelease_in_flight_on_the_only_line(look, spawner):
     spawner.land("Drop the old", {"spawner.py": "1"}, by="ada")
     spawner.tags.create("2.0.0rc1")

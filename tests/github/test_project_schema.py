@@ -38,7 +38,9 @@ async def test_whatever_is_asked_of_projects_is_allowed(
         request.body["query"] for request in github.requests if "query" in request.body
     ]
 
-    words = "tags_0 refs/heads first_0 number_0 isBinary entries mergeCommit line_1"
+    words = (
+        "tags_0 last_0 refs/heads first_0 number_0 isBinary entries mergeCommit line_1"
+    )
     assert [word for word in words.split() if word not in "".join(asked)] == []
     assert await mistakes([*asked, "{viewer {shoeSize}}"], tmp_path) == [
         'Cannot query field "shoeSize" on type "User".'

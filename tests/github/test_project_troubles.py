@@ -361,6 +361,19 @@ async def test_github_that_has_soon_had_enough_is_asked_for_less(
         assert (project.unknown, project.lines[0].changes[1].paths) == ((), ("a.py",))
 
 
+async def test_releases_that_may_be_on_another_branch_or_not(look, make, github):
+    made = make("made")
+    made.branches.create("1.x", made.branches.tip("main"), by="ada")
+    github.faults.withhold("Ref.compare", "jupyterhub/made")
+
+    project = (await look(made={"line": "1.x"}))["made"]
+
+    assert (project.last, project.lines) == (None, ())
+    why = "which releases are on 1.x was not read: GitHub could not tell"
+    assert project.unknown == (why,)
+    assert project.manifests.names
+
+
 async def test_a_comparison_that_the_app_may_not_see(look, make, github):
     make("made", private=True)
     github.faults.withhold("Commit.associatedPullRequests", kind="FORBIDDEN")
@@ -381,6 +394,39 @@ async def test_files_that_are_not_told_are_not_known(look, make, github):
 
     assert paths((await look("made"))["made"]) == [None, None]
     assert paths((await look("made"))["made"]) == [None, ("docs/a.md",)]
+
+
+async def test_of_many_files_none_are_known(look, make, github):
+    many = {f"docs/{number}.md": "1" for number in range(101)}
+    make("made").land("Tell all", many, by="ada")
+
+    for asks in (True, False):
+        github.requests.clear()
+        change = (await look("made"))["made"].lines[0].changes[1]
+        assert (change.title, change.paths) == ("Tell all", None)
+        assert any("files(" in str(one.body) for one in github.requests) == asks
+
+
+@pytest.mark.parametrize(
+    ("status", "paths"), [(502, ("it.py",)), (404, None)], ids=["fails", "not there"]
+)
+async def test_a_commit_that_is_not_told(look, make, github, status, paths):
+    made = make("made")
+    commit = made.commit("it.py", "2", message="Start faster", by="ada")
+    path = f"GET /repos/*/commits/{commit.sha}"
+    github.faults.add(Fault(match=path, status=status, times=3, body={}))
+
+    for expected in (None, paths):
+        change = (await look("made"))["made"].lines[0].changes[1]
+        assert (change.title, change.paths) == ("Start faster", expected)
+
+
+async def test_a_limit_among_commits_is_waited_for(look, make, github):
+    make("made").commit("it.py", "2", message="Start faster", by="ada")
+    github.faults.add(secondary_limit(60, match="GET /repos/*/commits/*"))
+
+    with pytest.raises(RetryLater, match="secondary rate limit"):
+        await look("made")
 
 
 async def test_manifests_that_are_not_told_are_not_known(look, make, github):
