@@ -1,46 +1,8 @@
 """The reference of marks: what each means, beside ones that the code really writes."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 
-from bot.core.actions import Action
-from bot.core.agenda_text import parse_agenda_text
-from bot.core.configuration import ConfigurationError, Problem, parse_configuration
-from bot.core.mark import Mark
-from bot.core.meeting_head import Head
-from bot.core.meeting_mark import meeting_mark
-from bot.core.models import (
-    Account,
-    Comment,
-    Identity,
-    Issue,
-    Reaction,
-    Repository,
-    Thread,
-)
-from bot.core.notes_server import Note
-from bot.core.series import Occurrence, Series
-from bot.core.support import Support
-from bot.features.agenda.carried import Around, Following, Previous
-from bot.features.agenda.config import AgendaConfig
-from bot.features.agenda.plan import plan
-from bot.features.agenda.reading import Meeting, State
-from bot.features.agenda.sources import thread_fingerprint
-from bot.features.agenda.ties import Ties
-from bot.features.agenda.values import Source
-from bot.features.configuration.findings import mistakes_of
-from bot.features.configuration.plan import Look, plan_check, plan_issue
-from bot.features.meetings.config import SECTION
-from bot.features.minutes.memory import Tried
-from bot.features.minutes.plan import plan as plan_minutes
-from bot.features.minutes.pull import Ground, branch_of
-from bot.features.minutes.state import State as Noted
-from bot.features.request_info.lacks import Item
-from bot.features.request_info.request import request_mark
-from bot.features.support.plan import plan as plan_support
-from bot.features.support.state import State as Question
-from bot.github.repo_config import PATH
+from docs.mark_examples import examples
 
 KINDS = {
     "meeting": "First line of a meeting's issue: which meeting it is for. It is how the"
@@ -67,6 +29,12 @@ KINDS = {
     "minutes-file": "First line of the text of the pull request with the minutes.",
     "request-info": "First line of the comment that asks for what a report lacks; without"
     " fields it only tells why the issue was closed.",
+    "pulse": "First line of a release pulse's issue: which pulse it is. It is how the issue"
+    " is known, whatever becomes of its title and labels.",
+    "pulse-state": "First line of the live comment of a pulse, with all that it has to"
+    " remember; the next pulse reads it too.",
+    "pulse-summary": "First line of the comment with which a pulse ends.",
+    "mend-release": "First line of a note about a `/release` that cannot be done.",
 }
 FIELDS = {
     "id": "the series, as in `meetings:`",
@@ -119,13 +87,19 @@ FIELDS = {
     "at": "`declined`: since when",
     "left": "what is asked for: `body`, `title`, or a fingerprint of an answer's heading",
     "done": "what was asked for and is there now",
+    "rows": "each project with a row: its name, the version that was out when the row came"
+    " (nothing for none), how it stands, and in how many pulses in a row it was: `op` is"
+    " open, `cl` claimed, `re` released, `sk` skipped, `sn` put off",
+    "past": "what is not to come back at once: the project, and since when it is skipped"
+    " (`sk`) or until when it is put off (`sn`)",
+    "pinned": "the comment has been pinned once, and is not pinned again",
+    "resting": "all of the pulse is put off",
 }
-OTHERWISE = {("reminder", "date"): "the day on which the meeting takes place"}
+OTHERWISE = {
+    ("reminder", "date"): "the day on which the meeting takes place",
+    ("pulse", "date"): "the day on which it opens, as in `when:`",
+}
 """Fields that mean something else in one kind of mark."""
-
-ME = Identity(1, "team-compass")
-ADA, BOT = Account("ada"), Account(ME.login, "Bot")
-CAME = datetime(2021, 3, 11, 12, tzinfo=UTC)
 
 
 def marks() -> Iterator[str]:
@@ -135,197 +109,10 @@ def marks() -> Iterator[str]:
     yield "GitHub is the bot's database. What it must remember it writes into its own"
     yield "text, as an HTML comment on the first line that nobody sees. A mark is trusted"
     yield "only where this App is the author, so copying one into a comment does nothing."
-    for mark in examples():
+    for mark in sorted(examples(), key=lambda mark: list(KINDS).index(mark.kind)):
         yield from ("", f"## `{mark.kind}`", "", KINDS[mark.kind], "")
         yield from ("```html", str(mark), "```")
         if mark.fields:
             yield ""
             for name in mark.fields:
                 yield f"- `{name}`: {OTHERWISE.get((mark.kind, name), FIELDS[name])}"
-
-
-def examples() -> tuple[Mark, ...]:
-    """Marks as the code writes them, of each kind one."""
-    configuration = parse_configuration(
-        "meetings:\n"
-        "  team: {when: third thursday, time: '17:00', reminders: [6d], empty: cancel}",
-        file="team-compass.yml",
-        sections=dict([SECTION]),
-    )
-    series = configuration.series["team"]
-    occurrence = next(series.occurrences(CAME))
-    head = meeting_mark(occurrence)
-    issue = Issue(
-        "jupyterhub/team-compass", 378, "", f"{head}\n", BOT, "open", CAME, CAME
-    )
-    everything = Head(
-        occurrence.starts,
-        sequence=2,
-        status="cancelled",
-        reason="empty",
-        facilitator="ada",
-        zone="Europe/London",
-    )
-    meeting = Meeting(occurrence, series)
-    found = [
-        head,
-        parse(str(everything)),
-        *talked_over(meeting, issue),
-        *cancelled(meeting, issue),
-        *told(),
-        *minutes(issue, series, occurrence),
-        *asked(replace(issue, body="", user=ADA, labels=("support",))),
-        request_mark(
-            (Item("body"), Item("3f8a12c4", "Dates and times", "zone")),
-        ),
-    ]
-    return tuple(sorted(found, key=lambda mark: list(KINDS).index(mark.kind)))
-
-
-def talked_over(meeting: Meeting, issue: Issue) -> Iterator[Mark]:
-    """Marks in the comments of a meeting to which a topic was carried over."""
-    texts = (
-        "/agenda @grace Release pulses (10 min)",
-        "/agenda move A9 first\n/agenda help",
-        "/agenda time A2 20m\n/agenda done A2",
-        "/agenda Too late",
-    )
-    people = [
-        Comment(101 + n, text, ADA, at, at)
-        for n, text in enumerate(texts)
-        for at in [CAME + timedelta(hours=n)]
-    ]
-    agenda = Comment(100, "<!-- team-compass:agenda -->\n", BOT, CAME, CAME)
-    before = (
-        "## Agenda\n\n1. Docs · minrk · 5 min · 17:00 · [comment](https://…)"
-        " · 3rd time · `A4`\n"
-    )
-    ended = CAME - timedelta(days=20)
-    around = Around(
-        known_previous=371,
-        previous=Previous(
-            371,
-            parse_agenda_text(before),
-            over=ended,
-            ties=Ties(proposers={4: "minrk"}),
-        ),
-        outside=(thread(),),
-        following=(Following(390, meeting.occurrence.starts + timedelta(days=28)),),
-    )
-    state = State(
-        ME,
-        issue,
-        (agenda, *people),
-        roles={"ada": "triage"},
-        reactions={101: (Reaction(1, "+1", BOT),)},
-        events=(),
-        around=around,
-    )
-    now = CAME + timedelta(days=2)
-    asked = next(
-        body
-        for body in bodies(plan(AgendaConfig(), meeting, state, now))
-        if parse(body).kind == "carried"
-    )
-    yield parse(asked)
-    comments = (*state.comments, Comment(110, asked, BOT, now, now))
-    around = replace(around, over=CAME + timedelta(minutes=150))
-    state = replace(state, comments=comments, around=around)
-    yield from map(parse, bodies(plan(AgendaConfig(), meeting, state, now)))
-
-
-def thread() -> Source:
-    """A pull request elsewhere that is a topic."""
-    repository, number = "jupyterhub/binderhub", 12
-    return Source(
-        fingerprint=thread_fingerprint(repository, number),
-        arrived=int((CAME - timedelta(days=1)).timestamp()),
-        title="Builds hang",
-        owner="ada",
-        link=f"https://github.com/{repository}/pull/{number}",
-        link_text=f"{repository}#{number}",
-        thread=(repository, number),
-    )
-
-
-def cancelled(meeting: Meeting, issue: Issue) -> Iterator[Mark]:
-    """The mark in the comment of a meeting for which nobody proposed a topic."""
-    agenda = Comment(100, "<!-- team-compass:agenda -->\n", BOT, CAME, CAME)
-    state = State(ME, issue, (agenda,), events=())
-    actions = plan(AgendaConfig(), meeting, state, meeting.cutoff)
-    yield from (m for m in map(parse, bodies(actions)) if m.kind == "empty")
-
-
-def bodies(actions: Iterable[Action]) -> Iterator[str]:
-    """The texts with a mark that are written."""
-    written = (str(action.request().get("body", "")) for action in actions)
-    return (body for body in written if body.startswith("<!--"))
-
-
-def told() -> Iterator[Mark]:
-    """Marks as the code writes them for a wrong configuration."""
-    mistake = Problem(4, 5, "meetings.team.wen", "is an unknown key")
-    look = Look("6dcb09b", mistakes_of(ConfigurationError(PATH, [mistake])))
-    repository = "jupyterhub/team-compass"
-    check = plan_check(repository, look, (), None, CAME)
-    yield parse(check.output.summary)
-    issue = plan_issue(repository, look, None, "", "")
-    yield parse(str(issue.request()["body"]) if issue else "")
-
-
-def minutes(issue: Issue, series: Series, occurrence: Occurrence) -> Iterator[Mark]:
-    """Marks as the code writes them after a meeting with notes."""
-    content = "## Agenda\n\n- Release pulses\n  - [ ] ask\n"
-    state = Noted(
-        ME,
-        Repository(issue.repository),
-        issue,
-        (),
-        series,
-        occurrence,
-        note=Note(
-            "KCgyv1YAAk4gyyNwPojLnC", "", "https://hackmd.io/KCgyv1YAAk4gyyNw", content
-        ),
-        refused=frozenset({"pull"}),
-        tried=Tried(occurrence.ends, "5b0c3d1f9a27"),
-        ground=Ground(
-            "docs/2021-03.md", branch_of(occurrence), "main", base_sha="6dcb09b"
-        ),
-    )
-    made = plan_minutes(state, occurrence.ends)
-    yield parse(made.comment.body if made.comment else "")
-    yield parse(str(made.file[-1].request()["body"]))
-
-
-def asked(issue: Issue) -> Iterator[Mark]:
-    """Marks as the code writes them about a support question that is none."""
-    said = (
-        (
-            BOT,
-            "<!-- team-compass:support state=closed since=2021-03-11T12:00Z said=202 -->",
-        ),
-        (BOT, "<!-- team-compass:help -->"),
-        (Account("grace"), "/support"),
-        (Account("heidi"), "/support"),
-        (ADA, "/not-support"),
-    )
-    thread = Thread(
-        issue,
-        tuple(
-            Comment(200 + n, text, user, CAME, CAME)
-            for n, (user, text) in enumerate(said)
-        ),
-    )
-    roles = {"grace": "triage", "heidi": "none"}
-    question = Question(ME, thread, roles=roles)
-    config = Support(forum="https://discourse.example.org")
-    yield from map(parse, bodies(plan_support(config, question, CAME)))
-
-
-def parse(body: str) -> Mark:
-    """The mark on the first line."""
-    kind, *pairs = body.partition("\n")[0].split()[1:-1]
-    return Mark(
-        kind.removeprefix("team-compass:"),
-        dict(pair.split("=", 1) for pair in pairs),
-    )

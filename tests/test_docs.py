@@ -19,7 +19,8 @@ from bot.core.releases import Releases
 from bot.projects.versions_table import versions_json
 from bot.variables import VARIABLES
 from docs import generate
-from docs.marks import FIELDS, KINDS, examples
+from docs.mark_examples import examples
+from docs.marks import FIELDS, KINDS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
