@@ -17,27 +17,29 @@ _NONE: Mapping[Kind, int] = MappingProxyType({})
 class Tally:
     """The changes that make a release worth while, and how many there are besides.
 
-    `shipping` are those by people, newest first, as a changelog has them. `besides` counts
-    the others by kind: `by_machines` of them are no person's, and `runtime` among these
-    may be worth shipping too. `undone` were taken back again, or took one of these back.
-    Where it is not `complete` there are at least so many.
+    `shipping` are those by people, newest first, as a changelog has them. The others are
+    counted by kind: people's that are `quiet`, and those of `machines`, of which updates
+    of what the project needs (`runtime`) may be worth shipping too. `undone` were taken
+    back again, or took one of these back. Where it is not `complete` there are at least
+    so many.
     """
 
     shipping: tuple[Change, ...] = ()
-    besides: Mapping[Kind, int] = field(default_factory=lambda: _NONE)
-    by_machines: int = 0
+    quiet: Mapping[Kind, int] = field(default_factory=lambda: _NONE)
+    machines: Mapping[Kind, int] = field(default_factory=lambda: _NONE)
     undone: int = 0
     complete: bool = True
 
     @property
-    def runtime(self) -> int:
-        """How many updates there are by machines of what the project needs."""
-        return self.besides.get("runtime", 0)
+    def by_machines(self) -> int:
+        """How many are no person's."""
+        return sum(self.machines.values())
 
     @property
     def total(self) -> int:
         """How many changes there are in all."""
-        return len(self.shipping) + sum(self.besides.values()) + self.undone
+        counted = self.by_machines + sum(self.quiet.values())
+        return len(self.shipping) + counted + self.undone
 
 
 def tally(changes: Iterable[Change], *, complete: bool = True) -> Tally:
@@ -45,19 +47,20 @@ def tally(changes: Iterable[Change], *, complete: bool = True) -> Tally:
     in_order = sorted(changes, key=lambda change: change.at)
     standing = _standing(in_order)
     shipping: list[Change] = []
-    besides: Counter[Kind] = Counter()
-    by_machines = 0
+    quiet: Counter[Kind] = Counter()
+    machines: Counter[Kind] = Counter()
     for change in standing:
-        kind, is_machines = kind_of(change), is_by_machine(change)
-        if kind == "ships" and not is_machines:
+        kind = kind_of(change)
+        if is_by_machine(change):
+            machines[kind] += 1
+        elif kind == "ships":
             shipping.append(change)
         else:
-            besides[kind] += 1
-            by_machines += is_machines
+            quiet[kind] += 1
     return Tally(
         tuple(reversed(shipping)),
-        MappingProxyType(dict(besides)),
-        by_machines,
+        MappingProxyType(dict(quiet)),
+        MappingProxyType(dict(machines)),
         len(in_order) - len(standing),
         complete,
     )

@@ -35,14 +35,9 @@ def test_what_ships_is_told_newest_first_and_the_rest_is_counted() -> None:
         )
     )
     assert [one.title for one in found.shipping] == ["Sort users", "Keep the port"]
-    assert found.besides == {
-        "version": 1,
-        "development": 1,
-        "runtime": 2,
-        "documentation": 1,
-        "ships": 1,
-    }
-    assert (found.by_machines, found.runtime, found.total) == (4, 2, 8)
+    assert found.quiet == {"version": 1, "documentation": 1}
+    assert found.machines == {"development": 1, "runtime": 2, "ships": 1}
+    assert (found.by_machines, found.total) == (4, 8)
     assert found.complete
 
 
@@ -61,7 +56,8 @@ def test_a_change_and_its_revert_cancel_each_other() -> None:
     assert shipping(fix, change("revert: keep the port")) == []
     found = tally(days(fix, change('Revert "Keep the port"'), change("Sort users")))
     assert (len(found.shipping), found.undone, found.total) == (1, 2, 3)
-    assert not found.besides
+    assert not found.quiet
+    assert not found.machines
 
 
 def test_what_was_brought_back_ships() -> None:

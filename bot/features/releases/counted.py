@@ -1,4 +1,4 @@
-"""How many there are, in words: `1 change`, `12 by bots (2 of what it needs)`."""
+"""How many there are, in words: `1 change`, `12 changes by bots (2 of what it needs)`."""
 
 from collections.abc import Iterable, Mapping
 
@@ -8,16 +8,14 @@ from bot.projects.tally import Tally
 _KINDS: Mapping[Kind, str] = {
     "documentation": "of documentation",
     "ci": "of tests and CI",
-    "development": "of what only developers have",
-    "version": "of a version number",
-    "runtime": "of what it needs",
-    "ships": "that would ship",
+    "development": "of development tools",
+    "version": "of the version number",
 }
 
 
-def counted(number: int, one: str, more: str = "") -> str:
+def counted(number: int, one: str) -> str:
     """`1 change`, `2 changes`."""
-    return f"{number} {one if number == 1 else more or f'{one}s'}"
+    return f"{number} {one if number == 1 else f'{one}s'}"
 
 
 def listed(names: Iterable[str]) -> str:
@@ -33,19 +31,13 @@ def render_besides(tally: Tally) -> str:
     """
     parts = []
     if tally.by_machines:
-        needed = f" ({tally.runtime} of what it needs)" if tally.runtime else ""
-        parts.append(f"{counted(tally.by_machines, 'change')} by bots{needed}")
-    rest = sum(tally.besides.values()) - tally.by_machines
-    if rest:
-        kinds = [
-            what
-            for kind, what in _KINDS.items()
-            if kind != "runtime" and tally.besides.get(kind)
-        ]
-        more = f"{rest} more" if parts else counted(rest, "change")
-        parts.append(
-            f"{more} that need no release" if len(kinds) != 1 else f"{more} {kinds[0]}"
-        )
+        needed = tally.machines.get("runtime", 0)
+        of_it = f" ({needed} of what it needs)" if needed else ""
+        parts.append(f"{counted(tally.by_machines, 'change')} by bots{of_it}")
+    for kind, what in _KINDS.items():
+        if number := tally.quiet.get(kind, 0):
+            shown = str(number) if parts else counted(number, "change")
+            parts.append(f"{shown} {what}")
     if tally.undone:
         parts.append(f"{tally.undone} that cancel each other out")
     return listed(parts) if parts else ""

@@ -2,7 +2,7 @@
 
 - [ ] **jupyterhub/kubespawner** 7.0.0 · 120 days old · **ready** · taken by minrk
   - Keep the pod's name · [#66](https://redirect.github.com/…/pull/66) · minrk
-  - besides: 12 changes by bots and 2 more of documentation
+  - besides: 12 changes by bots and 2 of documentation
   - [7.0.0...main](https://github.com/…/compare/7.0.0...main) · next: 7.1.0 (minor: …)
   - `github-activity --heading-level=2 --since=7.0.0 jupyterhub/kubespawner`
 """
