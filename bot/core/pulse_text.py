@@ -68,6 +68,10 @@ class PulseMemory:
             return ()
         return tuple(row.name for row in self.rows if row.standing == "open")
 
+    def of_closed(self) -> "PulseMemory":
+        """The same of a pulse that is closed, and so put off no more."""
+        return replace(self, resting=False)
+
     def as_pinned(self) -> "PulseMemory":
         """The same of a comment that was pinned once."""
         return replace(self, pinned=True)

@@ -137,7 +137,8 @@ async def _before(context: Context, found: Pulses, day: date) -> PulseMemory:
     except Gone:
         return PulseMemory()
     live = find_pulse_state(context.me, comments)
-    return parse_memory(live.body) if live else PulseMemory()
+    memory = parse_memory(live.body) if live else PulseMemory()
+    return memory.of_closed() if issue.state == "closed" else memory
 
 
 async def _pulse(context: Context) -> None:

@@ -251,6 +251,8 @@ class Pulse:
         found = standings(self.config, self.projects, self.now)
         seen = Seen(self.projects, found, in_private=self.private)
         before = self.memory if self.issues else PulseMemory()
+        if self.issues and self.issue.state == "closed":
+            before = before.of_closed()
         action = plan_opening(home, self.config, pulse, seen, before, now=self.now)
         if action is not None:
             self._do(action)

@@ -252,6 +252,8 @@ def test_while_one_pulse_is_put_off_no_other_opens() -> None:
     pulse.settle()
     pulse.now = OPENS.replace(month=7)
     assert not pulse.open()
+    pulse.close()
+    assert pulse.open()
 
 
 def test_no_more_rows_than_there_is_room_for() -> None:
