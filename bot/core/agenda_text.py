@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from bot.core.mark import find_mark, has_mark
 from bot.core.markdown import BREAK, plain_text
 from bot.core.models import Comment, Identity
+from bot.core.remembered import remembered
 
 TOPICS = ("Agenda", "If time permits", "Late topics", "Done", "Deferred")
 """The headings under which topics stand."""
@@ -102,6 +103,7 @@ def find_agenda(me: Identity, comments: Iterable[Comment]) -> Comment | None:
     return next(by_mark, None) or next(broken, None)
 
 
+@remembered(characters=200_000)
 def parse_agenda_text(body: str) -> AgendaText:
     """What the text of an agenda comment says, whatever has become of it."""
     taken: int | None = None

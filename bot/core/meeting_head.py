@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from bot.core.mark import Mark, find_mark
+from bot.core.remembered import remembered
 from bot.core.rrule import FIRST, LAST
 from bot.core.series import Occurrence
 from bot.core.zones import parse_zone
@@ -66,6 +67,7 @@ def first_head(occurrence: Occurrence) -> Head:
     return Head(occurrence.starts.astimezone(UTC))
 
 
+@remembered(characters=200_000)
 def find_head(body: str) -> Head | None:
     """What the first end mark in a body says; None where there is none to be read."""
     found = _END.search(body)
