@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.core.commands import RELEASE_COMMANDS, may_hold_command
+from bot.core.commands import RELEASE_COMMANDS
 from bot.core.delivery import Delivery
 from bot.feature import Context, Feature
 from bot.features.releases.commands import USAGES
@@ -31,10 +31,9 @@ def wakes(delivery: Delivery) -> Iterable[Key]:
 
 
 def _concerns(delivery: Delivery) -> bool:
-    texts = delivery.texts
     if delivery.event == "issue_comment" and not delivery.comment_author.is_bot:
-        return any(may_hold_command(text, RELEASE_COMMANDS) for text in texts)
-    if delivery.sender.is_bot or not any(_PULSE in text for text in texts):
+        return delivery.may_hold_command(RELEASE_COMMANDS)
+    if delivery.sender.is_bot or not any(_PULSE in text for text in delivery.texts):
         return False
     return delivery.event == "issue_comment" or (
         delivery.event == "issues" and delivery.action in _STIRS
