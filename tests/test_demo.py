@@ -13,9 +13,10 @@ from rich.console import Console
 from bot.app import FEATURES
 from bot.demo.feed import read_feed
 from bot.demo.play import CutShort, Play
+from bot.demo.projects import BINDER
 from bot.demo.script import NEW_YEAR, play
 from bot.demo.stage import MOST_STOPS, PREFIX, staged
-from bot.demo.team import BINDER, REPOSITORY
+from bot.demo.team import REPOSITORY
 from bot.feature import Context, Feature
 from bot.playground import Clock, Playground
 from bot.todo.job import Key
@@ -66,9 +67,9 @@ def test_the_script_plays_a_quarter(script):
     [
         "Thu 07 Jan 17:00  bot create_issue “JupyterHub and BinderHub Team Meeting - January 2021”",
         "Thu 14 Jan 17:00  bot create_comment on #1: the meeting is 7d away",
-        "bot add_labels agenda on zero-to-jupyterhub-k8s#1",
+        "bot add_labels agenda on zero-to-jupyterhub-k8s#4",
         "Thu 21 Jan 17:00  bot create_note “JupyterHub and BinderHub Team Meeting",
-        "bot remove_label agenda on zero-to-jupyterhub-k8s#1",
+        "bot remove_label agenda on zero-to-jupyterhub-k8s#4",
         "Thu 21 Jan 18:00  bot create_or_update_file docs/meetings/2021-01.md",
         "Thu 21 Jan 18:00  bot create_pull_request “Minutes: ",
         "Fri 22 Jan 18:00  bot update_issue on #1",
@@ -77,10 +78,10 @@ def test_the_script_plays_a_quarter(script):
         "bot update_issue on #4: the configuration is mended",
         "Thu 25 Feb 2021 17:00 UTC  confirmed  JupyterHub",
         "Thu 25 Feb 17:00  bot create_note",
-        "bot create_comment on zero-to-jupyterhub-k8s#2: it is a support question",
+        "bot create_comment on zero-to-jupyterhub-k8s#5: it is a support question",
         "First asked on GitHub: https://github.example/jupyterhub/zero-to-jupyterhub",
-        "bot remove_label support on zero-to-jupyterhub-k8s#2: it is no support question",
-        "bot add_labels support on zero-to-jupyterhub-k8s#3: it is likely a support",
+        "bot remove_label support on zero-to-jupyterhub-k8s#5: it is no support question",
+        "bot add_labels support on zero-to-jupyterhub-k8s#6: it is likely a support",
         "bot remove_label needs-more-info on binderhub#2: nothing is missing any more",
         "danlester comments on #6: /agenda A new home",
         "Thu 01 Apr 17:00  bot create_issue",
@@ -108,7 +109,7 @@ async def idle(_context: Context) -> None:
     [
         ("agenda", "there is no note for #1"),
         ("minutes", "there is no note for #1"),
-        ("support", "no link leads from zero-to-jupyterhub-k8s#2 to the forum"),
+        ("support", "no link leads from zero-to-jupyterhub-k8s#5 to the forum"),
         ("configuration", "there is no “Mistakes in” in jupyterhub/team-compass"),
     ],
 )

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from bot.demo.board import said
 from bot.demo.play import CutShort, Play
-from bot.demo.team import CHARTS
+from bot.demo.projects import CHARTS
 from bot.playground.hackmd_notes import StoredNote
 from bot.playground.threads import Issue
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot.demo.board import Board, reaction, said
 from bot.demo.play import Play
-from bot.demo.team import BINDER
+from bot.demo.projects import BINDER
 from bot.playground.threads import Comment, Issue
 
 PROPOSALS = (

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from bot.demo.board import said
 from bot.demo.draft import open_link
 from bot.demo.play import Play
-from bot.demo.team import BINDER, CHARTS
+from bot.demo.projects import BINDER, CHARTS
 from bot.playground.threads import Issue
 
 GRACE = timedelta(seconds=30)

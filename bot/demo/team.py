@@ -2,25 +2,25 @@
 
 from dataclasses import dataclass
 
+from bot.demo.histories import gather_projects
+from bot.demo.projects import BINDER, CHARTS, SECTION
 from bot.playground import Playground
 from bot.playground.discourse import PlaygroundDiscourse
 from bot.playground.people import Person
 
 REPOSITORY = "jupyterhub/team-compass"
-CHARTS = "jupyterhub/zero-to-jupyterhub-k8s"
-BINDER = "jupyterhub/binderhub"
-"""Where the team meets, and where some of its work is."""
+"""Where the team meets, and says what it wants of the bot."""
 
 EVERYWHERE = "jupyterhub/.github"
 """What its settings say holds for every repository that says nothing of it."""
 
 SETTINGS_PATH = ".github/team-compass.yml"
-SETTINGS = """\
+SETTINGS = f"""\
 timezone: UTC
 
 meetings:
   team:
-    title: "JupyterHub and BinderHub Team Meeting - {month} {year}"
+    title: "JupyterHub and BinderHub Team Meeting - {{month}} {{year}}"
     when: third thursday
     start: 2021-01-01
     time: "17:00"
@@ -34,12 +34,13 @@ meetings:
     facilitators: [sgibson91, minrk]
     video: https://meet.example.org/hub
     notes: hackmd
-    minutes: docs/meetings/{year}-{month:02}.md
+    minutes: docs/meetings/{{year}}-{{month:02}}.md
 
 agenda:
   label: agenda
   minutes: 5
-"""
+
+{SECTION}"""
 
 SETTINGS_OF_ALL = """\
 support:
@@ -101,7 +102,7 @@ spec:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A comment on the first thread of a repository, days after the meeting's opening."""
+    """A comment on the newest thread of a repository, days after the meeting's opening."""
 
     days: float
     login: str
@@ -114,19 +115,20 @@ def gather(github: Playground, forum: str) -> None:
 
     `forum` is the address of the team's forum.
     """
-    team, charts, binder, everywhere = map(
-        github.add_repository, (REPOSITORY, CHARTS, BINDER, EVERYWHERE)
-    )
+    team = github.add_repository(REPOSITORY)
+    gather_projects(github)
+    charts, binder = map(github.repository, (CHARTS, BINDER))
+    everywhere = github.add_repository(EVERYWHERE)
     for login in MEMBERS:
         github.add_member(team.owner.login, login)
-    for repository in (team, charts, binder, everywhere):
+    for repository in (team, everywhere):
         for login, role in ROLES.items():
             repository.set_role(login, role)
+    for repository in (team, charts, binder, everywhere):
         repository.label("support")
     of_all = SETTINGS_OF_ALL.format(forum=forum)
     everywhere.commit(SETTINGS_PATH, of_all, by="sgibson91")
     team.commit(SETTINGS_PATH, SETTINGS, by="sgibson91")
-    charts.commit("README.md", "# Zero to JupyterHub with Kubernetes\n", by="minrk")
     charts.commit("proxy/pdb.yaml", BUDGET, by="consideRatio", branch="proxy-pdb")
     charts.open_pull(
         "Add a PodDisruptionBudget for the proxy",

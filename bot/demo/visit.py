@@ -91,7 +91,7 @@ async def _furnish(stage: Stage) -> None:
     for remark in REMARKS:
         reach(stage.github.clock, OPENING + timedelta(days=remark.days))
         place = stage.github.repository(remark.repository)
-        place.issue(1).comment(remark.text, by=remark.login)
+        place.issues[-1].comment(remark.text, by=remark.login)
         await stage.settle()
     reach(stage.github.clock, VISIT)
 

@@ -69,7 +69,7 @@ def test_from_its_reminders_to_what_is_left_for_the_next_one(demo, visitors):
 
 def test_other_repositories_are_near_and_their_threads_become_topics(demo, visitors):
     page = visitors.come(demo).page
-    expect(agenda(page)).to_contain_text("jupyterhub/zero-to-jupyterhub-k8s#1")
+    expect(agenda(page)).to_contain_text("jupyterhub/zero-to-jupyterhub-k8s#4")
     page.get_by_role("link", name="binderhub", exact=True).click()
     page.get_by_role("main").get_by_role("link", name="Builds of large").click()
     page.get_by_role("button", name="Put it on the agenda").click()
