@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import os
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable
@@ -125,10 +126,35 @@ async def test_its_pages_are_served(github, repo, settings, clock):
         assert "/apps/team-compass/installations/new" in await get(bot, "/")
 
 
-def test_what_makes_calendars_is_there_only_once_somebody_wants_one():
-    """It takes a tenth of a second and some megabytes, and most bots are never asked."""
-    code = "import sys, bot.cli, bot.process; sys.exit('icalendar' in sys.modules)"
-    subprocess.run([sys.executable, "-c", code], check=True)
+async def test_the_versions_of_a_repositorys_projects_are_served(
+    github, repo, settings, clock
+):
+    project = github.add_repository("jupyterhub/chartpress")
+    project.commit("README.md", "Charts")
+    project.tags.create("2.3.0")
+    repo.commit(
+        ".github/team-compass.yml",
+        "releases: {when: day 1 of may, projects: {jupyterhub/chartpress: {}}}",
+    )
+    async with running(Bot(settings, clock=clock.now), work=False) as bot:
+        for form in ("json", "md"):
+            assert "2.3.0" in await get(bot, f"/versions/{repo.full_name}.{form}")
+
+
+def test_what_only_some_work_needs_is_imported_when_there_is_some():
+    """It takes a tenth of a second and many megabytes, and a bot has to stay small."""
+    code = "import sys, bot.cli, bot.process; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
+    there = set(done.stdout.split())
+    assert {"bot.features.agenda.feature", "bot.features.releases.feature"} <= there
+    needless = r"bot\.features\.\w+\.(?:plan|handler|render)|bot\.projects|bot\.hackmd"
+    libraries = {"dateutil.rrule", "icalendar", "jinja2", "mdformat", "packaging"}
+    assert {name for name in there if re.match(needless, name)} == set()
+    assert (
+        there & {*libraries, "bot.core.pasted_secrets", "bot.detection.model"} == set()
+    )
 
 
 async def get(bot: Bot, path: str) -> str:
