@@ -182,6 +182,8 @@ async def _pulse(context: Context) -> None:
         await apply_once(context, action)
         if context.superseded():
             return  # the job that waits reads anew, and does the rest
+    if actions and state.live is None:
+        await context.wake([key])  # once it is there it is pinned
     if actions:
         await _tell_agendas(context, configuration)
 
