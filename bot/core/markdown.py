@@ -92,9 +92,12 @@ def quote_line(source: str, repository_url: str, links: Links = ()) -> str:
 @remembered(characters=_REMEMBERED)
 def quote_text(text: str) -> str:
     """Plain text as inline Markdown that shows just this text."""
-    line = " ".join(visible(text).split())
-    inline = Token("inline", "", 0, children=[text_token(line)], map=[0, 1])
-    return _write(_paragraph(inline))
+    return quote_inline([text_token(" ".join(visible(text).split()))])
+
+
+def quote_inline(children: list[Token]) -> str:
+    """Text, and code that is not too long, as inline Markdown that shows just this."""
+    return _write(_paragraph(Token("inline", "", 0, children=children, map=[0, 1])))
 
 
 def plain_text(source: str) -> str:

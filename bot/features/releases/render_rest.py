@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 
 from bot.core.markdown import quote_text
+from bot.core.markdown_pieces import quote_code, quote_link
 from bot.core.projects import Project, Release, Requirement
 from bot.core.pulse_text import Past
 from bot.core.text_format import render_date
@@ -90,7 +91,7 @@ def _unknown(project: Project) -> str:
 
 def _lag(lag: Lag, state: State) -> str:
     need = lag.requirement
-    how = f"at {_code(need.specifier)}" if need.specifier else "lower"
+    how = f"at {quote_code(need.specifier)}" if need.specifier else "lower"
     return (
         f"**{lag.downstream}** has {lag.upstream} {how}, and"
         f" {quote_text(lag.release.version)} is out {_since(lag.release, state)}"
@@ -112,12 +113,8 @@ def _drift(drift: Drift, state: State) -> str:
 def _place(name: str, need: Requirement, state: State) -> str:
     project = state.seen.projects[name]
     addresses = Addresses(state.server_url, project.full_name or name)
-    shown = quote_text(f"{need.path}:{need.line}")
-    return f"[{shown}]({addresses.file(need.path, need.line)})"
-
-
-def _code(text: str) -> str:
-    return quote_text(text) if "`" in text or "\n" in text else f"`{text}`"
+    url = addresses.file(need.path, need.line)
+    return quote_link(f"{need.path}:{need.line}", url)
 
 
 def _quiet(project: Project, found: Rows, state: State) -> str:

@@ -11,7 +11,8 @@ import shlex
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from bot.core.markdown import quote_line, quote_text
+from bot.core.markdown import quote_text
+from bot.core.markdown_pieces import quote_code, quote_link, quote_title
 from bot.core.projects import Change, Line, Project
 from bot.core.pulse_text import Row
 from bot.core.text_format import render_date
@@ -117,15 +118,15 @@ def _change(change: Change, addresses: Addresses, room: Room) -> str:
     else:
         shown, url = change.sha[:7], addresses.commit(change.sha)
     where = f"[{shown}]({url})" if url else f"`{shown}`"
-    return f"{quote_line(title, '')} · {where} · {quote_text(change.author.login)}"
+    return f"{quote_title(title)} · {where} · {quote_text(change.author.login)}"
 
 
 def _line(
     line: Line, tally: Tally, project: Project, addresses: Addresses, state: State
 ) -> Iterator[str]:
     since = line.since
-    shown = quote_text(f"{since.tag}...{line.branch}")
-    parts = [f"[{shown}]({addresses.compare(since.tag, line.branch)})"]
+    url = addresses.compare(since.tag, line.branch)
+    parts = [quote_link(f"{since.tag}...{line.branch}", url)]
     if tally.shipping:
         today = state.pulse.opens.date()
         coming = next_version(line.in_flight or since, tally.shipping, today)
@@ -134,8 +135,7 @@ def _line(
     if tally.shipping:
         branch = [] if line is project.lines[0] else [f"--branch={line.branch}"]
         words = ["--heading-level=2", f"--since={since.tag}", *branch]
-        command = shlex.join(["github-activity", *words, project.full_name])
-        yield f"`{command}`" if "`" not in command else quote_text(command)
+        yield quote_code(shlex.join(["github-activity", *words, project.full_name]))
 
 
 def _in_flight(line: Line, addresses: Addresses, state: State) -> str:

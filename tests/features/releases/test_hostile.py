@@ -1,0 +1,210 @@
+"""Text of strangers, of any kind and size, stays what it is: text in its own row."""
+
+import re
+import shlex
+import subprocess
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.models import Account
+from bot.core.projects import (
+    Change,
+    Line,
+    Manifests,
+    Project,
+    Release,
+    Requirement,
+)
+from bot.core.pulse_text import find_pulse_state
+from tests.core.hostile import markdown
+from tests.core.rendered import Node, pings, references, render
+from tests.features.releases.pulse import (
+    CHARTS,
+    HUB,
+    ME,
+    OPENS,
+    SPAWNER,
+    Pulse,
+    change,
+    hub,
+)
+
+LIMIT = 65_536
+AGO = timedelta(days=200)
+HEADINGS = {
+    *(f"Stage {number}" for number in range(1, 51)),
+    "Not picked up yet",
+    "Nothing to ship",
+    "Current versions",
+}
+OURS = ("https://github.com/", "https://redirect.github.com/")
+
+
+def last(version: str, tag: str = "") -> Release:
+    return Release(tag or version, version, OPENS - AGO, sha="a" * 40)
+
+
+def spawner(
+    *changes: Change,
+    branch: str = "main",
+    in_flight: Release | None = None,
+    manifests: Manifests | None = None,
+    unknown: tuple[str, ...] = (),
+) -> Project:
+    """The project in the middle, with whatever strangers have made of it."""
+    line = Line(branch, last("0.15.0"), changes, in_flight=in_flight)
+    return Project(
+        SPAWNER,
+        SPAWNER,
+        last=line.since,
+        lines=(line,),
+        manifests=manifests or Manifests(),
+        unknown=unknown,
+    )
+
+
+def opened(found: Project) -> Pulse:
+    return Pulse(projects={**hub(), found.name: found}).opened()
+
+
+def checked(pulse: Pulse) -> Node:
+    """The live comment as GitHub shows it: it is what we have made it, and no more."""
+    (comment,) = (
+        c for c in pulse.comments if c == find_pulse_state(ME, pulse.comments)
+    )
+    assert len(comment.body) <= LIMIT
+    tree, marks = render(comment.body)
+    assert len(marks) == 1
+    assert marks[0].startswith(" team-compass:pulse-state ")
+    assert pings(tree) == []
+    assert references(tree) == []
+    assert tree.all("img", "script", "b", "pre", "blockquote", "sup", "h1", "h3") == []
+    assert all(a.attrs["href"].startswith(OURS) for a in tree.all("a"))
+    assert {heading.text for heading in tree.all("h2")} <= HEADINGS
+    tops = [one for one in tree.children if not isinstance(one, str)]
+    assert {one.tag for one in tops} <= {"h2", "p", "ul", "details", "table"}
+    assert len(tree.all("details")) <= 1
+    assert len(tree.all("table")) == 1
+    assert len(tree.all("input")) == len(pulse.memory.rows)
+    assert all(row_of(tree, row.name) for row in pulse.memory.rows)
+    return tree
+
+
+def row_of(tree: Node, name: str) -> Node:
+    (found,) = (
+        item
+        for item in tree.all("li")
+        if item.all("input") and item.all("strong")[0].text == name
+    )
+    return found
+
+
+# What Git takes for a branch or a file; of tags only what is a version counts.
+_never = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock")
+branches = (
+    st.one_of(markdown, st.text(max_size=40))
+    .map(lambda text: _never.sub("", text).strip("/.-")[:200])
+    .filter(bool)
+)
+names = st.one_of(markdown, st.text(max_size=40))
+paths = names.map(lambda text: text.replace("\0", ""))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_nothing_of_a_stranger_escapes_its_row(data: st.DataObject) -> None:
+    draw = data.draw
+    changes = [
+        replace(
+            change(number, draw(names), by=Account(draw(names))),
+            labels=(draw(names),),
+            head_ref=draw(branches),
+            paths=(draw(names),),
+        )
+        for number in (0, 41, 42)
+    ]
+    needs = (
+        Requirement("python", "jupyterhub", draw(names), draw(paths), 12),
+        Requirement("python", "jupyterhub", "<1.0", draw(paths), 12),
+        Requirement("python", "z2jh", "<0.1", draw(paths), 3),
+    )
+    pulse = opened(
+        spawner(
+            *changes,
+            branch=draw(branches),
+            in_flight=draw(st.sampled_from([None, last("1.0.0b1")])),
+            manifests=Manifests(requirements=needs),
+            unknown=(draw(names),),
+        )
+    )
+    for name, known in ((HUB, "jupyterhub"), (CHARTS, "z2jh")):
+        called = Manifests(names=(("python", known),))
+        pulse.projects[name] = replace(pulse.projects[name], manifests=called)
+    pulse.settle()
+    tree = checked(pulse)
+    assert row_of(tree, HUB).all("li")
+    assert any("is out since" in item.text for item in tree.all("li"))
+    assert "The order in after lacks" in tree.text
+    pulse.say(f"/release skip kubespawner {draw(names)}", "minrk")
+    pulse.say(f"/release {draw(names)}", "manics")
+    pulse.settle()
+    checked(pulse)
+    for note in pulse.notes:
+        shown, marks = render(note)
+        assert len(marks) == 1
+        assert (pings(shown), references(shown)) == ([], [])
+    pulse.now = OPENS + timedelta(days=8)
+    pulse.settle()
+    summary, marks = render(pulse.notes[-1])
+    assert marks == [" team-compass:pulse-summary "]
+    assert (pings(summary), references(summary)) == ([], [])
+    assert [one.tag for one in summary.children if isinstance(one, Node)] == ["p", "ul"]
+    assert len(summary.all("li")) == 3
+
+
+class TestTheLineToPaste:
+    @pytest.mark.parametrize(
+        "branch",
+        [
+            "5.x",
+            "5.x;reboot",
+            "5.x$(reboot)`reboot`",
+            "5.x'&&reboot||'",
+            '5.x"|reboot>passwd<in"',
+            "--repo=evil",
+            "5.x!1&#{x}",
+            "5.x\u202e\u2028\u3000reboot",
+            "5.x```reboot```",
+            f"5.x{'`' * 90}reboot",
+        ],
+    )
+    def test_is_one_command_whatever_the_branch_is_called(self, branch: str) -> None:
+        first = Line("main", last("0.15.0"), (change(1, "Fix"),))
+        found = replace(spawner(), lines=(first, replace(first, branch=branch)))
+        tree = checked(opened(found))
+        _, line = (
+            code.text
+            for code in row_of(tree, SPAWNER).all("code")
+            if code.text.startswith("github-activity ")
+        )
+        words = 'github-activity() { printf "%s\\n" "$@"; }\n'
+        ran = subprocess.run(
+            ["bash", "-c", words + line], capture_output=True, text=True, check=True
+        )
+        assert ran.stderr == ""
+        assert ran.stdout.splitlines() == shlex.split(line)[1:]
+        given = ran.stdout.splitlines()
+        assert given[:2] == ["--heading-level=2", "--since=0.15.0"]
+        assert given[2].startswith(f"--branch={branch[:3]}")
+        assert given[3:] == [SPAWNER]
+
+    def test_says_the_branch_as_it_is_called(self) -> None:
+        first = Line("main", last("0.15.0"), (change(1, "Fix"),))
+        second = replace(first, branch="it`s;5.x")
+        tree = checked(opened(replace(spawner(), lines=(first, second))))
+        codes = [code.text for code in row_of(tree, SPAWNER).all("code")]
+        assert shlex.split(codes[-1])[3] == "--branch=it`s;5.x"
