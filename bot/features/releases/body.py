@@ -26,8 +26,11 @@ from bot.core.pulse_text import Row, pulse_mark
 from bot.core.pulses import Pulse
 from bot.core.text_format import render_date
 from bot.features.releases.heard import Heard
+from bot.features.releases.room import LIMIT, Room
 
 SUMMARY = Mark("pulse-summary")
+
+_ROOMS = tuple(Room(changes=0, title=n, rest=0, names=0) for n in (300, 60, 0))
 
 # Each paragraph is one line: GitHub shows a line break of an issue as one.
 _BODY = """\
@@ -60,12 +63,19 @@ def render_day(pulse: Pulse) -> str:
 
 
 def render_summary(rows: Iterable[Row], heard: Heard, projects: Projects) -> str:
-    """What has become of every row."""
-    lines = "\n".join(_summary(tuple(rows), heard, projects))
-    return f"{SUMMARY}\nThis pulse is over.\n\n{lines}\n"
+    """What has become of every row; the reasons only as far as there is room."""
+    rows, text = tuple(rows), ""
+    for room in _ROOMS:
+        lines = "\n".join(_summary(rows, heard, projects, room))
+        text = f"{SUMMARY}\nThis pulse is over.\n\n{lines}\n"
+        if len(text) <= LIMIT:
+            break
+    return text
 
 
-def _summary(rows: tuple[Row, ...], heard: Heard, projects: Projects) -> Iterator[str]:
+def _summary(
+    rows: tuple[Row, ...], heard: Heard, projects: Projects, room: Room
+) -> Iterator[str]:
     released = [
         f"{row.name} {quote_text(last.version)}" if last else row.name
         for row in rows
@@ -73,9 +83,10 @@ def _summary(rows: tuple[Row, ...], heard: Heard, projects: Projects) -> Iterato
         for last in (projects[row.name].last,)
     ]
     skipped = [
-        f"{row.name} ({quote_text(said.login)}: {quote_text(said.why)})"
+        f"{row.name} ({quote_text(said.login)}{f': {why}' if why else ''})"
         for row in rows
         if row.standing == "skipped" and (said := heard.of(row.name).skipped)
+        for why in (quote_text(room.cut(said.why)),)
     ]
     rest = [row.name for row in rows if row.standing not in ("released", "skipped")]
     for what, names in (

@@ -35,19 +35,16 @@ from bot.features.releases.course import put_off_until
 from bot.features.releases.heard import Heard
 from bot.features.releases.render_rest import render_rest
 from bot.features.releases.render_rows import render_row
-from bot.features.releases.room import Room
+from bot.features.releases.room import LIMIT, Room
 from bot.features.releases.rows import Rows
 from bot.features.releases.state import State
 
-LIMIT = 65_536
-"""Characters of a comment: GitHub answers a longer one with 422."""
-
 _ROOMS = (
-    Room(changes=10, title=250, rest=200),
-    Room(changes=5, title=120, rest=100),
-    Room(changes=2, title=80, rest=30),
-    Room(changes=0, title=0, rest=10),
-    Room(changes=0, title=0, rest=0),
+    Room(changes=10, title=300, rest=200, names=50),
+    Room(changes=5, title=120, rest=100, names=20),
+    Room(changes=2, title=80, rest=30, names=5),
+    Room(changes=0, title=0, rest=10, names=2),
+    Room(changes=0, title=0, rest=0, names=1, nested=False),
 )
 
 
@@ -69,7 +66,11 @@ def render_live(memory: PulseMemory, live: Live, state: State, now: datetime) ->
         if len(text) <= LIMIT:
             return text
     cut = "\n\n_There is more than a comment can hold: the rest is left out._\n"
-    return text[: LIMIT - len(cut)].rpartition("\n")[0] + cut
+    text = text[: LIMIT - len(cut)].rpartition("\n")[0]
+    folded = text.rfind("\n<details>")
+    if folded > text.rfind("\n</details>"):
+        text = text[:folded]  # what is left open would hide that something is missing
+    return text + cut
 
 
 def _parts(live: Live, state: State, room: Room, now: datetime) -> Iterator[str]:
@@ -84,7 +85,7 @@ def _parts(live: Live, state: State, room: Room, now: datetime) -> Iterator[str]
             if found[row.name.lower()] == stage
         )
     if live.found.left_out:
-        yield _left_out(live.found.left_out, state.config.most)
+        yield _left_out(live.found.left_out, state.config.most, room)
     yield from render_rest(live.found, state, room)
 
 
@@ -103,7 +104,7 @@ def _head(live: Live, state: State, now: datetime) -> str:
     return " · ".join(parts)
 
 
-def _left_out(names: Sequence[str], most: int) -> str:
-    more = listed(names)
+def _left_out(names: Sequence[str], most: int, room: Room) -> str:
+    more = listed(names) if len(names) <= room.names else room.listed(names)
     are = "is" if len(names) == 1 else "are"
     return f"Due as well, and without a row here (`most: {most}`), {are} {more}."

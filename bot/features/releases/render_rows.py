@@ -16,7 +16,6 @@ from bot.core.markdown_pieces import quote_code, quote_link, quote_title
 from bot.core.projects import Change, Line, Project
 from bot.core.pulse_text import Row
 from bot.core.text_format import render_date
-from bot.core.whole_characters import whole
 from bot.features.releases.addresses import Addresses
 from bot.features.releases.counted import counted, render_besides
 from bot.features.releases.heard import Heard
@@ -37,15 +36,17 @@ def render_row(
     box = "x" if row.standing == "released" else " "
     version = quote_text(row.version) if row.version else "never released"
     first = " · ".join(
-        [f"- [{box}] **{row.name}** {version}", *_first(row, rows, heard, state)]
+        [f"- [{box}] **{row.name}** {version}", *_first(row, rows, heard, state, room)]
     )
-    if row.standing in ("released", "skipped"):
+    if row.standing in ("released", "skipped") or not room.nested:
         return first
     below = _below(project, state, room)
     return "\n".join([first, *(f"  - {line}" for line in below)])
 
 
-def _first(row: Row, rows: Sequence[Row], heard: Heard, state: State) -> Iterator[str]:
+def _first(
+    row: Row, rows: Sequence[Row], heard: Heard, state: State, room: Room
+) -> Iterator[str]:
     project, said = state.seen.projects[row.name], heard.of(row.name)
     if row.standing == "released":
         last = project.last
@@ -55,13 +56,13 @@ def _first(row: Row, rows: Sequence[Row], heard: Heard, state: State) -> Iterato
         else:
             yield "released"
     elif row.standing == "skipped" and said.skipped:
-        login, why = quote_text(said.skipped.login), said.skipped.why
-        yield f"skipped by {login}: {quote_text(why)}"
+        login, why = quote_text(said.skipped.login), room.cut(said.skipped.why)
+        yield f"skipped by {login}: {quote_text(why)}" if why else f"skipped by {login}"
         return
     else:
-        yield from _waits(row, rows, state)
+        yield from _waits(row, rows, state, room)
     if said.claimed:
-        yield f"taken by {', '.join(quote_text(one) for one in said.claimed)}"
+        yield f"taken by {room.listed([quote_text(one) for one in said.claimed])}"
     elif said.snoozed is not None and row.standing == "snoozed" and said.snoozed.until:
         until = render_date(said.snoozed.until.date(), "%A %e %B %Y")
         yield f"put off until {until} by {quote_text(said.snoozed.login)}"
@@ -69,14 +70,14 @@ def _first(row: Row, rows: Sequence[Row], heard: Heard, state: State) -> Iterato
         yield "nobody has taken it"
 
 
-def _waits(row: Row, rows: Sequence[Row], state: State) -> Iterator[str]:
+def _waits(row: Row, rows: Sequence[Row], state: State, room: Room) -> Iterator[str]:
     project = state.seen.projects[row.name]
     if project.last is not None:
         yield _age(project.last.at, state.pulse.opens)
     if row.times > 1:
         yield f"{_TIMES.get(row.times, f'{row.times}th')} pulse"
     names = waiting_for(row, rows, state.config)
-    yield f"waits for {', '.join(names)}" if names else "**ready**"
+    yield f"waits for {room.listed(names)}" if names else "**ready**"
 
 
 def _age(at: datetime, then: datetime) -> str:
@@ -110,15 +111,13 @@ def _below(project: Project, state: State, room: Room) -> Iterator[str]:
 
 
 def _change(change: Change, addresses: Addresses, room: Room) -> str:
-    title = change.title
-    if len(title) > room.title:
-        title = f"{title[: whole(title, room.title)]}…"
     if change.number:
         shown, url = f"#{change.number}", addresses.pull(change.number)
     else:
         shown, url = change.sha[:7], addresses.commit(change.sha)
     where = f"[{shown}]({url})" if url else f"`{shown}`"
-    return f"{quote_title(title)} · {where} · {quote_text(change.author.login)}"
+    title, login = quote_title(room.cut(change.title)), quote_text(change.author.login)
+    return f"{title} · {where} · {login}"
 
 
 def _line(

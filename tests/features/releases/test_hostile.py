@@ -26,11 +26,14 @@ from tests.features.releases.pulse import (
     CHARTS,
     HUB,
     ME,
+    MEMBERS,
     OPENS,
     SPAWNER,
     Pulse,
     change,
     hub,
+    project,
+    releases,
 )
 
 LIMIT = 65_536
@@ -208,3 +211,48 @@ class TestTheLineToPaste:
         tree = checked(opened(replace(spawner(), lines=(first, second))))
         codes = [code.text for code in row_of(tree, SPAWNER).all("code")]
         assert shlex.split(codes[-1])[3] == "--branch=it`s;5.x"
+
+
+def many(number: int) -> Pulse:
+    """A pulse of so many projects, each after some of the others, all of them due."""
+    called = [f"jupyterhub/{'n' * 95}{n:04}" for n in range(number)]
+    lines = [
+        f"    {name}: {{after: [{', '.join(called[max(0, n - 5) : n])}]}}\n"
+        for n, name in enumerate(called)
+    ]
+    config = releases(
+        "releases:\n  when: day 1 of january, april, july, october\n  most: 50\n"
+        f"  projects:\n{''.join(lines)}"
+    )
+    titles = ["<" * 300, "&`*_[@x #1](http://a.b)|" * 12, "Fix it"]
+    changes = [change(n, titles[n % 3], by="m" * 39) for n in range(1, 13)]
+    return Pulse(
+        config=config,
+        projects={
+            name: project(name, "1.0.0", *(changes if n < 50 else changes[:1]))
+            for n, name in enumerate(called)
+        },
+    )
+
+
+def test_a_pulse_of_250_projects_with_the_longest_texts_fits() -> None:
+    pulse = many(250).opened()
+    tree = checked(pulse)
+    assert len(pulse.memory.rows) == 50
+    assert "more" in tree.text
+    names = " ".join(row.name for row in pulse.memory.rows)
+    for member in MEMBERS:
+        pulse.say(f"/release claim {names}", member)
+    pulse.settle()
+    checked(pulse)
+    half = [row.name for row in pulse.memory.rows][:30]
+    pulse.say("\n".join(f"/release skip {name} {'<' * 300}" for name in half))
+    pulse.settle()
+    checked(pulse)
+    assert sum(row.standing == "skipped" for row in pulse.memory.rows) == 30
+    pulse.now = OPENS + timedelta(days=7)
+    pulse.settle()
+    assert pulse.issue.state == "closed"
+    assert len(pulse.notes[-1]) <= LIMIT
+    shown = render(pulse.notes[-1])[0].text
+    assert all(name in shown for name in pulse.memory.unclaimed + tuple(half))
