@@ -42,6 +42,23 @@ EXAMPLES = (
         "/here Ada / Analytical Engines\n/update I am new here and read the docs\n",
     ),
     Example(
+        "Take two projects",
+        "minrk",
+        "I have time on Friday.\n\n"
+        "/release claim configurable-http-proxy, jupyterhub\n",
+        where="pulse",
+    ),
+    Example(
+        "Leave one out",
+        "manics",
+        "/release skip oauthenticator what goes has to be announced first\n",
+        where="pulse",
+    ),
+    Example("Put all of it off", "sgibson91", "/release snooze 30d\n", where="pulse"),
+    Example(
+        "Be refused", "newcomer-ada", "/release claim kubespawner\n", where="pulse"
+    ),
+    Example(
         "Put it on the agenda",
         "manics",
         "Shall we talk about this?\n\n/agenda\n",

@@ -32,7 +32,9 @@ class ShownFile:
 
 
 def find_file(repository: Repository, ref: str, path: str) -> ShownFile:
-    """The file at a branch or commit; KeyError where there is no such text."""
+    """The file at a branch, a commit or `HEAD`; KeyError where there is no such text."""
+    if ref == "HEAD":
+        ref = repository.default_branch
     commit = repository.commit_at(ref)
     if commit is None:
         raise KeyError(ref)

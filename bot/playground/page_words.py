@@ -7,6 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from zlib import crc32
 
+from bot.playground.people import Where
 from bot.playground.reactions import REACTIONS, Reaction
 from bot.playground.threads import Issue
 
@@ -87,6 +88,20 @@ def address(issue: Issue) -> str:
     """Where the page of an issue or pull request is, from the server's root on."""
     kind = "pull" if issue.pull else "issues"
     return f"/{issue.repository.full_name}/{kind}/{issue.number}"
+
+
+def is_pulse(issue: Issue) -> bool:
+    """Whether the App opened it for a release pulse, be its list pinned yet or not."""
+    return issue.via_app and (issue.body or "").startswith("<!-- team-compass:pulse ")
+
+
+def places_of(issue: Issue) -> tuple[Where, ...]:
+    """Which examples can be tried in a comment on it."""
+    if is_pulse(issue):
+        return ("pulse",)
+    if issue.pinned_comment:
+        return ("meeting",)
+    return ("thread",) if issue.pull else ("thread", "issue")
 
 
 def diff_lines(patch: str) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from aiohttp.typedefs import Handler
 from bot.playground import page_deeds, page_words
 from bot.playground.page_activity import activity, by_day
 from bot.playground.page_clock import ClockForm
+from bot.playground.page_compare import ComparePages
 from bot.playground.page_deeds import Form, NotDone
 from bot.playground.page_files import ShownFile, find_file, paths_of, push_file
 from bot.playground.page_live import Changes
@@ -76,6 +77,7 @@ class Pages:
                 web.get(issue, self.issue),
                 web.post(issue, self.act),
                 *releases.routes,
+                *ComparePages(self._repository, self._page).routes,
             ]
         )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Where = Literal["meeting", "thread", "issue", "new"]
+Where = Literal["meeting", "pulse", "thread", "issue", "new"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,9 @@ class Person:
 class Example:
     """Something to try: what it shows, who writes it, and its text.
 
-    `where` it is tried: as a comment on an issue with a pinned one (`meeting`), on any
-    other thread, or only on such an issue; or as a `new` issue of that title, which comes
-    with its labels, separated by commas.
+    `where` it is tried: as a comment on the issue of a `meeting` or a `pulse`, on any
+    other `thread`, or only on such an `issue`; or as a `new` issue of that title, which
+    comes with its labels, separated by commas.
     """
 
     label: str

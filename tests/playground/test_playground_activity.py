@@ -51,6 +51,12 @@ async def test_comments_are_told_by_what_they_are(app):
             "<!-- team-compass:support state=open -->",
             "wrote the way to the forum on #1",
         ),
+        (
+            "<!-- team-compass:pulse-state rows= -->",
+            "wrote the list of the pulse on #1",
+        ),
+        ("<!-- team-compass:pulse-summary -->", "wrote what became of the pulse on #1"),
+        ("<!-- team-compass:mend-release comment=1 -->", "wrote a note on #1"),
         ("<!-- team-compass:new -->", "wrote a comment on #1"),
         ("plain", "wrote a comment on #1"),
     ):

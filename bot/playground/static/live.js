@@ -68,15 +68,14 @@ function gone() {
   stand("This issue is not here any more.", all.href, all.textContent);
 }
 
-/** On a phone the tabs do not all fit: show where one is. */
-function showTab() {
-  const tabs = document.getElementById("chips");
+/** The tabs do not all fit, on a phone at least: show where one is. */
+function showTab(tabs) {
   const tab = tabs.querySelector("[aria-current]")?.getBoundingClientRect();
   if (!tab) return;
   const room = tabs.getBoundingClientRect();
   tabs.scrollLeft += tab.left + tab.width / 2 - room.left - room.width / 2;
 }
-showTab();
+for (const tabs of document.querySelectorAll(".chips")) showTab(tabs);
 
 function inView(element) {
   const box = element.getBoundingClientRect();
@@ -114,11 +113,12 @@ function point(pane) {
     }
   }
   glow(topics);
+  const changed = `The ${pane.dataset.what} has changed.`;
   if (inView(first)) {
-    say("The agenda has changed.");
+    say(changed);
     return;
   }
-  say("The agenda has changed.", "#pinned", "Show it", (event) => {
+  say(changed, "#pinned", "Show it", (event) => {
     event.preventDefault();
     pane.focus({ preventScroll: true });
     first.scrollIntoView({ block: "center" });
@@ -139,7 +139,7 @@ function show(fresh) {
   document.title = fresh.title;
   version = fresh.body.dataset.version;
   const chip = links().find((id) => !chips.has(id));
-  if (chip) showTab();
+  if (chip) showTab(document.getElementById("chips"));
   const link = chip && document.querySelector(`#${chip} a`);
   const comment = bots().find((id) => !said.has(id));
   if (link && link.pathname !== location.pathname) {

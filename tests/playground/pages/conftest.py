@@ -16,6 +16,7 @@ EXAMPLES = (
     Example("Put it there", "ada", "/agenda", where="thread"),
     Example("Object", "ada", "/not-support", where="issue"),
     Example("Ask", "ada", "How <b>?", where="new", title="Help", labels="support"),
+    Example("Claim", "grace", "/release claim team", where="pulse"),
 )
 
 

@@ -32,6 +32,12 @@ async def test_prose_is_shown_as_such_without_its_front_matter(commit, reader):
     )
 
 
+async def test_the_newest_is_also_called_head(commit, reader):
+    page = await reader.get("/hub/team/blob/HEAD/team.yml")
+    assert '<span id="L2">time: 17:00' in page
+    assert "<textarea" in page
+
+
 async def test_an_older_version_is_shown_but_not_changed(repo, commit, reader):
     repo.commit("team.yml", "when: never\n", by="grace")
     old = f"/hub/team/blob/{commit.sha}/team.yml"

@@ -134,7 +134,7 @@ async def test_only_what_is_ours_may_be_loaded(issue, reader):
 async def test_examples_fill_the_comment_box(issue, reader):
     page = await reader.get(f"{PATH}?try=1")
     assert "/agenda &lt;Docs&gt;</textarea>" in page
-    for odd in ("0", "5", "x", "-1"):
+    for odd in ("0", "6", "x", "-1"):
         assert "\n</textarea>" in await reader.get(f"{PATH}?try={odd}")
 
 
