@@ -37,9 +37,12 @@ class Mark:
 
 
 def find_mark(text: str, kind: str) -> Mark | None:
-    """The mark of that kind on the first line of `text`, or None."""
+    """The mark of that kind on the first line of `text`, or None.
+
+    None as well where people have written into it what no mark can hold.
+    """
     found = _LINE.match(text)
-    if found is None or found[1] != kind:
+    if found is None or found[1] != kind or "--" in found[2]:
         return None
     pairs = (pair.partition("=") for pair in found[2].split())
     return Mark(kind, {name: value for name, _, value in pairs})

@@ -47,6 +47,7 @@ BROKEN = [
     MARCH.replace("2021-03-18", "9999-12-31"),
     MARCH.replace("2021-03-18", "0001-01-01"),
     MARCH.replace("meeting", "pulse"),
+    MARCH.replace("id=team", "id=te--am"),
 ]
 
 

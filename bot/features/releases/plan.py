@@ -73,7 +73,7 @@ def _read(state: State, now: datetime) -> _Reading:
     rows = as_they_stand(found, heard, state.seen.projects, now)
     memory = PulseMemory(
         rows,
-        remembered(rows, heard, before),
+        remembered(rows, heard, before, state.config),
         pinned=before.pinned and not is_new,
         resting=put_off_until(heard, now) is not None,
     )

@@ -130,10 +130,10 @@ def _stands(row: Row, heard: Heard, project: Project, now: datetime) -> Stands:
 
 
 def remembered(
-    rows: Iterable[Row], heard: Heard, memory: PulseMemory
+    rows: Iterable[Row], heard: Heard, memory: PulseMemory, config: Releases
 ) -> tuple[Past, ...]:
     """What a later pulse has to know of what was skipped and put off."""
-    past = {one.name.lower(): one for one in memory.past}
+    past = {one.name.lower(): one for one in memory.past if config.project(one.name)}
     for row in rows:
         said, name = heard.of(row.name), row.name.lower()
         past.pop(name, None)

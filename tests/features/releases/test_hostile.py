@@ -24,6 +24,7 @@ from tests.core.hostile import markdown
 from tests.core.rendered import Node, pings, references, render
 from tests.features.releases.pulse import (
     CHARTS,
+    CONFIG,
     HUB,
     ME,
     MEMBERS,
@@ -256,3 +257,43 @@ def test_a_pulse_of_250_projects_with_the_longest_texts_fits() -> None:
     assert len(pulse.notes[-1]) <= LIMIT
     shown = render(pulse.notes[-1])[0].text
     assert all(name in shown for name in pulse.memory.unclaimed + tuple(half))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("rows=", "rows=a--b,"),
+        ("rows=", "rows=:,%,a:b:c:d,%00:%:op:1,"),
+        ("rows=", f"rows={'x/y:1.0:op:1,' * 2_000}"),
+        (":1.3.0:", ":nothing:"),
+        (":op:1", ":op:999999999999"),
+        ("past=", f"past={SPAWNER}:sn:999999999999,{HUB}:sk:0"),
+        ("past=", "past=<!-- team-compass:pulse -->"),
+        ("<!-- team", "A word before\n<!-- team"),
+    ],
+)
+def test_a_mark_that_people_have_edited_breaks_nothing(before: str, after: str) -> None:
+    pulse = Pulse().opened()
+    found = find_pulse_state(ME, pulse.comments)
+    assert found
+    assert before in found.body
+    pulse.edit(found, found.body.replace(before, after, 1))
+    pulse.settle()
+    checked(pulse)
+    assert [row.name for row in pulse.memory.rows] == [HUB, SPAWNER, CHARTS]
+    assert pulse.look() == []
+
+
+def test_what_the_file_has_no_more_is_forgotten() -> None:
+    """Else the mark would grow until it fills the comment."""
+    pulse = Pulse().opened()
+    pulse.say("/release skip kubespawner not now")
+    pulse.settle()
+    assert [one.name for one in pulse.memory.past] == [SPAWNER]
+    lines = [line for line in CONFIG.splitlines() if SPAWNER not in line]
+    after = "      after: [jupyterhub/oauthenticator]"
+    pulse.config = releases("\n".join([*lines[:6], lines[6], after, *lines[7:]]))
+    pulse.settle()
+    checked(pulse)
+    assert pulse.memory.past == ()
+    assert [row.name for row in pulse.memory.rows] == [HUB, CHARTS]
