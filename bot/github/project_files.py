@@ -54,10 +54,10 @@ async def read_files(
     }
     pulls = {key: change for key, change in new.items() if change.number}
     parts = [_part(key[0], change.number) for key, change in pulls.items()]
-    told = await asking.each(parts, AT_ONCE)
-    for key, paths in zip(pulls, told, strict=True):
+    keys = tuple(pulls)
+    async for at, paths in asking.told(parts, AT_ONCE):
         if paths is not FAILED:
-            memory.paths.keep(key, None if isinstance(paths, Untold) else paths)
+            memory.paths.keep(keys[at], None if isinstance(paths, Untold) else paths)
     for key in [key for key, change in new.items() if not change.number][:commits]:
         try:
             memory.paths.keep(key, await _read_commit(asking, *key))

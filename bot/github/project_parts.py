@@ -7,7 +7,7 @@ the others nothing.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -85,12 +85,19 @@ class Asking:
     async def each(
         self, parts: Sequence[Part[T | Untold]], most: int
     ) -> list[T | Untold]:
-        """What is told of each part; in one request parts of `most` weight in all.
+        """What is told of each part, as `told` tells it, all at once."""
+        found = {at: answer async for at, answer in self.told(parts, most)}
+        return [found[at] for at in range(len(parts))]
 
-        Raises what is wrong where it is not the parts: GitHub wants to be left alone, or
-        tells nothing at all.
+    async def told(
+        self, parts: Sequence[Part[T | Untold]], most: int
+    ) -> AsyncIterator[tuple[int, T | Untold]]:
+        """What is told of each part with its place, as soon as it is, in any order.
+
+        In one request are parts of `most` weight in all. Raises what is wrong where it is
+        not the parts: GitHub wants to be left alone, or tells nothing at all. Whoever has
+        kept what was told until then needs not ask for that again.
         """
-        told: dict[int, T | Untold] = {}
         waiting = _batches(parts, most)[::-1]
         while waiting:
             batch = []
@@ -98,7 +105,7 @@ class Asking:
                 if self._failed[parts[at].full_name] < PATIENCE:
                     batch.append(at)
                 else:
-                    told[at] = FAILED
+                    yield at, FAILED
             if not batch:
                 continue
             try:
@@ -118,8 +125,7 @@ class Asking:
                 if answer is FAILED and len(batch) > 1:
                     waiting.append([at])
                 else:
-                    told[at] = answer
-        return [told[at] for at in range(len(parts))]
+                    yield at, answer
 
     async def _ask(self, parts: Sequence[Part[T | Untold]]) -> list[T | Untold]:
         self.requests += 1

@@ -12,7 +12,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.github.project_commits import COMMIT, Commit, Updated, changes_of, parse_commit
+from bot.github.project_commits import (
+    COMMIT,
+    Commit,
+    Merged,
+    Updated,
+    changes_of,
+    parse_commit,
+)
 from bot.github.project_memory import Apart, Came, Memory
 from bot.github.project_parts import GONE, Asking, Part, Untold
 
@@ -85,8 +92,8 @@ async def measure(
         else:
             new.append(span)
     parts = [Part(s.full_name, _MEASURE, _apart, s.variables()) for s in new]
-    told = await asking.each(parts, MEASURED_AT_ONCE)
-    for span, apart in zip(new, told, strict=True):
+    async for at, apart in asking.told(parts, MEASURED_AT_ONCE):
+        span = new[at]
         found[span] = apart
         if isinstance(apart, Apart) and span.is_lasting:
             memory.apart.keep((span.base, span.head), apart)
@@ -128,6 +135,19 @@ class _Read:
             return replace(self, untold=page)
         return _Read(self.commits + page.commits, page.end)
 
+    def came(
+        self, ahead: int, merges: Mapping[str, Merged], now: datetime
+    ) -> Came | Untold:
+        """What came with the commits, of which there are so many in all."""
+        if self.untold and not self.commits:
+            return self.untold
+        lagging = any(not one.merged and one.at > now - LAG for one in self.commits)
+        return Came(
+            changes_of(self.commits, merges),
+            complete=len(self.commits) >= ahead,
+            settled=not lagging and not self.untold,
+        )
+
 
 async def read(
     asking: Asking,
@@ -150,21 +170,15 @@ async def read(
             reads[span] = _Read()
     while waiting := [span for span, one in reads.items() if one.goes_on]:
         parts = [_part(span, reads[span], spans[span]) for span in waiting]
-        told = await asking.each(parts, COMMITS_AT_ONCE)
-        for span, page in zip(waiting, told, strict=True):
-            reads[span] = reads[span].then(page)
-    for span, one in reads.items():
-        if one.untold and not one.commits:
-            found[span] = one.untold
-            continue
-        lagging = any(not it.merged and it.at > now - LAG for it in one.commits)
-        found[span] = came = Came(
-            changes_of(one.commits, updated[span.full_name].merges),
-            complete=len(one.commits) >= spans[span],
-            settled=not lagging and not one.untold,
-        )
-        if came.settled and span.is_lasting:
-            memory.came.keep(span.key, came)
+        async for at, page in asking.told(parts, COMMITS_AT_ONCE):
+            span = waiting[at]
+            reads[span] = one = reads[span].then(page)
+            if one.goes_on:
+                continue
+            merges = updated[span.full_name].merges
+            found[span] = came = one.came(spans[span], merges, now)
+            if isinstance(came, Came) and came.settled and span.is_lasting:
+                memory.came.keep(span.key, came)
     return found
 
 
