@@ -60,11 +60,12 @@ def _repository(asker: Asker, _it: None, args: Arguments) -> Repository:
 
 def find_node(asker: Asker, wanted: str) -> Repository | Issue:
     """The repository, issue or pull request of that id; Problem if none is seen."""
-    for repository in asker.call.github.world.repositories.values():
-        if not asker.sees(repository):
-            continue
+    every = asker.call.github.world.repositories.values()
+    seen = [one for one in every if asker.sees(one)]
+    for repository in seen:  # first: there are fewer of them
         if wanted == node_id("R", repository.id):
             return repository
+    for repository in seen:
         for issue in repository.issues:
             if wanted == issue_node_id(issue):
                 return issue
