@@ -40,6 +40,7 @@ __all__ = [
     "Expected",
     "Pinned",
     "build_hub",
+    "live",
 ]
 
 OWNER = "jupyterhub"
@@ -67,7 +68,7 @@ def build_hub(
     for name, shape in {**PLAIN, **beside}.items():
         repository = github.add_repository(f"{OWNER}/{name}", install=False)
         repository.default_branch = shape.branch
-        lives.get(name, _live)(Life(days, repository, shape))
+        lives.get(name, live)(Life(days, repository, shape))
     days.pass_by()
     told = len(github.pending)
     for name in EXPECTED if install else ():
@@ -76,7 +77,7 @@ def build_hub(
     github.clock.set(today)
 
 
-def _live(life: Life) -> None:
+def live(life: Life) -> None:
     """A project with one line: its tags, and what came after the last of them."""
     shape, some = life.shape, life.days.some
     waiting = shape.waiting
