@@ -112,6 +112,8 @@ async def test_on_the_clocks_way_everything_happens_at_its_time():
         "Thu 18 Mar 18:00",  # a branch
         "Thu 18 Mar 18:00",  # a file
         "Thu 18 Mar 18:00",  # a pull request
+        "Thu 01 Apr 00:00",  # a pulse
+        "Thu 01 Apr 00:00",  # its list
         "Thu 01 Apr 17:00",  # the next issue
         "Thu 01 Apr 17:00",  # its agenda
     ]
@@ -125,6 +127,9 @@ async def test_the_clock_skips_to_what_comes_next():
         await guest.sees("Notes are taken together")
         for _ in range(3):
             await guest.post(f"{guest.server}/clock", by="event", back="/")
+        await guest.sees("Release pulse - April 2021")
+        await guest.sees("Thursday 1 April 2021, 00:00 UTC")
+        await guest.post(f"{guest.server}/clock", by="event", back="/")
         await guest.sees("Thursday 1 April 2021, 17:00 UTC")
 
 

@@ -60,9 +60,11 @@ def test_from_its_reminders_to_what_is_left_for_the_next_one(demo, visitors):
     page.goto(demo)
     skip(page, "Friday 19 March", "18:00")
     expect(page.locator("#top")).to_contain_text("Closed")
+    skip(page, "Thursday 1 April", "00:00")
+    expect(page.get_by_role("status")).to_contain_text("Release pulse")
     skip(page, "Thursday 1 April")
     expect(page.get_by_role("status")).to_contain_text("A new issue was opened")
-    chip(page, "April 2021").click()
+    chip(page, "Meeting - April 2021").click()
     expect(agenda(page)).to_contain_text("2nd time")
     expect(agenda(page)).to_contain_text("manics: link to it everywhere")
 

@@ -64,7 +64,9 @@ def test_a_month_later_the_next_meeting_is_there(demo, visitors):
         page.get_by_role("button", name=re.compile("1 week")).click()
         expect(page.locator("#clock")).to_contain_text(f"Monday {day} ")
 
-    chip = page.locator("#chips").get_by_role("link", name=re.compile("April 2021"))
+    chip = page.locator("#chips").get_by_role(
+        "link", name=re.compile("Meeting - April 2021")
+    )
     expect(chip).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text("April 2021")
     assert page.evaluate("window.sameDocument")
