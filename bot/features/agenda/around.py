@@ -9,7 +9,8 @@ from bot.core.configuration import Configuration
 from bot.core.errors import Gone
 from bot.core.mark import find_mark
 from bot.core.meeting_course import Meeting, course, ended, in_order
-from bot.core.models import Comment
+from bot.core.models import Comment, Issue
+from bot.core.neighbours import Neighbour
 from bot.core.open_actions import find_minutes
 from bot.core.repository_models import LabelledThread
 from bot.feature import Context
@@ -19,12 +20,15 @@ from bot.features.agenda.carried import (
     Previous,
 )
 from bot.features.agenda.homes import home_of, label_of, next_meeting
+from bot.features.agenda.memory import parse_memory
 from bot.features.agenda.proposals import (
     as_it_counts,
     last_labelled,
     source_of,
     standing,
 )
+from bot.features.agenda.pulse_looks import PulseLook, homes_of_pulses
+from bot.features.agenda.pulses import Quiet
 from bot.features.agenda.reading import State
 from bot.features.agenda.sources import shown_threads, thread_fingerprint
 from bot.features.agenda.ties import parse_ties
@@ -48,6 +52,7 @@ async def look_around(
     before, after = look.neighbours_in_time()
     late, previous = await look.earlier(before)
     outside = await look.outside(state)
+    rows, quiet = await look.pulses(issues, state)
     return Around(
         over=look.over,
         known_previous=before[-1].issue.number if before else 0,
@@ -58,6 +63,8 @@ async def look_around(
         minutes=await look.minutes(before, state),
         outside=outside,
         unasked=tuple(look.unasked),
+        rows=rows,
+        quiet=quiet,
     )
 
 
@@ -86,6 +93,7 @@ class _Look:
         self._meetings = meetings
         self.over = self._over(own)
         self.unasked: list[tuple[str, int]] = []
+        self._seen: tuple[Neighbour, ...] | None = None
 
     def _over(self, meeting: Meeting) -> datetime | None:
         """Since when its topics are the next one's; None while that is to come."""
@@ -147,6 +155,8 @@ class _Look:
     def _previous(self, meeting: Meeting, comments: tuple[Comment, ...]) -> Previous:
         agenda = find_agenda(self._context.me, comments)
         body = agenda.body if agenda else ""
+        mark = find_mark(body, "agenda")
+        known = parse_memory(mark, body).topics
         timing, over = course(self._configuration, meeting), self._over(meeting)
         return Previous(
             number=meeting.issue.number,
@@ -156,7 +166,8 @@ class _Look:
             and over is not None
             and timing.starts < over,
             comments=comments,
-            ties=parse_ties(find_mark(body, "agenda")),
+            ties=parse_ties(mark),
+            fingerprints={g.number: g.fingerprint for g in known if not g.comment},
         )
 
     def following(self, after: Iterable[Meeting]) -> tuple[Following, ...]:
@@ -190,7 +201,7 @@ class _Look:
         agenda = find_agenda(context.me, state.comments)
         shown = shown_threads(agenda.body) if agenda and context.job.news else {}
         sources = []
-        for thread in (await self._threads(label))[:MOST_THREADS]:
+        for thread in (await self._threads())[:MOST_THREADS]:
             known = shown.get(thread_fingerprint(thread.repository, thread.number))
             if known is None or known.done:  # what is done has lost its label by now
                 known = await self._source(thread, label)
@@ -198,10 +209,34 @@ class _Look:
                 sources.append(known)
         return tuple(sorted(sources, key=lambda source: source.arrived))
 
-    async def _threads(self, label: str) -> list[LabelledThread]:
+    async def pulses(
+        self, issues: Iterable[Issue], state: State
+    ) -> tuple[tuple[Source, ...], frozenset[Quiet] | None]:
+        """The rows of open pulses that are topics here, and the pulses that had none.
+
+        Where this is not the next meeting there is none, and nobody looks.
+        """
+        context, own = self._context, self._own.issue.repository
+        if self.over is not None or not self._is_next(context.now):
+            return (), None
+        neighbours = await self._neighbours()
+        homes = homes_of_pulses(own, self._configuration, neighbours, context.now)
+        agenda = find_agenda(context.me, state.comments)
+        ties = parse_ties(find_mark(agenda.body if agenda else "", "agenda"))
+        look = PulseLook(context, issues, self._is_next)
+        return await look.at(homes, ties.quiet)
+
+    async def _neighbours(self) -> tuple[Neighbour, ...]:
+        """All repositories of the installation, in one look."""
+        if self._seen is None:
+            label = label_of(self._configuration)
+            self._seen = await self._context.neighbours(label)
+        return self._seen
+
+    async def _threads(self) -> list[LabelledThread]:
         """Those for which this repository's meetings are the next ones."""
         context, here = self._context, self._own.issue.repository.lower()
-        neighbours = await context.neighbours(label)
+        neighbours = await self._neighbours()
         meetings = {m.issue.number for m in self._meetings}
         found: list[LabelledThread] = []
         for neighbour in neighbours:

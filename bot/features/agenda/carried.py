@@ -12,6 +12,7 @@ from types import MappingProxyType
 from bot.core.agenda_text import AgendaText
 from bot.core.mark import find_mark
 from bot.core.models import Comment, Identity
+from bot.features.agenda.pulses import Quiet
 from bot.features.agenda.ties import Ties, parse_ids
 from bot.features.agenda.values import Asked, Source, Topic
 
@@ -27,7 +28,8 @@ class Previous:
     """The meeting before, as its issue shows it.
 
     `over` is since when its open topics are this one's; None while that is to come. Where
-    it never `took_place` they come no second time. `ties` are what its comment remembers.
+    it never `took_place` they come no second time. `ties` are what its comment remembers,
+    and `fingerprints` what its topics from elsewhere are known by.
     """
 
     number: int
@@ -36,6 +38,9 @@ class Previous:
     took_place: bool = True
     comments: tuple[Comment, ...] = ()
     ties: Ties = field(default_factory=Ties)
+    fingerprints: Mapping[int, str] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,10 @@ class Around:
       that has one;
     - `outside`: the labelled threads whose next meeting this is or, at its end, was; None
       where nobody looked;
-    - `unasked`: threads that this App has labelled, and for which nobody asks any more.
+    - `unasked`: threads that this App has labelled, and for which nobody asks any more;
+    - `rows`: the rows of release pulses that nobody has taken, where this is their next
+      meeting; `quiet` are the pulses at whose time nothing waited. None where nobody
+      looked.
     """
 
     over: datetime | None = None
@@ -78,6 +86,8 @@ class Around:
     minutes: Comment | None = None
     outside: tuple[Source, ...] | None = None
     unasked: tuple[tuple[str, int], ...] = ()
+    rows: tuple[Source, ...] | None = None
+    quiet: frozenset[Quiet] | None = None
 
     @property
     def next_number(self) -> int:
@@ -156,6 +166,7 @@ def tied(
         asked=asked,
         off=MappingProxyType(off),
         edited=ties.edited.union(n for n, topic in sourced.items() if _edited(topic)),
+        quiet=ties.quiet if around.quiet is None else around.quiet,
     )
     return Tied(remembered, questions, undone)
 

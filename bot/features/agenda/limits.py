@@ -64,15 +64,16 @@ def sources_within(
     most: int, sources: Iterable[Source]
 ) -> tuple[tuple[Source, ...], int]:
     """The topics from elsewhere that there is room for, and how many threads there are
-    besides; `most` that are new by one person."""
+    besides; `most` that are new by one person. Rows of pulses are nobody's."""
     counts: dict[str, int] = defaultdict(int)
     kept: list[Source] = []
     left_out = 0
     for source in sources:
-        proposer, is_new = source.proposer.lower(), not source.on_top
+        proposer = source.proposer.lower()
+        is_new = not (source.on_top or source.is_row)
         counts[proposer] += is_new
         if len(kept) == MOST_TOPICS or (is_new and counts[proposer] > most):
-            left_out += 1
+            left_out += not source.is_row
         else:
             kept.append(source)
     return tuple(kept), left_out

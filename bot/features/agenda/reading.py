@@ -115,7 +115,14 @@ def read(
     memory, ties = parse_memory(written, body), parse_ties(written)
     found = collect(state.me, state.comments, around)
     comments = (*state.comments, *found.guests)
-    memory, sources = find_sources(around, memory, ties, body, comments)
+    memory, sources = find_sources(
+        around,
+        memory,
+        ties,
+        body,
+        comments,
+        done={one.change.topic for one in found.changes if one.change.what == "done"},
+    )
     sources, left_out = sources_within(config.most, sources)
     topics = found.topics
     if memory.salvaged and current:
@@ -208,6 +215,7 @@ def read(
             minutes_url=around.minutes.html_url if around.minutes else "",
             following=bound.ties.following if around.over else 0,
             left_out=left_out,
+            quiet=bound.ties.quiet,
         ),
         schedule=schedule,
         problems=MappingProxyType({k: tuple(v) for k, v in found.problems.items()}),

@@ -24,6 +24,7 @@ from bot.features.agenda.entries import (
     topic_link,
     topic_title,
 )
+from bot.features.agenda.pulses import Quiet, render_quiet
 from bot.features.agenda.values import Topic
 
 ACTIONS = "## Open actions"
@@ -52,7 +53,8 @@ class Agenda:
     `actions` are those of earlier meetings that are still open, each one line of Markdown
     that is safe as it stands; all of them stand at `minutes_url`. `following` is the
     number of the next meeting's issue, 0 where there is none to name; `left_out` tells
-    how many threads have the label and no place here.
+    how many threads have the label and no place here, `quiet` the release pulses at whose
+    time nothing waited.
     """
 
     meeting: Occurrence
@@ -64,6 +66,7 @@ class Agenda:
     minutes_url: str = ""
     following: int = 0
     left_out: int = 0
+    quiet: frozenset[Quiet] = frozenset()
 
 
 _ROOMS = (
@@ -132,9 +135,10 @@ def _sections(agenda: Agenda, room: Room) -> Iterator[str]:
         ("Roll call", "here"),
     ):
         entries = [e for e in agenda.entries if e.note.kind == kind]
-        if entries:
+        ours = [*render_quiet(agenda.quiet)] if kind == "update" else []
+        if entries or ours:
             yield f"## {heading}"
-            yield from _notes(agenda, entries, room)
+            yield from _notes(agenda, entries, room, ours)
     for heading, topics in (("Done", done), ("Deferred", deferred)):
         if topics:
             yield f"## {heading}"
@@ -226,7 +230,9 @@ def _topics(
     yield from _left_out(len(topics) - len(entries), "topics")
 
 
-def _notes(agenda: Agenda, entries: Sequence[Entry], room: Room) -> Iterator[str]:
+def _notes(
+    agenda: Agenda, entries: Sequence[Entry], room: Room, ours: Iterable[str]
+) -> Iterator[str]:
     lines = []
     for entry in entries[: room.entries]:
         login = quote_text(entry.comment.user.login)
@@ -244,8 +250,8 @@ def _notes(agenda: Agenda, entries: Sequence[Entry], room: Room) -> Iterator[str
         where = link(entry.comment.html_url)
         below = details_of(agenda.repository_url, entry.note, where, 2, room)
         lines.append("- " + " · ".join([*parts, where]) + below)
-    if lines:
-        yield "\n".join(lines)
+    if lines or ours:
+        yield "\n".join([*ours, *lines])
     yield from _left_out(len(entries) - len(lines), "entries")
 
 

@@ -2,8 +2,9 @@
 
 What of the meeting before is open or deferred in its agenda comment comes first, once
 topics are taken there no more. A thread with the agenda's label is there while it is
-labelled and open. Once the meeting itself takes no more, all of these stay as its own
-agenda comment has them, whatever becomes of where they came from.
+labelled and open, a row of a release pulse while nobody has taken it. Once the meeting
+itself takes no more, all of these stay as its own agenda comment has them, whatever
+becomes of where they came from.
 """
 
 import re
@@ -16,6 +17,7 @@ from bot.core.markdown import quote_blocks, quote_line
 from bot.core.models import Comment
 from bot.features.agenda.carried import Around, Previous
 from bot.features.agenda.memory import Given, Memory, fingerprint, parse_memory
+from bot.features.agenda.pulses import is_row_link
 from bot.features.agenda.rights import seconds
 from bot.features.agenda.ties import Ties, parse_ties
 from bot.features.agenda.values import Source
@@ -35,20 +37,23 @@ def find_sources(
     ties: Ties,
     body: str,
     comments: Collection[Comment],
+    *,
+    done: Collection[int],
 ) -> tuple[Memory, tuple[Source, ...]]:
     """Where topics come from, in order, and what is remembered of them.
 
     `body` is the agenda comment as it is so far, `comments` are those that propose the
-    other topics. What was salvaged of a broken mark learns here which is which.
+    other topics, `done` the numbers of which one says so. What was salvaged of a broken
+    mark learns here which is which.
     """
     if memory.salvaged:
-        there = _sources(around, Memory(), ties, "")
+        there = _sources(around, Memory(), ties, "", ())
         memory = _salvaged(memory, there, body, comments)
-    return memory, _sources(around, memory, ties, body)
+    return memory, _sources(around, memory, ties, body, done)
 
 
 def _sources(
-    around: Around, memory: Memory, ties: Ties, body: str
+    around: Around, memory: Memory, ties: Ties, body: str, said_done: Collection[int]
 ) -> tuple[Source, ...]:
     shown = _shown(parse_agenda_text(body), memory, ties)
     carried, outside = tuple(_carried(around.previous)), around.outside
@@ -56,23 +61,34 @@ def _sources(
         threads = tuple(source for source in shown.values() if source.thread)
     else:
         threads = tuple(_outside(around.previous, outside))
+    if around.rows is None:
+        rows = tuple(source for source in shown.values() if source.is_row)
+    else:
+        rows = tuple(_outside(around.previous, _handed_on(around)))
+    given = {given.fingerprint: given for given in memory.topics if not given.comment}
     if around.over is not None:
-        known = {given.fingerprint for given in memory.topics if not given.comment}
-        new = (one for one in (*carried, *threads) if one.fingerprint not in known)
+        coming = (*carried, *threads, *rows)
+        new = (one for one in coming if one.fingerprint not in given)
         labelled = {one.fingerprint for one in threads if one.labelled}
         kept = (
             replace(source, labelled=source.fingerprint in labelled)
             for source in shown.values()
         )
         return (*kept, *new)
-    there = {source.fingerprint for source in threads}
-    # What was done has lost its label for that.
+    there = {source.fingerprint for source in (*threads, *rows)}
+    # A thread that was done has lost its label for that; who has taken a row since does
+    # not undo that the meeting is done with it.
     done = (
         source
         for source in shown.values()
-        if source.thread and source.done and source.fingerprint not in there
+        if source.done
+        and source.fingerprint not in there
+        and (
+            source.thread
+            or (source.is_row and given[source.fingerprint].number in said_done)
+        )
     )
-    return (*carried, *threads, *done)
+    return (*carried, *threads, *rows, *done)
 
 
 def _salvaged(
@@ -101,8 +117,8 @@ def _carried(previous: Previous | None) -> Iterator[Source]:
         return
     authors = {comment.html_url: comment.user.login for comment in previous.comments}
     for topic in previous.text.topics:
-        if topic.heading == _DONE or _THREAD.fullmatch(topic.link_text):
-            continue  # a thread comes by its label
+        if topic.heading == _DONE or _known_as(previous, topic) is not None:
+            continue  # a thread comes by its label, a row while nobody has taken it
         number = int(topic.id[1:])
         known = previous.ties.proposers.get(number)
         proposer = known or authors.get(topic.link, "")
@@ -122,28 +138,46 @@ def _carried(previous: Previous | None) -> Iterator[Source]:
 
 
 def _outside(
-    previous: Previous | None, threads: Collection[Source]
+    previous: Previous | None, sources: Collection[Source]
 ) -> Iterator[Source]:
-    """The threads; what was on the last agenda as well comes on top, counted on."""
+    """The threads, or rows; what was on the last agenda as well goes first, counted on."""
     before: dict[str, AgendaTopic] = {}
     if previous is not None and previous.over is not None:
         for topic in previous.text.topics:
-            found = _THREAD.fullmatch(topic.link_text)
-            if found and topic.heading != _DONE:
-                before[thread_fingerprint(found[1], int(found[2]))] = topic
-        for source in threads:
+            known_as = _known_as(previous, topic)
+            if known_as and topic.heading != _DONE:
+                before[known_as] = topic
+        for source in sources:
             if was := before.get(source.fingerprint):
                 yield _again(previous, was, source, seconds(previous.over))
-    yield from (source for source in threads if source.fingerprint not in before)
+    yield from (source for source in sources if source.fingerprint not in before)
+
+
+def _handed_on(around: Around) -> tuple[Source, ...]:
+    """The rows to be taken, which come here once the meeting before is over."""
+    over = around.previous.over if around.previous is not None else None
+    since = seconds(over) if over is not None else 0
+    return tuple(
+        replace(row, arrived=max(row.arrived, since)) for row in around.rows or ()
+    )
+
+
+def _known_as(previous: Previous, topic: AgendaTopic) -> str | None:
+    """What a topic of the last agenda is known by if it comes again by itself."""
+    if found := _THREAD.fullmatch(topic.link_text):
+        return thread_fingerprint(found[1], int(found[2]))
+    if is_row_link(topic.link_text):
+        return previous.fingerprints.get(int(topic.id[1:]), "")
+    return None
 
 
 def _again(previous: Previous, was: AgendaTopic, source: Source, over: int) -> Source:
-    """The thread once more, as commands at the last meeting have changed it."""
+    """It once more, as commands at the last meeting have changed it; a thread on top."""
     again = replace(
         source,
         arrived=max(source.arrived, over),
         times=was.times + previous.took_place,
-        on_top=True,
+        on_top=not source.is_row,
     )
     if int(was.id[1:]) not in previous.ties.edited or source.arrived > over:
         return again
@@ -185,7 +219,7 @@ def _shown(own: AgendaText, memory: Memory, ties: Ties) -> dict[str, Source]:
 
 
 def _as_shown(topic: AgendaTopic, fingerprint: str, proposer: str) -> Source:
-    thread = _THREAD.fullmatch(topic.link_text)
+    thread, is_row = _THREAD.fullmatch(topic.link_text), is_row_link(topic.link_text)
     return Source(
         fingerprint=fingerprint,
         arrived=0,
@@ -197,8 +231,9 @@ def _as_shown(topic: AgendaTopic, fingerprint: str, proposer: str) -> Source:
         minutes=topic.minutes,
         proposer=proposer,
         times=topic.times,
-        on_top=topic.times > 1,
+        on_top=topic.times > 1 and not is_row,
         thread=(thread[1], int(thread[2])) if thread else None,
         labelled=False,
+        is_row=is_row,
         done=topic.heading == _DONE,
     )

@@ -7,7 +7,8 @@
 - `asked`: the topics about which people were asked whether they are still wanted;
 - `off`: the threads that lost their label since they are done or taken off here
   (`3.jupyterhub/binderhub#12`: as A3), to have it again if that is taken back;
-- `ed`: the topics from elsewhere that commands here have changed.
+- `ed`: the topics from elsewhere that commands here have changed;
+- `quiet`: the release pulses at whose time nothing waited (`pulses.py`).
 """
 
 import re
@@ -17,6 +18,7 @@ from types import MappingProxyType
 from urllib.parse import unquote
 
 from bot.core.mark import Mark
+from bot.features.agenda.pulses import Quiet, mark_quiet, parse_quiet
 
 _BY = re.compile(r"([0-9]{1,6})\.([A-Za-z0-9][A-Za-z0-9_\[\]-]{0,99})")
 _OFF = re.compile(r"([0-9]{1,6})\.([\w.-]{1,100}/[\w.-]{1,100})#([0-9]{1,9})", re.ASCII)
@@ -36,6 +38,7 @@ class Ties:
         default_factory=lambda: MappingProxyType({})
     )
     edited: frozenset[int] = frozenset()
+    quiet: frozenset[Quiet] = frozenset()
 
 
 def parse_ties(mark: Mark | None) -> Ties:
@@ -52,6 +55,7 @@ def parse_ties(mark: Mark | None) -> Ties:
         parse_ids(fields.get("asked", "")),
         MappingProxyType({int(m[1]): (m[2], int(m[3])) for m in off if m}),
         parse_ids(fields.get("ed", "")),
+        parse_quiet(fields.get("quiet", "")),
     )
 
 
@@ -69,6 +73,7 @@ def render_ties(ties: Ties) -> dict[str, str]:
             for number, (repository, thread) in sorted(ties.off.items())
         ),
         "ed": render_ids(ties.edited),
+        "quiet": mark_quiet(ties.quiet),
     }
     return {name: value for name, value in fields.items() if value}
 

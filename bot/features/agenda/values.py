@@ -17,14 +17,16 @@ class Source:
     """Where a topic comes from that no comment of this agenda's meetings proposes.
 
     It is carried over from the last meeting, or a thread from elsewhere with the
-    agenda's label, or both; `words` tell it from all others. `title` and `details` are
+    agenda's label, or both, or a row of a release pulse; its `fingerprint` tells it from
+    all others. `title` and `details` are
     Markdown that is safe as it stands, `owner` and `link_text` plain text. `proposer`
     is the login of who may take it off, `arrived` when it came, in seconds since the
     epoch, `times` how often it has been on an agenda, this one included. A topic with
     `on_top` comes before those of the meeting itself, and is never late.
 
     `thread` is the repository and number of a thread, and `labelled` whether it is known
-    to have the agenda's label. `done` tells that the agenda has shown it as done so far.
+    to have the agenda's label. `is_row` tells that it is a row of a release pulse, and
+    `done` that the agenda has shown it as done so far.
     """
 
     fingerprint: str
@@ -41,6 +43,7 @@ class Source:
     on_top: bool = False
     thread: tuple[str, int] | None = None
     labelled: bool = True
+    is_row: bool = False
     done: bool = False
 
 

@@ -1,0 +1,160 @@
+"""The release pulses that are talked about at a meeting, read from GitHub."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from bot.core.configuration import Configuration
+from bot.core.errors import Gone
+from bot.core.models import Comment, Issue
+from bot.core.neighbours import Neighbour
+from bot.core.pulse_text import find_pulse, find_pulse_state
+from bot.core.pulses import last_pulse
+from bot.core.releases import Releases, releases_in
+from bot.feature import Context
+from bot.features.agenda.homes import home_of
+from bot.features.agenda.pulses import Quiet, rows_to_take
+from bot.features.agenda.values import Source
+
+MOST_HOMES = 10
+"""Other repositories whose pulses are read for one agenda."""
+
+OPENED_BY = timedelta(hours=1)
+"""How long after a pulse's time its issue is there, if there is to be one."""
+
+LATELY = timedelta(hours=20)
+"""How old a look at the projects may be: as for the pulse itself, one a day is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A repository whose pulses meet here; `where` names it, if it is not the meeting's."""
+
+    where: str
+    config: Releases
+    zone: ZoneInfo
+
+
+def homes_of_pulses(
+    own: str,
+    configuration: Configuration,
+    neighbours: Sequence[Neighbour],
+    now: datetime,
+) -> Iterator[Home]:
+    """The meeting's own repository, and those that meet here for want of own meetings."""
+    config = releases_in(configuration)
+    if config is not None:
+        yield Home("", config, configuration.timezone)
+    yield from islice(_elsewhere(own, neighbours, now), MOST_HOMES)
+
+
+def _elsewhere(
+    own: str, neighbours: Sequence[Neighbour], now: datetime
+) -> Iterator[Home]:
+    for neighbour in sorted(neighbours, key=lambda one: one.repository.full_name):
+        found, name = neighbour.configuration, neighbour.repository.full_name
+        config = releases_in(found)
+        if found is None or config is None or name.lower() == own.lower():
+            continue
+        home = home_of(name, neighbours, now)
+        if (
+            neighbour.repository.has_issues
+            and home is not None
+            and home.repository.full_name.lower() == own.lower()
+        ):
+            yield Home(name, config, found.timezone)
+
+
+class PulseLook:
+    """One look from a meeting; `issues` are all that this App opened beside its own.
+
+    `is_next` tells whether that meeting was the next one at a moment.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        issues: Iterable[Issue],
+        is_next: Callable[[datetime], bool],
+    ) -> None:
+        self._context = context
+        self._issues = issues
+        self._is_next = is_next
+
+    async def at(
+        self, homes: Iterable[Home], remembered: frozenset[Quiet]
+    ) -> tuple[tuple[Source, ...], frozenset[Quiet]]:
+        """The rows to be taken, and the pulses at whose time nothing waited.
+
+        What was `remembered` of these stays, unless an issue was opened after all.
+        """
+        rows: list[Source] = []
+        quiet = set(remembered)
+        for home in homes:
+            pulses = await self._pulses(home)
+            opened = [(issue, day) for issue, day in pulses if issue.state == "open"]
+            opened.sort(key=lambda pulse: pulse[1], reverse=True)
+            live = [
+                (issue, comment)
+                for issue, _ in opened
+                if (comment := await self._live(issue)) is not None
+            ]
+            rows += rows_to_take(home.config, home.where, live)
+            days = {day for _, day in pulses}
+            quiet.difference_update(Quiet(day, home.where) for day in days)
+            quiet |= await self._quiet(home, days, quiet)
+        return tuple(rows), frozenset(quiet)
+
+    async def _pulses(self, home: Home) -> list[tuple[Issue, date]]:
+        me, issues = self._context.me, self._issues
+        if home.where:
+            try:
+                issues = await self._context.github.list_issues(
+                    home.where, creator=me.login
+                )
+            except Gone:
+                return []
+        return [(i, day) for i in issues if (day := find_pulse(me, i)) is not None]
+
+    async def _live(self, issue: Issue) -> Comment | None:
+        try:
+            comments = await self._context.github.list_comments(
+                issue.repository, issue.number
+            )
+        except Gone:
+            return None
+        return find_pulse_state(self._context.me, comments)
+
+    async def _quiet(
+        self, home: Home, days: set[date], known: set[Quiet]
+    ) -> frozenset[Quiet]:
+        """The last pulse, if it had no issue so far since nothing waits.
+
+        What people write here must not wait for a look at all projects: it is taken when
+        nothing new is to be done.
+        """
+        context, now = self._context, self._context.now
+        pulse = last_pulse(home.config, home.zone, now)
+        if pulse is None or pulse.date in days or context.job.news:
+            return frozenset()
+        found, opens = Quiet(pulse.date, home.where), pulse.opens.astimezone(UTC)
+        if found in known or now < opens + OPENED_BY or not self._is_next(opens):
+            return frozenset()
+        waits = await self._anything_waits(home.config)
+        return frozenset() if waits else frozenset({found})
+
+    async def _anything_waits(self, config: Releases) -> bool:
+        """Whether a project is due, or may be for all that can be told.
+
+        Also one that has no row in a pulse: what was put off waits all the same.
+        """
+        from bot.projects.due import standings  # most agendas have no pulse
+
+        now = self._context.now
+        projects = await self._context.github.look_at_projects(
+            config, now, lately=LATELY
+        )
+        found = standings(config, projects, now)
+        return any(one.word in ("due", "unknown") for one in found.values())
