@@ -30,6 +30,7 @@ from bot.core.support import Support
 from bot.features.agenda.carried import Around, Following, Previous
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.plan import plan
+from bot.features.agenda.pulses import Quiet
 from bot.features.agenda.reading import Meeting, State
 from bot.features.agenda.sources import thread_fingerprint
 from bot.features.agenda.ties import Ties
@@ -125,6 +126,7 @@ def talked_over(meeting: Meeting, issue: Issue) -> Iterator[Mark]:
         ),
         outside=(thread(),),
         following=(Following(390, meeting.occurrence.starts + timedelta(days=28)),),
+        quiet=frozenset({Quiet(date(2021, 3, 10))}),
     )
     state = State(
         ME,

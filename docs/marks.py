@@ -63,6 +63,8 @@ FIELDS = {
     "off": "the threads that lost their label since they are done or taken off here, to"
     " have it again if that is taken back: number, repository and number there",
     "ed": "the topics from elsewhere that commands here have changed",
+    "quiet": "the release pulses at whose time nothing waited to be released: the date, and"
+    " the repository if it is another one",
     "lead": "how long before the meeting",
     "topics": "those that it asks about",
     "comment": "the comment that it is about",
