@@ -14,6 +14,7 @@ from bot.app import FEATURES
 from bot.demo.feed import read_feed
 from bot.demo.play import CutShort, Play
 from bot.demo.projects import BINDER
+from bot.demo.pulse import play_pulse
 from bot.demo.script import NEW_YEAR, play
 from bot.demo.stage import MOST_STOPS, PREFIX, staged
 from bot.demo.team import REPOSITORY
@@ -21,7 +22,7 @@ from bot.feature import Context, Feature
 from bot.playground import Clock, Playground
 from bot.todo.job import Key
 
-ACTS = ("January", "Questions", "February", "March", "April")
+ACTS = ("January", "Questions", "February", "March", "Pulse", "April", "Releases")
 
 
 def paper() -> Console:
@@ -84,7 +85,14 @@ def test_the_script_plays_a_quarter(script):
         "bot add_labels support on zero-to-jupyterhub-k8s#6: it is likely a support",
         "bot remove_label needs-more-info on binderhub#2: nothing is missing any more",
         "danlester comments on #6: /agenda A new home",
+        "Thu 01 Apr 00:00  bot create_issue “Release pulse - April 2021”: 6 of 10 projects",
+        "Thu 01 Apr 00:00  bot pin_comment (its own on #8): it is where people look first",
+        "besides: 60 changes by bots",
         "Thu 01 Apr 17:00  bot create_issue",
+        "minrk tags configurable-http-proxy: 4.2.3",
+        "minrk publishes a release of jupyterhub: 1.4.0",
+        "Thu 08 Apr 00:00  bot update_issue on #8: the pulse of 2021-04-01 is over",
+        "- **Carried over:** jupyterhub/zero-to-jupyterhub-k8s",
     ],
 )
 def test_the_script_tells_of_a_meetings_whole_life(script, line):
@@ -148,6 +156,11 @@ async def test_a_scene_is_cut_short_where_it_has_nothing_to_begin_with(bare):
     with pytest.raises(CutShort, match="binderhub#1 is no pull request"):
         played.merges(thread, "minrk")
     assert await read_feed(thread) == []
+
+
+async def test_the_act_of_the_pulse_is_cut_short_where_none_opens(bare):
+    with pytest.raises(CutShort, match="there is no “Release pulse - April” in"):
+        await play_pulse(Play(bare, paper()))
 
 
 async def test_a_bot_that_is_never_done_does_not_hold_the_clock():

@@ -1,12 +1,13 @@
 """What the bot wrote, as the script's checks read it: headings, entries, ids."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.playground.threads import Comment, Issue
 
 _ENTRY = re.compile(r"(?:\d+\.|-) (?P<words>.+)")
+_ROW = re.compile(r"- \[(?P<box>[ x])\] \*\*(?P<name>\S+)\*\* .+(?:\n  .+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,18 @@ class Board:
         return [e.title for e in self.entries if e.heading == heading]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One project in a pulse: whether it is ticked, and all that is said of it."""
+
+    stage: str
+    is_ticked: bool
+    text: str
+
+
 def read_board(issue: Issue) -> Board:
     """What the issue's pinned comment says; nothing where none is pinned."""
-    comment = issue.pinned_comment
-    body = comment.body if comment and comment.via_app else ""
-    text = re.sub(r"\A<!--.*?-->\n", "", body, flags=re.DOTALL)
+    text = _pinned(issue)
     heading, entries = "", []
     for line in text.splitlines():
         if line.startswith("## "):
@@ -60,6 +68,23 @@ def read_board(issue: Issue) -> Board:
         elif found := _ENTRY.match(line):
             entries.append(Entry(heading, tuple(found["words"].split(" · "))))
     return Board(text, entries)
+
+
+def read_rows(issue: Issue) -> Mapping[str, Row]:
+    """The rows of a pulse by the `full_name` of their projects, in order."""
+    found = {}
+    for part in _pinned(issue).split("\n## "):
+        heading = part.partition("\n")[0]
+        for row in _ROW.finditer(part):
+            found[row["name"]] = Row(heading, row["box"] == "x", row[0])
+    return found
+
+
+def _pinned(issue: Issue) -> str:
+    """What the bot keeps up to date on the issue, without its mark."""
+    comment = issue.pinned_comment
+    body = comment.body if comment and comment.via_app else ""
+    return re.sub(r"\A<!--.*?-->\n", "", body, flags=re.DOTALL)
 
 
 def said(issue: Issue, kind: str) -> str:

@@ -60,6 +60,13 @@ async def _it_opens(play: Play) -> Issue:
         "it is pinned, and so is its agenda, which is empty",
         lambda: issue.pinned and "0 of 60 min" in play.board(issue).text,
     )
+    await play.expect(
+        "no project waits to be released: there is no pulse, and a line there says so",
+        lambda: (
+            play.board(issue).titles("Quick updates")
+            == ["Release pulse of 1 January 2021: nothing waits to be released"]
+        ),
+    )
     await play.wait_until(datetime(2021, 1, 14, 17, tzinfo=UTC), "A week before")
     await play.expect(
         "a reminder says that nothing is proposed yet",

@@ -124,6 +124,18 @@ class Play:
         self._print_people(login, "pushes", path, new)
         return repository.commit(path, text, by=login)
 
+    def tags(self, repository: str, login: str, name: str) -> None:
+        """Somebody pushes a tag, and that is all there is of the release."""
+        place = self.stage.github.repository(repository)
+        self._print_people(login, "tags", place.name, name)
+        place.tags.create(name, by=login)
+
+    def publishes(self, repository: str, login: str, name: str) -> None:
+        """Somebody publishes a release, with a tag of that name."""
+        place = self.stage.github.repository(repository)
+        self._print_people(login, "publishes a release of", place.name, name)
+        place.releases.publish(name, by=login)
+
     def notes(self, note: StoredNote, login: str, below: str, text: str) -> None:
         """Somebody writes in the note of a meeting, below the line with these words."""
         lines = note.content.splitlines()
