@@ -27,7 +27,8 @@ from bot.features.releases.opening import (
 from bot.features.releases.plan import asks, next_look, plan
 from bot.features.releases.seen import Seen
 from bot.features.releases.state import State
-from bot.handling import apply_once
+from bot.features.releases.twins import plan_twin_comments, plan_twin_issues
+from bot.handling import apply, apply_once
 from bot.projects.due import standings
 from bot.todo.freshness import TWICE, check_freshness
 from bot.todo.job import Key
@@ -65,6 +66,8 @@ async def _repository(context: Context) -> None:
     config = releases_in(configuration)
     if configuration is not None and config is not None:
         found = await _find_pulses(context, repository)
+        for action in plan_twin_issues(found):
+            await apply(context, action)
         opened = await _open(context, configuration, config, found)
         await _wake(context, repository, [*opened, *found])
         if moment := next_moment(config, configuration.timezone, context.now):
@@ -122,6 +125,7 @@ async def _open(
     known = [find_pulse(context.me, issue) for issue in everybodys]
     if pulse.date in known:
         return []
+    await context.wake([context.job.key], due=now + TWICE)
     issue = await github.apply(action)
     return [(pulse.date, issue)] if isinstance(issue, Issue) else []
 
@@ -131,7 +135,7 @@ async def _before(context: Context, found: Pulses, day: date) -> PulseMemory:
     earlier = [pulse for pulse in found if pulse[0] < day]
     if not earlier:
         return PulseMemory()
-    issue = max(earlier, key=lambda pulse: pulse[0])[1]
+    _, issue = max(earlier, key=lambda pulse: (pulse[0], -pulse[1].number))
     try:
         comments = await context.github.list_comments(issue.repository, issue.number)
     except Gone:
@@ -151,6 +155,9 @@ async def _pulse(context: Context) -> None:
     thread = await github.look_at(key.repository, key.number)
     check_freshness(context.job, thread.comments)
     day = find_pulse(context.me, thread.issue)
+    if day is not None:
+        for action in plan_twin_comments(context.me, thread):
+            await apply(context, action)
     if day is None or thread.issue.state == "closed":
         return
     if not thread.complete:
