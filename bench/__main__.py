@@ -12,6 +12,9 @@ import uvloop
 from bench.agenda import measure_burst, measure_latency, measure_long_thread
 from bench.detection import measure_detection
 from bench.processes import LOAD_CORE
+from bench.pulse_cpu import measure_cpu
+from bench.pulse_process import measure_process
+from bench.pulse_requests import measure_requests
 from bench.report import Figure, table
 from bench.support import measure_support
 from bench.sweep import measure_sweep, measure_timers
@@ -51,6 +54,9 @@ def measure(directory: Path, log: Path, *, quick: bool) -> list[Figure]:
     figures += uvloop.run(measure_timers(series=10_000, due=10, rounds=rounds * 4))
     figures += measure_detection(rounds=rounds * 4)
     figures += uvloop.run(measure_support(rounds=rounds))
+    figures += uvloop.run(measure_requests(rounds=rounds))
+    figures += uvloop.run(measure_process(log, rounds=rounds))
+    figures += uvloop.run(measure_cpu(rounds=rounds))
     return figures
 
 

@@ -5,7 +5,7 @@ import contextlib
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +14,7 @@ from bench.github import SECRET, environment, now
 from bench.load import as_request
 from bench.processes import Serving, bot
 from bench.report import Figure
+from bench.waiting import moments, quiet, until
 from bot.app import sections
 from bot.core.actions import UpdateComment
 from bot.features.agenda.config import AgendaConfig
@@ -22,7 +23,7 @@ from bot.features.agenda.plan import asks, plan
 from bot.features.agenda.reading import Meeting, State
 from bot.github import repo_config
 from bot.logs import configure_logs
-from bot.playground import Clock, Fault, Playground, TickingClock
+from bot.playground import Clock, Playground, TickingClock
 from bot.playground.threads import Issue
 from bot.process import Bot
 from bot.settings import load_settings
@@ -46,19 +47,19 @@ async def measure_latency(log: Path, *, commands: int) -> list[Figure]:
     took, asked = [], []
     async with playing("0", log) as (github, issue, serving):
         cpu = serving.cpu
-        written = _moments(github, "PATCH …/issues/comments/*")
-        thanked = _moments(github, "POST …/reactions")
+        written = moments(github, "PATCH …/issues/comments/*")
+        thanked = moments(github, "POST …/reactions")
         for number in range(commands):
-            await _quiet(github)
+            await quiet(github)
             before, done = len(written), len(thanked)
             issue.comment(TOPIC.format(n=number), by=f"person{number % 5}")
             github.requests.clear()
             begun = time.perf_counter()
             await github.deliver()
-            await _until(lambda before=before: len(written) > before)
+            await until(lambda before=before: len(written) > before)
             took.append((written[before] - begun) * 1000)
             asked.append(sum(not r.is_write for r in github.requests if r.status))
-            await _until(lambda done=done: len(thanked) > done)
+            await until(lambda done=done: len(thanked) > done)
         cpu = (serving.cpu - cpu) / commands * 1000
     return [
         Figure("comment to the agenda's write, idle", took, "ms", 1),
@@ -70,15 +71,15 @@ async def measure_latency(log: Path, *, commands: int) -> list[Figure]:
 async def measure_burst(log: Path, *, comments: int = 20) -> list[Figure]:
     """So many comments by several people within two seconds, at GitHub's pace."""
     async with playing("1", log) as (github, issue, _):
-        written = _moments(github, "PATCH …/issues/comments/*")
-        await _quiet(github)
+        written = moments(github, "PATCH …/issues/comments/*")
+        await quiet(github)
         begun = time.perf_counter()
         for number in range(comments):
             issue.comment(TOPIC.format(n=number), by=f"person{number % 5}")
             await github.deliver()
             at = begun + 2 * (number + 1) / comments
             await asyncio.sleep(max(0, at - time.perf_counter()))
-        await _until(lambda: f"`A{comments}`" in issue.comments[0].body)
+        await until(lambda: f"`A{comments}`" in issue.comments[0].body)
         shown = time.perf_counter() - begun
     gaps = [later - earlier for earlier, later in pairwise(written)]
     return [
@@ -104,39 +105,10 @@ async def playing(
         env = {**environment(github), "WRITE_INTERVAL": write_interval}
         with bot(env, first, log) as serving:
             github.deliver_to(f"http://127.0.0.1:{serving.port}/api/github/webhooks")
-            await _until(lambda: bool(repository.issues))
+            await until(lambda: bool(repository.issues))
             (issue,) = repository.issues
-            await _until(lambda: any(c.pinned_at for c in issue.comments))
+            await until(lambda: any(c.pinned_at for c in issue.comments))
             yield github, issue, serving
-
-
-def _moments(github: Playground, match: str) -> list[float]:
-    """When such requests came, filled as they come."""
-    moments: list[float] = []
-    github.faults.add(
-        Fault(
-            match=match,
-            times=None,
-            callback=lambda _request: moments.append(time.perf_counter()),
-        )
-    )
-    return moments
-
-
-async def _quiet(github: Playground) -> None:
-    """The bot has heard of everything, and asks for nothing any more."""
-    quiet, seen = 0, -1
-    while quiet < 10 or github.pending:
-        await github.deliver()
-        await asyncio.sleep(0.01)
-        quiet = quiet + 1 if len(github.requests) == seen else 0
-        seen = len(github.requests)
-
-
-async def _until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not condition():
-            await asyncio.sleep(0.001)
 
 
 async def measure_long_thread(*, comments: int, rounds: int) -> list[Figure]:
