@@ -1,17 +1,16 @@
 """GitHub fails at every write below a question or a report: in the end it is all the same."""
 
 import asyncio
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.playground import Clock
-from bot.playground.faults import Fault, secondary_limit
-from bot.playground.requests import Request
+from bot.playground.faults import Fault
 from bot.process import Bot
 from tests.stories.asked import GRACE
+from tests.stories.failing import KINDS, EachOnce, calm_down
 from tests.stories.lagging import lagging
 from tests.stories.questions import CONFIGURATION, STEPS, Thread, sketch
 from tests.stories.team import Team, mine
@@ -20,50 +19,6 @@ from tests.stories.team import team as start_team
 pytestmark = pytest.mark.unmeasured
 
 START = datetime(2021, 3, 4, 12, tzinfo=UTC)
-LOCKED = {"message": "Unable to create comment because issue is locked."}
-
-Kind = Callable[..., Fault]
-KINDS: Mapping[str, tuple[Kind, ...]] = {
-    "before": (
-        lambda **when: Fault(status=502, body="<p>", **when),
-        lambda **when: Fault(reset=True, **when),
-    ),
-    "after": (
-        lambda **when: Fault(status=502, body="<p>", after_effect=True, **when),
-        lambda **when: Fault(reset=True, after_effect=True, **when),
-    ),
-    "too many": (lambda **when: secondary_limit(90, **when),),
-    "refused": (
-        lambda **when: Fault(status=422, body={"message": "Validation Failed"}, **when),
-        lambda **when: Fault(status=403, body=LOCKED, **when),
-    ),
-}
-
-
-class EachOnce:
-    """Every write below an issue, the first time that it is tried after a step."""
-
-    def __init__(self) -> None:
-        self.seen: set[tuple[str, str, bytes]] = set()
-        self.writes = 0
-
-    def turn(self, turn: int, of: int) -> Callable[[Request], bool]:
-        """Those of them that are the turn of one of so many faults."""
-
-        def matches(request: Request) -> bool:
-            what = (request.method, request.path, request.raw)
-            found = (
-                request.is_write
-                and "/issues" in request.path
-                and what not in self.seen
-                and self.writes % of == turn
-            )
-            if found:
-                self.seen.add(what)
-                self.writes += 1
-            return found
-
-        return matches
 
 
 async def play(team: Team, fails: EachOnce) -> list[str]:
@@ -75,23 +30,9 @@ async def play(team: Team, fails: EachOnce) -> list[str]:
     for happens in STEPS:
         fails.seen.clear()
         happens(thread)
-        await calm_down(team)
+        await calm_down(team, GRACE)
         seen.append(sketch(team.repo))
     return seen
-
-
-async def calm_down(team: Team) -> None:
-    """Give the bot the time that it needs, with sweeps after what nobody can mend."""
-    assert team.bot
-    for _ in range(10):
-        await team.wait()
-        team.github.clock.advance(GRACE)
-        await team.bot.run_idle()
-        await team.wait()
-        if not await team.bot.todo.failed():
-            return
-        await team.sweep()
-    raise AssertionError("it never recovers")
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +73,7 @@ async def test_a_reply_that_somebody_deletes_while_it_is_edited(tmp_path, undone
         thread = Thread(team.repo)
         for happens in STEPS[: 2 if undone else 3]:
             happens(thread)
-            await calm_down(team)
+            await calm_down(team, GRACE)
         (reply,) = mine(thread.question)
         team.github.faults.add(
             Fault(match="PATCH …/comments/*", callback=lambda _: reply.delete("minrk"))
@@ -141,7 +82,7 @@ async def test_a_reply_that_somebody_deletes_while_it_is_edited(tmp_path, undone
             thread.question.remove_label("support", by="minrk")
         else:
             thread.question.add_label("support", by="minrk")
-        await calm_down(team)
+        await calm_down(team, GRACE)
         assert reply not in thread.question.comments
         assert (mine(thread.question), thread.question.state) == ([], "open")
         team.github.requests.clear()
@@ -160,10 +101,10 @@ async def test_a_second_process_sweeps_after_each_step(tmp_path, calm):
         thread = Thread(team.repo)
         for happens, then in zip(STEPS, calm, strict=True):
             happens(thread)
-            await asyncio.gather(calm_down(team), sweep(other))
-            await asyncio.gather(calm_down(team), sweep(other))
+            await asyncio.gather(calm_down(team, GRACE), sweep(other))
+            await asyncio.gather(calm_down(team, GRACE), sweep(other))
             team.github.clock.advance(timedelta(minutes=1))
-            await asyncio.gather(calm_down(team), other.run_idle())
+            await asyncio.gather(calm_down(team, GRACE), other.run_idle())
             assert sketch(team.repo) == then
 
 
@@ -182,11 +123,11 @@ async def test_reads_lag_after_each_step(tmp_path, calm):
             lags = [await lagging(team, issue, 2) for issue in team.repo.issues]
             team.github.faults += lags
             happens(thread)
-            await calm_down(team)
+            await calm_down(team, GRACE)
             seen += sum(fault.seen for fault in lags)
             team.github.faults.clear()
             await team.sweep()
-            await calm_down(team)
+            await calm_down(team, GRACE)
             assert sketch(team.repo) == then
         assert seen >= 2 * (len(STEPS) - 2)
         made = [w for w in team.writes if w.endswith("/comments 201")]

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.playground.faults import Fault
-from bot.playground.requests import Request
 from bot.playground.threads import Issue
 from tests.stories.asked import GRACE, ask
+from tests.stories.failing import both_wait
 from tests.stories.lagging import lagging
 from tests.stories.questions import CONFIGURATION
 from tests.stories.team import Team, mine
@@ -27,17 +27,6 @@ async def people(clock, tmp_path, logs) -> AsyncIterator[Team]:
         await team.settle()
         yield team
     assert [entry for entry in logs if entry.get("exc_info")] == []
-
-
-def both_wait(match: str) -> Fault:
-    """Neither of two such requests is done before both have come."""
-    barrier = asyncio.Barrier(2)
-
-    async def wait(_request: Request) -> None:
-        async with asyncio.timeout(10):
-            await barrier.wait()
-
-    return Fault(match=match, callback=wait, times=2)
 
 
 def question(people: Team) -> Issue:
