@@ -73,9 +73,9 @@ class Ground:
 class Release:
     """A version that was released, as its tag has it.
 
-    `version` is as people write it, without `v` or whatever else the tag begins with;
-    `at` is when its GitHub release was published or, without one, when its commit was
-    made.
+    `version` is as people write it, without `v` or whatever else the tag begins with.
+    `at` is when the tag's commit was made, whenever a release on GitHub was made for it;
+    with `channel: release` it is when that was published.
     """
 
     tag: str

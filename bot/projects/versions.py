@@ -5,10 +5,15 @@
     jupyterhub-1.2.3                            one where `tags` says so
 
 By version and never by date: what was tagged late on an old commit is not the last.
+
+A version is as old as the commit of its tag. A lightweight tag has no date of its own, and
+an annotated one that of the day on which it was made, maybe anew as a repository moved; a
+release on GitHub may be made for it years later.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.core.git_names import VERSION
 from bot.core.projects import GitHubRelease, Ground, Release, Tag
@@ -67,7 +72,10 @@ def releases_of(ground: Ground, config: ProjectConfig) -> tuple[Release, ...]:
         version = version_in(tag.name, config.tags)
         if version is None or (release is None and config.channel == "release"):
             continue
-        found = _Found(version, _released(tag, version, release), release is not None)
+        at = tag.committed_at
+        if release is not None and config.channel == "release":
+            at = release.published_at
+        found = _Found(version, _released(tag, at, version, release), bool(release))
         other = best.get(version.order)
         if other is None or found.rank > other.rank:
             best[version.order] = found
@@ -91,11 +99,13 @@ def _tags(
                 yield Tag(name, "", release.published_at), release
 
 
-def _released(tag: Tag, version: Version, release: GitHubRelease | None) -> Release:
+def _released(
+    tag: Tag, at: datetime, version: Version, release: GitHubRelease | None
+) -> Release:
     return Release(
         tag=tag.name,
         version=version.text,
-        at=release.published_at if release else tag.committed_at,
+        at=at,
         sha=tag.sha,
         prerelease=version.prerelease or (release is not None and release.prerelease),
     )

@@ -136,7 +136,7 @@ def test_two_tags_of_one_version_are_one_release(tags: str, expected: str) -> No
 
 def test_of_two_tags_the_one_that_was_published_counts() -> None:
     found = releases_of(ground("1.2.3 v1.2.3", on_github("v1.2.3")), ProjectConfig())
-    assert found == (Release("v1.2.3", "1.2.3", PUBLISHED, "sha-of-v1.2.3"),)
+    assert found == (Release("v1.2.3", "1.2.3", MADE, "sha-of-v1.2.3"),)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,19 @@ def test_only_tags_of_the_pattern_count() -> None:
     assert versions(ground(tags), tags="hub-{version}") == "1.0.0 (1.1.0rc1)"
 
 
-def test_a_release_says_when_and_whether_it_is_a_prerelease() -> None:
+def test_a_release_that_is_published_later_makes_a_tag_no_younger() -> None:
+    of = ground("1.0.0 1.1.0", on_github("1.1.0"))
+    (last, _) = releases_of(of, ProjectConfig())
+    assert (last.version, last.at) == ("1.1.0", MADE)
+
+
+def test_where_releases_count_a_version_is_out_once_it_is_published() -> None:
+    of = ground("1.0.0 1.1.0", on_github("1.1.0"))
+    (last,) = releases_of(of, ProjectConfig(channel="release"))
+    assert (last.version, last.at) == ("1.1.0", PUBLISHED)
+
+
+def test_a_release_says_whether_it_is_a_prerelease() -> None:
     of = ground(
         "1.0.0 1.1.0 1.2.0rc1",
         on_github("1.1.0", prerelease=True),
@@ -169,8 +181,8 @@ def test_a_release_says_when_and_whether_it_is_a_prerelease() -> None:
     )
     assert releases_of(of, ProjectConfig()) == (
         Release("1.0.0", "1.0.0", MADE, "sha-of-1.0.0"),
-        Release("1.2.0rc1", "1.2.0rc1", PUBLISHED, "sha-of-1.2.0rc1", prerelease=True),
-        Release("1.1.0", "1.1.0", PUBLISHED, "sha-of-1.1.0", prerelease=True),
+        Release("1.2.0rc1", "1.2.0rc1", MADE, "sha-of-1.2.0rc1", prerelease=True),
+        Release("1.1.0", "1.1.0", MADE, "sha-of-1.1.0", prerelease=True),
     )
 
 
