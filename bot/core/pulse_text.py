@@ -1,7 +1,7 @@
 """What a pulse remembers, in the mark of its live comment, and how its issue is known.
 
     <!-- team-compass:pulse date=2021-04-01 -->
-    <!-- team-compass:pulse-state rows=jupyterhub/kubespawner:7.0.0:cl:1 past= -->
+    <!-- team-compass:pulse-state date=2021-04-01 rows=jupyterhub/kubespawner:… past= -->
 
 The issue's first line tells which pulse it is. The live comment's remembers its rows:
 each project with the version that was out when its row was opened, how it stands and in how
@@ -54,12 +54,17 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class PulseMemory:
-    """What the mark of a live comment holds; `resting` tells that all is put off."""
+    """What the mark of a live comment holds.
+
+    `resting` tells that all is put off, `day` which pulse it is, where people have broken
+    the mark of the issue.
+    """
 
     rows: tuple[Row, ...] = ()
     past: tuple[Past, ...] = ()
     pinned: bool = False
     resting: bool = False
+    day: date | None = None
 
     @property
     def unclaimed(self) -> tuple[str, ...]:
@@ -82,14 +87,27 @@ def pulse_mark(day: date) -> Mark:
     return Mark("pulse", {"date": day.isoformat()})
 
 
-def find_pulse(me: Identity, issue: Issue) -> date | None:
-    """The date of the pulse that the issue is for; None where it is for none."""
-    mark = find_mark(issue.body, "pulse") if me.wrote(issue) else None
-    if mark is not None and not issue.is_pull_request:
-        with suppress(ValueError):
-            day = date.fromisoformat(mark.fields.get("date", ""))
-            if FIRST <= day <= LAST:
-                return day
+def find_pulse(
+    me: Identity, issue: Issue, comments: Iterable[Comment] = ()
+) -> date | None:
+    """The date of the pulse that the issue is for; None where it is for none.
+
+    The issue's mark tells or, where people broke or removed that, its live comment's.
+    """
+    if not me.wrote(issue) or issue.is_pull_request:
+        return None
+    if mark := find_mark(issue.body, "pulse"):
+        return _date(mark)
+    live = find_pulse_state(me, comments)
+    mark = find_mark(live.body, "pulse-state") if live else None
+    return _date(mark) if mark else None
+
+
+def _date(mark: Mark) -> date | None:
+    with suppress(ValueError):
+        day = date.fromisoformat(mark.fields.get("date", ""))
+        if FIRST <= day <= LAST:
+            return day
     return None
 
 
@@ -101,7 +119,8 @@ def find_pulse_state(me: Identity, comments: Iterable[Comment]) -> Comment | Non
 
 def state_mark(memory: PulseMemory) -> Mark:
     """The first line of the live comment."""
-    fields = {
+    day = {"date": memory.day.isoformat()} if memory.day else {}
+    fields = day | {
         "rows": ",".join(
             f"{_safe(row.name)}:{_safe(row.version)}:{_CODES[row.standing]}:{row.times}"
             for row in memory.rows
@@ -130,6 +149,7 @@ def parse_memory(body: str) -> PulseMemory:
         tuple({one.name.lower(): one for one in past if one}.values()),
         pinned="pinned" in mark.fields,
         resting="resting" in mark.fields,
+        day=_date(mark),
     )
 
 

@@ -9,9 +9,9 @@ that clocks leave out, or that comes twice.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from bot.core.local_time import later, local_start
@@ -35,6 +35,16 @@ class Pulse:
     date: date
     opens: datetime
     closes: datetime
+
+    @property
+    def judged(self) -> datetime:
+        """The last moment of its first day: by then it counts how old something is.
+
+        So what is old enough on that day is due, at whatever hour it was released, and
+        nothing becomes due only because the pulse goes on.
+        """
+        ends = _midnight(self.date + _A_DAY, self.opens.tzinfo)
+        return later(ends, -timedelta(microseconds=1))
 
 
 def pulses(config: "Releases", zone: ZoneInfo, after: datetime) -> Iterator[Pulse]:
@@ -60,8 +70,15 @@ def last_pulse(config: "Releases", zone: ZoneInfo, now: datetime) -> Pulse | Non
 
 def pulse_on(config: "Releases", zone: ZoneInfo, day: date) -> Pulse:
     """The pulse of that date, whether or not the rule still has it."""
-    opens = local_start(day, time(), zone)
-    return Pulse(day, opens, later(opens, config.window))
+    opens, days = _midnight(day, zone), config.window // _A_DAY
+    if config.window != days * _A_DAY:
+        return Pulse(day, opens, later(opens, config.window))
+    # a window of days ends at midnight, too, where clocks change within it
+    return Pulse(day, opens, _midnight(day + days * _A_DAY, zone))
+
+
+def _midnight(day: date, zone: tzinfo | None) -> datetime:
+    return local_start(day, time(), cast("ZoneInfo", zone))
 
 
 PLACEHOLDERS: Mapping[str, Value] = {

@@ -79,10 +79,18 @@ def test_a_midnight_that_comes_twice_is_the_first_one() -> None:
     assert pulse.opens.isoformat() == "2020-11-01T00:00:00-04:00"
 
 
-def test_a_week_is_a_week_also_when_clocks_change() -> None:
+def test_a_week_ends_at_midnight_also_when_clocks_change() -> None:
     # On 28 March 2021 the clocks of Oslo went from 02:00 to 03:00.
     pulse = next(pulses(releases("day 25"), OSLO, moment("2021-03-20T00:00Z")))
-    assert pulse.closes.isoformat() == "2021-04-01T01:00:00+02:00"
+    assert pulse.closes.isoformat() == "2021-04-01T00:00:00+02:00"
+    half = releases("day 25", window="36h")
+    pulse = next(pulses(half, OSLO, moment("2021-03-20T00:00Z")))
+    assert pulse.closes.isoformat() == "2021-03-26T12:00:00+01:00"
+
+
+def test_what_is_old_enough_on_the_first_day_counts_at_whatever_hour() -> None:
+    pulse = next(pulses(releases("day 1"), OSLO, moment("2021-03-20T00:00Z")))
+    assert pulse.judged.isoformat() == "2021-04-01T23:59:59.999999+02:00"
 
 
 def test_there_was_none_before_the_first() -> None:
@@ -155,7 +163,9 @@ def test_pulses_follow_each_other_across_clock_changes(
     a_second = timedelta(seconds=1)
     for pulse, following in pairwise([last, *coming]):
         opens, closes = (at.astimezone(UTC) for at in (pulse.opens, pulse.closes))
-        assert closes - opens == timedelta(days=days)
+        assert abs(closes - opens - timedelta(days=days)) <= AN_HOUR
+        assert pulse.closes.date() == pulse.date + timedelta(days=days)
+        assert pulse.judged.date() == pulse.date
         # the first second of its day, which clocks may have taken the first hour of
         assert pulse.opens.date() == pulse.date
         assert pulse.opens.hour <= 1

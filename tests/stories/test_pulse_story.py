@@ -147,6 +147,38 @@ async def test_people_take_leave_out_and_are_told_what_cannot_be(people: Team) -
     assert "nobody has taken it" in row(issue, "oauthenticator")
 
 
+async def test_who_speaks_when_it_is_over_is_told_so(people: Team) -> None:
+    issue = pulse(people)
+    early = issue.comment("/release claim oauthenticator", by="consideRatio")
+    await people.settle()
+    issue.close(by="minrk")
+    people.github.clock.advance(timedelta(minutes=5))
+    late = issue.comment("/release claim repo2docker", by="manics")
+    await people.settle()
+    assert reactions(early) == ["+1"]
+    assert reactions(late) == ["confused"]
+    assert "this pulse is over" in mine(issue)[-1].body
+    late.delete()
+    await people.settle()
+    assert len(mine(issue)) == 1
+
+
+async def test_whatever_people_write_above_its_mark_it_stays_the_only_one(
+    people: Team,
+) -> None:
+    issue = pulse(people)
+    issue.edit(body=f"Hello team!\n\n{issue.body}", by="minrk")
+    people.github.clock.advance(timedelta(hours=1))
+    await people.sweep()
+    tip = people.github.repository("jupyterhub/jupyterhub").branches.tip("5.x")
+    people.github.repository("jupyterhub/jupyterhub").tags.create("5.5.2", tip)
+    await people.settle()
+    assert row(issue, "jupyterhub").startswith("- [x]")
+    assert [one.title for one in people.repo.issues if "pulse" in one.title] == [
+        "Release pulse - October 2026"
+    ]
+
+
 async def test_it_closes_after_its_window_and_the_next_one_knows(people: Team) -> None:
     issue = pulse(people)
     issue.comment("/release skip tmpauthenticator it is retired", by="minrk")

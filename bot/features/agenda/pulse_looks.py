@@ -10,13 +10,14 @@ from bot.core.configuration import Configuration
 from bot.core.errors import Gone
 from bot.core.models import Comment, Issue
 from bot.core.neighbours import Neighbour
-from bot.core.pulse_text import find_pulse, find_pulse_state
-from bot.core.pulses import last_pulse
+from bot.core.pulse_text import find_pulse_state
+from bot.core.pulses import Pulse, last_pulse
 from bot.core.releases import Releases, releases_in
 from bot.feature import Context
 from bot.features.agenda.homes import home_of
 from bot.features.agenda.pulses import Quiet, rows_to_take
 from bot.features.agenda.values import Source
+from bot.github.pulse_issues import find_pulses
 
 MOST_HOMES = 10
 """Other repositories whose pulses are read for one agenda."""
@@ -116,7 +117,8 @@ class PulseLook:
                 )
             except Gone:
                 return []
-        return [(i, day) for i in issues if (day := find_pulse(me, i)) is not None]
+        found = await find_pulses(self._context.github, me, issues)
+        return [(issue, day) for day, issue in found]
 
     async def _live(self, issue: Issue) -> Comment | None:
         try:
@@ -142,11 +144,11 @@ class PulseLook:
         found, opens = Quiet(pulse.date, home.where), pulse.opens.astimezone(UTC)
         if found in known or now < opens + OPENED_BY or not self._is_next(opens):
             return frozenset()
-        waits = await self._anything_waits(home.config)
+        waits = await self._anything_waits(home.config, pulse)
         return frozenset() if waits else frozenset({found})
 
-    async def _anything_waits(self, config: Releases) -> bool:
-        """Whether a project is due, or may be for all that can be told.
+    async def _anything_waits(self, config: Releases, pulse: Pulse) -> bool:
+        """Whether a project was due then, or may be for all that can be told.
 
         Also one that has no row in a pulse: what was put off waits all the same.
         """
@@ -156,5 +158,5 @@ class PulseLook:
         projects = await self._context.github.look_at_projects(
             config, now, lately=LATELY
         )
-        found = standings(config, projects, now)
+        found = standings(config, projects, pulse.judged)
         return any(one.word in ("due", "unknown") for one in found.values())

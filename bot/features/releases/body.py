@@ -1,8 +1,8 @@
 """The body of a pulse's issue, and the comment with which it ends, as Markdown.
 
     <!-- team-compass:pulse date=2021-04-01 -->
-    Some of our projects have changes that nobody can install yet. Until Thursday 8 April
-    2021 we go through them together, …
+    Some of our projects have changes that nobody can install yet. Until the end of
+    Wednesday 7 April 2021 we go through them together, …
 
     - **Take one** with a comment such as `/release claim kubespawner`.
     …
@@ -18,25 +18,28 @@ and in the end
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
 from bot.core.mark import Mark
 from bot.core.markdown import quote_text
 from bot.core.projects import Projects
 from bot.core.pulse_text import Row, pulse_mark
 from bot.core.pulses import Pulse
+from bot.core.releases import Releases
 from bot.core.text_format import render_date
 from bot.features.releases.heard import Heard
+from bot.features.releases.names import short_name
 from bot.features.releases.room import LIMIT, Room
 
 SUMMARY = Mark("pulse-summary")
 
-_ROOMS = tuple(Room(changes=0, title=n, rest=0, names=0) for n in (300, 60, 0))
+_ROOMS = tuple(Room(changes=0, title=n, rest=0, names=n // 60) for n in (300, 60, 0))
 
 # Each paragraph is one line: GitHub shows a line break of an issue as one.
 _BODY = """\
-Some of our projects have changes that nobody can install yet. Until {until} we go through \
-them together, in the order in which they need each other: a project is ready as soon as \
-everything it waits for is released or skipped.
+Some of our projects have changes that nobody can install yet. Until the end of {until} \
+we go through them together, in the order in which they need each other: a project is \
+ready as soon as everything it waits for is released or skipped.
 
 - **Take one** with a comment such as `/release claim {example}`.
 - **Leave one out** this time: `/release skip {example} because …`. It comes back once \
@@ -50,16 +53,17 @@ published from here. What nobody has taken is a topic of the next meeting.
 """
 
 
-def render_body(pulse: Pulse, rows: Iterable[Row]) -> str:
+def render_body(pulse: Pulse, rows: Iterable[Row], config: Releases) -> str:
     """The issue's text, which is people's from then on."""
-    example = next(row.name.partition("/")[2] for row in rows)
-    text = _BODY.format(until=render_day(pulse), example=example)
+    example = short_name(next(row.name for row in rows), config.names)
+    text = _BODY.format(until=render_last_day(pulse.closes), example=example)
     return f"{pulse_mark(pulse.date)}\n{text}"
 
 
-def render_day(pulse: Pulse) -> str:
-    """The day on which it closes."""
-    return render_date(pulse.closes.date(), "%A %e %B %Y")
+def render_last_day(closes: datetime) -> str:
+    """The last day of a pulse that closes then: at midnight that is the one before."""
+    last = closes - timedelta(microseconds=1)
+    return render_date(last.date(), "%A %e %B %Y")
 
 
 def render_summary(rows: Iterable[Row], heard: Heard, projects: Projects) -> str:
@@ -88,7 +92,12 @@ def _summary(
         if row.standing == "skipped" and (said := heard.of(row.name).skipped)
         for why in (quote_text(room.cut(said.why)),)
     ]
-    rest = [row.name for row in rows if row.standing not in ("released", "skipped")]
+    rest = [
+        f"{row.name} ({', '.join(map(quote_text, taken))})" if taken else row.name
+        for row in rows
+        if row.standing not in ("released", "skipped")
+        for taken in (heard.of(row.name).claimed[: room.names],)
+    ]
     for what, names in (
         ("Released", released),
         ("Skipped", skipped),

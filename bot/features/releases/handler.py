@@ -8,7 +8,7 @@ import structlog
 
 from bot.core.configuration import Configuration
 from bot.core.errors import Gone
-from bot.core.models import Issue
+from bot.core.models import Issue, Thread
 from bot.core.pulse_text import (
     PulseMemory,
     find_pulse,
@@ -18,6 +18,7 @@ from bot.core.pulse_text import (
 from bot.core.pulses import last_pulse, pulse_on
 from bot.core.releases import SECTION, Releases, releases_in
 from bot.feature import Context
+from bot.features.releases.late import late_answers
 from bot.features.releases.opening import (
     created_since,
     is_to_be_opened,
@@ -28,6 +29,7 @@ from bot.features.releases.plan import asks, next_look, plan
 from bot.features.releases.seen import Seen
 from bot.features.releases.state import State
 from bot.features.releases.twins import plan_twin_comments, plan_twin_issues
+from bot.github.pulse_issues import find_pulses
 from bot.handling import apply, apply_once
 from bot.projects.due import standings
 from bot.todo.freshness import TWICE, check_freshness
@@ -78,11 +80,7 @@ async def _repository(context: Context) -> None:
 
 async def _find_pulses(context: Context, repository: str) -> Pulses:
     issues = await context.github.list_issues(repository, creator=context.me.login)
-    return [
-        (day, issue)
-        for issue in issues
-        if (day := find_pulse(context.me, issue)) is not None
-    ]
+    return await find_pulses(context.github, context.me, issues)
 
 
 async def _wake(context: Context, repository: str, pulses: Pulses) -> None:
@@ -114,7 +112,7 @@ async def _open(
     projects = await github.look_at_projects(config, now, lately=A_DAY)
     before = await _before(context, found, pulse.date)
     home = await github.get_repository(repository)
-    stand = standings(config, projects, now)
+    stand = standings(config, projects, pulse.judged)
     seen = Seen(projects, stand, in_private=home.private)
     action = plan_opening(home, config, pulse, seen, before, now=now)
     if action is None:
@@ -122,8 +120,8 @@ async def _open(
         return []
     # Nothing is opened on the word of one list alone: look at the newest of all.
     everybodys = await github.list_issues(repository, since=created_since(pulse))
-    known = [find_pulse(context.me, issue) for issue in everybodys]
-    if pulse.date in known:
+    known = await find_pulses(github, context.me, everybodys)
+    if pulse.date in [day for day, _ in known]:
         return []
     await context.wake([context.job.key], due=now + TWICE)
     issue = await github.apply(action)
@@ -154,25 +152,30 @@ async def _pulse(context: Context) -> None:
         return
     thread = await github.look_at(key.repository, key.number)
     check_freshness(context.job, thread.comments)
-    day = find_pulse(context.me, thread.issue)
-    if day is not None:
-        for action in plan_twin_comments(context.me, thread):
-            await apply(context, action)
-    if day is None or thread.issue.state == "closed":
+    day = find_pulse(context.me, thread.issue, thread.comments)
+    if day is None:
+        return
+    for action in plan_twin_comments(context.me, thread):
+        await apply(context, action)
+    if thread.issue.state == "closed":
+        await _answer_late(context, thread)
+        if context.job.news:
+            await _tell_agendas(context, configuration)
         return
     if not thread.complete:
         log.warning("too long to be read", issue=key.place)
         return
+    pulse = pulse_on(config, configuration.timezone, day)
     lately = LATELY if context.job.newest_comment else timedelta(0)
     projects = await github.look_at_projects(config, now, lately=lately)
     state = State(
         context.me,
         thread,
         config,
-        pulse_on(config, configuration.timezone, day),
+        pulse,
         Seen(
             projects,
-            standings(config, projects, now),
+            standings(config, projects, pulse.judged),
             in_private=thread.issue.is_private,
         ),
     )
@@ -193,6 +196,18 @@ async def _pulse(context: Context) -> None:
         await context.wake([key])  # once it is there it is pinned
     if actions:
         await _tell_agendas(context, configuration)
+
+
+async def _answer_late(context: Context, thread: Thread) -> None:
+    """Who says something of a pulse that is over hears that."""
+    github, repository = context.github, thread.issue.repository
+    asked = late_answers(context.me, thread, {}).asked
+    reactions = {
+        comment: await github.list_reactions(repository, comment)
+        for comment in sorted(asked)
+    }
+    for action in late_answers(context.me, thread, reactions).plan():
+        await apply_once(context, action)
 
 
 async def _completed(context: Context, state: State) -> State:

@@ -11,7 +11,6 @@ from datetime import datetime
 from bot.core.commands import is_for_others
 from bot.core.models import Comment
 from bot.features.releases.commands import (
-    CLAIM,
     NAMES,
     Claim,
     Command,
@@ -20,6 +19,7 @@ from bot.features.releases.commands import (
     Snooze,
     parse_commands,
 )
+from bot.features.releases.names import Names, Unknown
 from bot.features.releases.state import State
 
 INSIDE = frozenset({"triage", "write", "maintain", "admin"})
@@ -91,7 +91,7 @@ def is_ours_to_answer(comment: Comment) -> bool:
 def hear(names: Iterable[str], state: State) -> Heard:
     """What the comments ask of the pulse whose rows are of these projects."""
     heard = Heard()
-    known = _Names(names, state)
+    known = Names(names, state.config.names, state.seen.projects)
     unknown: set[str] = set()
     for comment in by_people(state.thread.comments):
         commands = parse_commands(comment.body)
@@ -115,7 +115,7 @@ def hear(names: Iterable[str], state: State) -> Heard:
 
 
 def _obey(
-    heard: Heard, comment: Comment, command: Command, known: "_Names"
+    heard: Heard, comment: Comment, command: Command, known: Names
 ) -> Problem | None:
     login = comment.user.login
     match command:
@@ -143,7 +143,7 @@ def _obey(
 
 
 def _claim(
-    heard: Heard, login: str, command: Claim, rows: list["str | Unknown"]
+    heard: Heard, login: str, command: Claim, rows: list[str | Unknown]
 ) -> Problem | None:
     """All that is known of it is taken; the first that is not is told of."""
     problem = None
@@ -156,35 +156,3 @@ def _claim(
         if login not in said.claimed:
             said.claimed.append(login)
     return problem
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A name that leads to no row, and why."""
-
-    why: str
-    form: str = ""
-
-
-class _Names:
-    """The rows by the names that people may give them, in lower case."""
-
-    def __init__(self, names: Iterable[str], state: State) -> None:
-        self._rows = {name.lower(): name for name in names}
-        self._configured = {name.lower() for name in state.config.names}
-
-    def find(self, written: str) -> str | Unknown:
-        """The row's project in lower case: `owner/name`, or `name` where one has it."""
-        name = written.lower()
-        if name in self._rows:
-            return name
-        ends = [row for row in self._rows if row.partition("/")[2] == name]
-        if len(ends) == 1:
-            return ends[0]
-        if ends:
-            both = " and ".join(self._rows[row] for row in ends)
-            return Unknown("more than one row has that name", f"REPO is one of {both}")
-        if any(name in (one, one.partition("/")[2]) for one in self._configured):
-            return Unknown("that project has no row in this pulse")
-        rows = ", ".join(self._rows[row].partition("/")[2] for row in self._rows)
-        return Unknown(f"no row is called so; there are {rows or 'none'}", CLAIM)

@@ -40,14 +40,14 @@ def plan_opening(
     now: datetime,
 ) -> CreateIssue | None:
     """The issue of a pulse; None where nothing has a row, or the last one is put off."""
-    found = rows_of(config, seen, before, now, is_new=True)
+    found = rows_of(config, seen, before, pulse, now=now, is_new=True)
     if before.resting or not found.rows:
         return None
     return CreateIssue(
         repository=home.full_name,
         why=f"{len(found.rows)} of {len(seen.projects)} projects are due",
         title=render_title(config, pulse.date),
-        body=render_body(pulse, found.rows),
+        body=render_body(pulse, found.rows, config),
         labels=config.labels,
     )
 

@@ -27,8 +27,15 @@ from bot.core.reacting import Answers
 from bot.features.releases.body import SUMMARY, render_summary
 from bot.features.releases.course import closing_time, put_off_until
 from bot.features.releases.heard import Heard, by_people, hear, is_ours_to_answer
-from bot.features.releases.render import Live, render_live
-from bot.features.releases.rows import Rows, as_they_stand, remembered, rows_of
+from bot.features.releases.live import Live
+from bot.features.releases.render import render_live
+from bot.features.releases.rows import (
+    Rows,
+    as_they_stand,
+    remembered,
+    rows_of,
+    with_named,
+)
 from bot.features.releases.state import State
 
 POLLED = timedelta(days=1)
@@ -68,14 +75,18 @@ class _Reading:
 
 def _read(state: State, now: datetime) -> _Reading:
     before, is_new = state.memory, state.live is None
-    found = rows_of(state.config, state.seen, before, now, is_new=is_new)
+    found = rows_of(
+        state.config, state.seen, before, state.pulse, now=now, is_new=is_new
+    )
     heard = hear(found.names, state)
+    found = with_named(found, heard, state.config, state.seen)
     rows = as_they_stand(found, heard, state.seen.projects, now)
     memory = PulseMemory(
         rows,
         remembered(rows, heard, before, state.config),
         pinned=before.pinned and not is_new,
         resting=put_off_until(heard, now) is not None,
+        day=state.pulse.date,
     )
     return _Reading(found, heard, rows, memory)
 

@@ -1,7 +1,7 @@
 """The live comment of a pulse, as Markdown.
 
     <!-- team-compass:pulse-state rows=… past= -->
-    **1 of 3 released** · open until Thursday 8 April 2021
+    **1 of 3 released** · open until the end of Wednesday 7 April 2021
 
     ## Stage 1
 
@@ -23,20 +23,18 @@ those on the day of the pulse, so that nothing changes while nothing happens.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.pulse_text import PulseMemory, Row, state_mark
+from bot.core.pulse_text import PulseMemory, state_mark
 from bot.core.release_order import stages
 from bot.core.text_format import render_date
-from bot.features.releases.body import render_day
+from bot.features.releases.body import render_last_day
 from bot.features.releases.counted import listed
-from bot.features.releases.course import put_off_until
-from bot.features.releases.heard import Heard
+from bot.features.releases.course import closing_time, put_off_until
+from bot.features.releases.live import Live
 from bot.features.releases.render_rest import render_rest
 from bot.features.releases.render_rows import render_row
 from bot.features.releases.room import LIMIT, Room
-from bot.features.releases.rows import Rows
 from bot.features.releases.state import State
 
 _ROOMS = (
@@ -46,15 +44,6 @@ _ROOMS = (
     Room(changes=0, title=0, rest=10, names=2),
     Room(changes=0, title=0, rest=0, names=1, nested=False),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """What the live comment tells: the rows as they stand, and what was said of them."""
-
-    rows: tuple[Row, ...]
-    found: Rows
-    heard: Heard
 
 
 def render_live(memory: PulseMemory, live: Live, state: State, now: datetime) -> str:
@@ -80,7 +69,7 @@ def _parts(live: Live, state: State, room: Room, now: datetime) -> Iterator[str]
     for stage in sorted({found[row.name.lower()] for row in live.rows}):
         yield f"## Stage {stage}"
         yield "\n".join(
-            render_row(row, live.rows, live.heard, state, room)
+            render_row(row, live, state, room)
             for row in live.rows
             if found[row.name.lower()] == stage
         )
@@ -100,7 +89,9 @@ def _head(live: Live, state: State, now: datetime) -> str:
         day = render_date(until.date(), "%A %e %B %Y")
         parts.append(f"put off until {day}")
     else:
-        parts.append(f"open until {render_day(state.pulse)}")
+        closes = closing_time(state.pulse, state.config, live.heard)
+        word = "open until the end of" if now < closes else "over since the end of"
+        parts.append(f"{word} {render_last_day(closes)}")
     return " · ".join(parts)
 
 

@@ -18,7 +18,6 @@ What could not be told stands first, by project and why; the others are as they 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC
 
 from bot.core.markdown import quote_text
 from bot.core.markdown_pieces import quote_code, quote_link
@@ -33,12 +32,15 @@ from bot.features.releases.state import State
 from bot.projects.pins import Drift, Lag, drifts, lags
 from bot.projects.versions_table import render_versions
 
+_MOST_REASONS = 5
+"""Of one project, what could not be told: a folder of broken files is one story."""
+
 
 def render_rest(found: Rows, state: State, room: Room) -> Iterator[str]:
     """The parts below the rows, each by itself; those that say nothing are left out."""
     shown = [one for one in _projects(state) if not state.seen.hides(one.name)]
     names = {project.name for project in shown}
-    if unknown := [_unknown(one) for one in shown if one.unknown]:
+    if unknown := [line for one in shown for line in _unknown(one)]:
         yield "Not everything could be told:"
         yield _entries(unknown, room)
     behind = [
@@ -84,9 +86,13 @@ def _entries(lines: Sequence[str], room: Room) -> str:
     return "\n".join(shown)
 
 
-def _unknown(project: Project) -> str:
-    why = "; ".join(quote_text(one) for one in project.unknown)
-    return f"**{project.name}**: {why}"
+def _unknown(project: Project) -> Iterator[str]:
+    whys = (*project.unknown, *project.manifests.problems)
+    if whys:
+        shown = [quote_text(one) for one in whys[:_MOST_REASONS]]
+        if len(whys) > len(shown):
+            shown.append(f"and {len(whys) - len(shown)} more like these")
+        yield f"**{project.name}**: {'; '.join(shown)}"
 
 
 def _lag(lag: Lag, state: State) -> str:
@@ -101,7 +107,8 @@ def _lag(lag: Lag, state: State) -> str:
 
 def _since(release: Release, state: State) -> str:
     day = render_date(release.at.date(), "%e %B %Y")
-    days = (state.pulse.opens.astimezone(UTC) - release.at).days
+    opens = state.pulse.opens
+    days = (opens.date() - release.at.astimezone(opens.tzinfo).date()).days
     return f"since {day} ({counted(days, 'day')})" if days > 0 else f"since {day}"
 
 

@@ -4,12 +4,12 @@
   - Keep the pod's name · [#66](https://redirect.github.com/…/pull/66) · minrk
   - besides: 12 changes by bots and 2 of documentation
   - [7.0.0...main](https://github.com/…/compare/7.0.0...main) · next: 7.1.0 (minor: …)
-  - `github-activity --heading-level=2 --since=7.0.0 jupyterhub/kubespawner`
+  - `github-activity --heading-level=2 --since=7.0.0 --branch=main …`
 """
 
 import shlex
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import datetime
 
 from bot.core.markdown import quote_text
 from bot.core.markdown_pieces import quote_code, quote_link, quote_title
@@ -18,9 +18,9 @@ from bot.core.pulse_text import Row
 from bot.core.text_format import render_date
 from bot.features.releases.addresses import Addresses
 from bot.features.releases.counted import counted, render_besides
-from bot.features.releases.heard import Heard
+from bot.features.releases.live import Live
 from bot.features.releases.room import Room
-from bot.features.releases.rows import waiting_for
+from bot.features.releases.rows import is_gone, waiting_for
 from bot.features.releases.state import State
 from bot.projects.next_version import next_version
 from bot.projects.tally import Tally
@@ -28,15 +28,13 @@ from bot.projects.tally import Tally
 _TIMES = {2: "2nd", 3: "3rd"}
 
 
-def render_row(
-    row: Row, rows: Sequence[Row], heard: Heard, state: State, room: Room
-) -> str:
+def render_row(row: Row, live: Live, state: State, room: Room) -> str:
     """The row's entry with what is nested under it."""
     project = state.seen.projects[row.name]
     box = "x" if row.standing == "released" else " "
     version = quote_text(row.version) if row.version else "never released"
     first = " · ".join(
-        [f"- [{box}] **{row.name}** {version}", *_first(row, rows, heard, state, room)]
+        [f"- [{box}] **{row.name}** {version}", *_first(row, live, state, room)]
     )
     if row.standing in ("released", "skipped") or not room.nested:
         return first
@@ -44,10 +42,10 @@ def render_row(
     return "\n".join([first, *(f"  - {line}" for line in below)])
 
 
-def _first(
-    row: Row, rows: Sequence[Row], heard: Heard, state: State, room: Room
-) -> Iterator[str]:
-    project, said = state.seen.projects[row.name], heard.of(row.name)
+def _first(row: Row, live: Live, state: State, room: Room) -> Iterator[str]:
+    project, said = state.seen.projects[row.name], live.heard.of(row.name)
+    if project.full_name and project.full_name.lower() != row.name.lower():
+        yield f"now called {project.full_name}"
     if row.standing == "released":
         last = project.last
         if last is not None:
@@ -60,7 +58,7 @@ def _first(
         yield f"skipped by {login}: {quote_text(why)}" if why else f"skipped by {login}"
         return
     else:
-        yield from _waits(row, rows, state, room)
+        yield from _waits(row, live, state, room)
     if said.claimed:
         yield f"taken by {room.listed([quote_text(one) for one in said.claimed])}"
     elif said.snoozed is not None and row.standing == "snoozed" and said.snoozed.until:
@@ -70,19 +68,24 @@ def _first(
         yield "nobody has taken it"
 
 
-def _waits(row: Row, rows: Sequence[Row], state: State, room: Room) -> Iterator[str]:
-    project = state.seen.projects[row.name]
-    if project.last is not None:
+def _waits(row: Row, live: Live, state: State, room: Room) -> Iterator[str]:
+    project, standing = state.seen.projects[row.name], state.seen.standings[row.name]
+    if is_gone(row, project):
+        yield "that tag is there no more"
+    elif project.last is not None:
         yield _age(project.last.at, state.pulse.opens)
     if row.times > 1:
         yield f"{_TIMES.get(row.times, f'{row.times}th')} pulse"
-    names = waiting_for(row, rows, state.config)
+    if standing.word not in ("due", "unknown"):
+        yield "nothing waits there any more"
+        return
+    names = waiting_for(row, live.rows, live.found.left_out, state)
     yield f"waits for {room.listed(names)}" if names else "**ready**"
 
 
 def _age(at: datetime, then: datetime) -> str:
     """How old something was on the day of the pulse: it does not change with the days."""
-    days = (then.astimezone(UTC) - at).days
+    days = (then.date() - at.astimezone(then.tzinfo).date()).days
     return f"{counted(days, 'day')} old" if days > 0 else "new"
 
 
@@ -132,8 +135,8 @@ def _line(
         parts.append(f"next: {quote_text(coming.version)} ({quote_text(coming.why)})")
     yield " · ".join(parts)
     if tally.shipping:
-        branch = [] if line is project.lines[0] else [f"--branch={line.branch}"]
-        words = ["--heading-level=2", f"--since={since.tag}", *branch]
+        span = [f"--since={since.tag}", f"--branch={line.branch}"]
+        words = ["--heading-level=2", *span]
         yield quote_code(shlex.join(["github-activity", *words, project.full_name]))
 
 

@@ -1,7 +1,11 @@
 """Which projects have a row in a pulse, and how each row stands.
 
-A project that is due has a row, as long as there is room; what was there first stays. A
-row whose release has come is ticked; one that has nothing to ship any more goes, unless
+A project that is due on the day of the pulse has a row, as long as there is room: those
+first that others wait for, since they are released first. What was there stays, and what
+is merged later makes no new row: the list does not grow. Who names a due project that has
+none gives it one.
+
+A row whose release has come is ticked; one that has nothing to ship any more goes, unless
 somebody has taken it. What was skipped comes back only when something new waits there,
 and what was put off when its time is over. A private project has none where everybody
 can read it.
@@ -9,15 +13,17 @@ can read it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.projects import Project, Projects
 from bot.core.pulse_text import Past, PulseMemory, Row
 from bot.core.pulse_text import Standing as Stands
-from bot.core.release_order import waits_for
+from bot.core.pulses import Pulse
+from bot.core.release_order import stages, waits_for
 from bot.core.releases import Releases
 from bot.features.releases.heard import Heard
 from bot.features.releases.seen import Seen
+from bot.features.releases.state import State
 from bot.projects.due import Standing
 from bot.projects.versions import is_newer
 
@@ -35,16 +41,17 @@ class Rows:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The projects that have one."""
-        return tuple(row.name for row in self.rows)
+        """The projects that have one, or get one as soon as somebody names them."""
+        return (*(row.name for row in self.rows), *self.left_out)
 
 
 def rows_of(
     config: Releases,
     seen: Seen,
     memory: PulseMemory,
-    now: datetime,
+    pulse: Pulse,
     *,
+    now: datetime,
     is_new: bool,
 ) -> Rows:
     """The rows now; `is_new` tells that the memory is still that of the last pulse."""
@@ -60,14 +67,17 @@ def rows_of(
         if before is not None and not is_new:
             if _is_to_stay(before, standing, seen.projects[name]):
                 kept[name] = replace(before, name=name)
-        elif standing.word == "due":
+        elif standing.word == "due" and (is_new or _waited(standing, pulse)):
             reason = past.get(name.lower())
             if reason is not None and _is_held(reason, standing, now):
                 held.append(reason)
             else:
                 new.append(_begun(name, standing, before))
-    room = max(0, config.most - len(kept))
-    first = sorted(new, key=lambda row: _urgency(seen.standings[row.name]))[:room]
+    room = max(0, config.most - sum(row.standing != "skipped" for row in kept.values()))
+    stage_of = stages(config)
+    first = sorted(
+        new, key=lambda row: (stage_of[row.name], -seen.standings[row.name].age)
+    )[:room]
     shown = kept | {row.name: row for row in first}
     return Rows(
         tuple(shown[name] for name in config.names if name in shown),
@@ -102,18 +112,30 @@ def _begun(name: str, standing: Standing, before: Row | None) -> Row:
     return Row(name, standing.version, times=times)
 
 
-def _urgency(standing: Standing) -> tuple[bool, timedelta]:
-    """Others wait for it, and then for how long there was no release."""
-    return not standing.waited_for, -standing.age
+def _waited(standing: Standing, pulse: Pulse) -> bool:
+    """Whether something has waited there since the day of the pulse, or longer."""
+    return any(change.at <= pulse.judged for change in standing.tally.shipping)
+
+
+def with_named(found: Rows, heard: Heard, config: Releases, seen: Seen) -> Rows:
+    """The same with a row for each due project without one that somebody has named."""
+    named = [name for name in found.left_out if name.lower() in heard.rows]
+    rows = {row.name: row for row in found.rows}
+    rows |= {name: Row(name, seen.standings[name].version) for name in named}
+    return replace(
+        found,
+        rows=tuple(rows[name] for name in config.names if name in rows),
+        left_out=tuple(name for name in found.left_out if name not in named),
+    )
 
 
 def as_they_stand(
-    rows: Rows, heard: Heard, projects: Projects, now: datetime
+    found: Rows, heard: Heard, projects: Projects, now: datetime
 ) -> tuple[Row, ...]:
     """The same rows by what was released, and by what people said last."""
     return tuple(
         replace(row, standing=_stands(row, heard, projects[row.name], now))
-        for row in rows.rows
+        for row in found.rows
     )
 
 
@@ -144,11 +166,26 @@ def remembered(
     return tuple(past.values())
 
 
-def waiting_for(row: Row, rows: Iterable[Row], config: Releases) -> tuple[str, ...]:
-    """The rows that it waits for, in their order; none where it is ready."""
-    before = waits_for(config, row.name)
-    return tuple(
+def waiting_for(
+    row: Row, rows: Iterable[Row], left_out: Iterable[str], state: State
+) -> tuple[str, ...]:
+    """The due projects that it waits for, in their order; none where it is ready.
+
+    A row that was taken, and has nothing to ship any more, holds up nobody.
+    """
+    before, standings = waits_for(state.config, row.name), state.seen.standings
+    waiting = {
         other.name
         for other in rows
-        if other.name in before and other.standing not in ("released", "skipped")
-    )
+        if other.standing not in ("released", "skipped")
+        and standings[other.name].word in ("due", "unknown")
+    }
+    waiting.update(left_out)
+    return tuple(name for name in state.config.names if name in before & waiting)
+
+
+def is_gone(row: Row, project: Project) -> bool:
+    """Whether the release that was out when the row began is there no more."""
+    if not row.version or not project.is_known or project.unknown:
+        return False
+    return project.last is None or is_newer(row.version, project.last.version)

@@ -248,7 +248,7 @@ class Pulse:
         if pulse is None or not is_to_be_opened(pulse, known, self.now):
             return False
         home = Repository(HOME, private=self.private)
-        found = standings(self.config, self.projects, self.now)
+        found = standings(self.config, self.projects, pulse.judged)
         seen = Seen(self.projects, found, in_private=self.private)
         before = self.memory if self.issues else PulseMemory()
         if self.issues and self.issue.state == "closed":
@@ -296,6 +296,7 @@ class Pulse:
     def _state(self) -> State:
         before = self.issues[-2] if len(self.issues) > 1 else None
         live = find_pulse_state(ME, self.said[before.number]) if before else None
+        pulse = self._pulse_of(self.issue)
         comments = tuple(
             replace(c, reacted=frozenset(self.reactions(c))) for c in self.comments
         )
@@ -303,10 +304,10 @@ class Pulse:
             ME,
             Thread(self.issue, comments, tuple(self.events)),
             self.config,
-            self._pulse_of(self.issue),
+            pulse,
             Seen(
                 dict(self.projects),
-                standings(self.config, self.projects, self.now),
+                standings(self.config, self.projects, pulse.judged),
                 in_private=self.private,
             ),
             parse_memory(live.body) if live else PulseMemory(),

@@ -1,9 +1,11 @@
 """The life of a pulse as people see it, from its opening to its end, and the next one."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from bot.core.actions import PinComment, UpdateComment
+from bot.core.projects import Manifests
 from tests.features.releases.pulse import (
     BINDER,
     CHARTS,
@@ -128,9 +130,9 @@ def test_a_claimed_row_stays_though_nothing_waits_any_more() -> None:
     assert "taken by minrk" in pulse.row(SPAWNER)
 
 
-def test_what_becomes_due_in_the_window_gets_a_row() -> None:
+def test_what_waited_all_the_time_and_could_not_be_read_at_first_gets_a_row() -> None:
     pulse = Pulse().opened()
-    pulse.land(OAUTH, change(52, "Refuse an empty login", days=0))
+    pulse.land(OAUTH, change(52, "Refuse an empty login", days=3))
     pulse.settle()
     assert "Refuse an empty login" in pulse.row(OAUTH)
 
@@ -282,3 +284,126 @@ def test_only_what_changed_is_written() -> None:
     actions = pulse.look()
     assert [type(one) for one in actions] == [UpdateComment]
     assert len(pulse.done) == before + 1
+
+
+def chained(most: int) -> Pulse:
+    """Four that need each other in a row, all old, the last of them the oldest."""
+    names = ["o/first", "o/second", "o/third", "o/fourth"]
+    lines = "".join(
+        f"    {name}: {{after: [{', '.join(names[max(0, n - 1) : n])}]}}\n"
+        for n, name in enumerate(names)
+    )
+    when = "releases:\n  when: day 1 of january, april, july, october\n"
+    config = releases(f"{when}  most: {most}\n  projects:\n{lines}")
+    projects = {
+        name: project(name, "1.0.0", change(n + 1, f"Change {n}"), days=100 + 10 * n)
+        for n, name in enumerate(names)
+    }
+    return Pulse(config=config, projects=projects)
+
+
+def test_where_there_is_no_room_for_all_those_that_others_wait_for_come_first() -> None:
+    pulse = chained(2).opened()
+    assert pulse.memory.unclaimed == ("o/first", "o/second")
+    assert "**ready**" in pulse.row("o/first")
+    assert "waits for o/first" in pulse.row("o/second")
+    assert "(`most: 2`), are o/third and o/fourth." in pulse.live
+
+
+def test_who_names_a_due_project_without_a_row_gives_it_one() -> None:
+    pulse = chained(2).opened()
+    said = pulse.say("/release claim fourth", "manics")
+    pulse.settle()
+    assert "taken by manics" in pulse.row("o/fourth")
+    assert "waits for o/first, o/second, o/third" in pulse.row("o/fourth")
+    assert pulse.reactions(said) == {"+1"}
+
+
+def test_what_is_skipped_makes_room() -> None:
+    pulse = chained(2).opened()
+    pulse.say("/release skip first its author is away")
+    pulse.settle()
+    assert "nobody has taken it" in pulse.row("o/third")
+
+
+def test_what_is_merged_while_the_pulse_is_open_makes_no_new_row() -> None:
+    pulse = Pulse().opened()
+    pulse.wait(days=2)
+    pulse.land(CHP, change(3, "Serve more quickly", days=-2))
+    pulse.settle()
+    assert not pulse.row(CHP)
+    pulse.land(SPAWNER, change(44, "Keep volumes", days=-2))
+    pulse.settle()
+    assert "Keep volumes" in pulse.row(SPAWNER)
+
+
+def test_ninety_days_are_enough_at_whatever_hour_the_release_was() -> None:
+    at = {name: project(name, "1.0.0", bumped(1)) for name in hub()}
+    almost = project(CHP, "1.0.0", change(2, "A fix"), days=89.01)
+    pulse = Pulse(projects={**at, CHP: almost})
+    assert pulse.open()
+    pulse.settle()
+    assert "· 90 days old ·" in pulse.row(CHP)
+    young = project(CHP, "1.0.0", change(2, "A fix"), days=88.99)
+    assert not Pulse(projects={**at, CHP: young}).open()
+
+
+def test_the_end_that_is_shown_is_the_end_after_a_snooze_too() -> None:
+    pulse = Pulse().opened()
+    assert "open until the end of Wednesday 7 April 2021" in pulse.live
+    said = pulse.say("/release snooze 30d")
+    pulse.settle()
+    pulse.now = said.created_at + timedelta(days=30)
+    pulse.settle()
+    assert "open until the end of Saturday 8 May 2021" in pulse.live
+    pulse.now = said.created_at + timedelta(days=37)
+    pulse.settle()
+    assert pulse.issue.state == "closed"
+    assert "over since the end of Saturday 8 May 2021" in pulse.live
+
+
+def test_a_tag_that_is_there_no_more_is_told_and_holds_up_nobody() -> None:
+    pulse = Pulse().opened()
+    pulse.say("/release claim jupyterhub")
+    pulse.settle()
+    moved = project(HUB, "1.2.0", bumped(1), days=300)
+    pulse.projects[HUB] = moved
+    pulse.settle()
+    assert "that tag is there no more" in pulse.row(HUB)
+    assert "nothing waits there any more" in pulse.row(HUB)
+    assert "**ready**" in pulse.row(SPAWNER)
+
+
+def test_a_renamed_project_is_known_by_both_names() -> None:
+    pulse = Pulse().opened()
+    renamed = replace(pulse.projects[SPAWNER], full_name="jupyterhub/podspawner")
+    pulse.projects[SPAWNER] = renamed
+    pulse.say("/release claim podspawner", "manics")
+    pulse.settle()
+    assert "now called jupyterhub/podspawner" in pulse.row(SPAWNER)
+    assert "taken by manics" in pulse.row(SPAWNER)
+
+
+def test_two_that_are_called_alike_are_told_apart() -> None:
+    config = releases(
+        "releases:\n  when: day 1 of april\n  projects:\n    a/hub: {}\n    b/hub: {}\n"
+    )
+    both = {name: project(name, "1.0.0", change(1, "A fix")) for name in config.names}
+    pulse = Pulse(config=config, projects=both).opened()
+    assert "`/release claim a/hub`" in pulse.issue.body
+    pulse.say("/release claim hub")
+    pulse.say("/release claim b/hub")
+    pulse.settle()
+    assert (
+        "more than one row is called so. The form is `/release claim a/hub`"
+        in (pulse.notes[0])
+    )
+    assert "taken by minrk" in pulse.row("b/hub")
+
+
+def test_a_manifest_that_could_not_be_read_is_told() -> None:
+    pulse = Pulse().opened()
+    broken = Manifests(problems=("setup.py: line 3 is no Python",))
+    pulse.projects[CHP] = replace(pulse.projects[CHP], manifests=broken)
+    pulse.settle()
+    assert f"- **{CHP}**: setup.py: line 3 is no Python" in pulse.live
