@@ -8,8 +8,12 @@ Most texts mean the same to both. Three numbers and a hyphen are SemVer's: to PE
 `1.2.3-1` would come after 1.2.3, but nobody who means that writes it so (PEP 440's own
 form is `1.2.3.post1`), while to npm and Helm it is how a prerelease is written. Who takes
 it for a prerelease also errs on the safe side: those never hide a stable version.
+
+What follows the hyphen may say something else than how final a version is: 1.2.3-alpine is
+for another system, 1.2.3-doc another thing. SemVer takes them for prereleases; people do not.
 """
 
+import re
 from dataclasses import dataclass, field
 
 LONGEST = 100
@@ -18,6 +22,15 @@ LONGEST = 100
 _DIGITS = "0123456789"
 _IDENTIFIER = _DIGITS + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 _PHASES = {"a": "alpha", "b": "beta", "rc": "rc"}
+_SAY_HOW_FINAL = frozenset(
+    """
+    a alpha b beta c rc pre preview dev next canary nightly snapshot m ea git n
+    """.split()
+)
+"""The last two are of descriptions by Git: `0.dev.git.7137.h1b2`, `n155.h1b2c3d`."""
+
+_SHA = re.compile(r"[gh](?=[a-f]*[0-9])[0-9a-f]+|[gh]?[0-9a-f]{7,}")
+"""The name of a commit, as they have it."""
 
 Step = tuple[int, int, str]
 """What follows the numbers, bit by bit: first of which sort it is, then which of them."""
@@ -34,13 +47,15 @@ Order = tuple[int, tuple[int, ...], tuple[Step, ...], tuple[Step, ...]]
 class Version:
     """A version; equal to another where both schemes know no difference (1.0 and 1.0.0).
 
-    `text` is as people write it, without a `v`; `numbers` are those of the release.
+    `text` is as people write it, without a `v`; `numbers` are those of the release. A
+    `variant` says after them what it is for, and not only how final it is.
     """
 
     order: Order = field(repr=False)
     text: str = field(compare=False)
     numbers: tuple[int, ...] = field(compare=False, repr=False)
     prerelease: bool = field(compare=False, repr=False)
+    variant: bool = field(default=False, compare=False, repr=False)
 
     @property
     def epoch(self) -> int:
@@ -116,7 +131,14 @@ def _by_semver(text: str) -> Version | None:
     release = tuple(map(int, numbers))
     steps = (*map(_step, identifiers), _END_STEP) if hyphen else _FINAL_STEPS
     order = (0, _without_zeros(release), steps, _build(build.lower().split(".")))
-    return Version(order, text, release, bool(hyphen))
+    variant = not all(map(_says_how_final, before.lower().replace(".", "-").split("-")))
+    return Version(order, text, release, bool(hyphen), variant)
+
+
+def _says_how_final(part: str) -> bool:
+    """Whether it is a word of prereleases, a number, or the name of a commit."""
+    word = part.strip(_DIGITS)
+    return not word or word in _SAY_HOW_FINAL or bool(_SHA.fullmatch(part))
 
 
 def _is_number(text: str) -> bool:

@@ -2,6 +2,7 @@
 
     1.2.3 · v1.2.3 · 2026.04.0 · 6.0.0b2        versions
     jhub-0.3 · v0.4-doc · latest                junk
+    1.0.1-alpine · 1.2.3-doc                    junk where there are other versions
     jupyterhub-1.2.3                            one where `tags` says so
 
 By version and never by date: what was tagged late on an old commit is not the last.
@@ -13,10 +14,9 @@ release on GitHub may be made for it years later.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.core.git_names import VERSION
-from bot.core.projects import GitHubRelease, Ground, Release, Tag
+from bot.core.projects import Ground, Release, Tag
 from bot.core.releases import ProjectConfig
 from bot.projects.version_order import Version, parse_version
 
@@ -66,49 +66,52 @@ def releases_of(ground: Ground, config: ProjectConfig) -> tuple[Release, ...]:
     """
     if config.channel == "none":
         return ()
-    published = {release.tag_name: release for release in ground.releases}
+    found = list(_versions(ground, config))
+    found = [it for it in found if not it.version.variant] or found
+    if not config.tags:
+        found = list(_without_dates(found))
     best: dict[object, _Found] = {}
-    for tag, release in _tags(ground, published):
-        version = version_in(tag.name, config.tags)
-        if version is None or (release is None and config.channel == "release"):
-            continue
-        at = tag.committed_at
-        if release is not None and config.channel == "release":
-            at = release.published_at
-        found = _Found(version, _released(tag, at, version, release), bool(release))
-        other = best.get(version.order)
-        if other is None or found.rank > other.rank:
-            best[version.order] = found
-    kept = list(best.values()) if config.tags else list(_without_dates(best.values()))
-    kept.sort(
-        key=lambda it: (not it.release.prerelease, it.version.order), reverse=True
+    for it in found:
+        other = best.get(it.version.order)
+        if other is None or it.rank > other.rank:
+            best[it.version.order] = it
+    kept = sorted(
+        best.values(),
+        key=lambda it: (not it.release.prerelease, it.version.order),
+        reverse=True,
     )
-    return tuple(found.release for found in kept)
+    return tuple(it.release for it in kept)
 
 
-def _tags(
-    ground: Ground, published: dict[str, GitHubRelease]
-) -> Iterator[tuple[Tag, GitHubRelease | None]]:
-    """Each tag with its release; releases stand for tags that could not be read."""
-    for tag in ground.tags:
-        yield tag, published.get(tag.name)
+def _versions(ground: Ground, config: ProjectConfig) -> Iterator[_Found]:
+    """Each tag that is a version, as the channel has it."""
+    by_release = config.channel == "release"
+    published = {release.tag_name: release for release in ground.releases}
+    for tag in _tags(ground):
+        version, release = version_in(tag.name, config.tags), published.get(tag.name)
+        if version is None or (release is None and by_release):
+            continue
+        yield _Found(
+            version,
+            Release(
+                tag=tag.name,
+                version=version.text,
+                at=release.published_at if release and by_release else tag.committed_at,
+                sha=tag.sha,
+                prerelease=version.prerelease or bool(release and release.prerelease),
+            ),
+            is_published=release is not None,
+        )
+
+
+def _tags(ground: Ground) -> Iterator[Tag]:
+    """All tags; releases stand for those that could not be read."""
+    yield from ground.tags
     if ground.tags_left:
         read = {tag.name for tag in ground.tags}
-        for name, release in published.items():
-            if name not in read:
-                yield Tag(name, "", release.published_at), release
-
-
-def _released(
-    tag: Tag, at: datetime, version: Version, release: GitHubRelease | None
-) -> Release:
-    return Release(
-        tag=tag.name,
-        version=version.text,
-        at=at,
-        sha=tag.sha,
-        prerelease=version.prerelease or (release is not None and release.prerelease),
-    )
+        for one in ground.releases:
+            if one.tag_name not in read:
+                yield Tag(one.tag_name, "", one.published_at)
 
 
 def _without_dates(found: Iterable[_Found]) -> Iterator[_Found]:

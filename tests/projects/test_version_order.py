@@ -78,6 +78,31 @@ def test_which_are_prereleases(text: str, is_one: bool) -> None:
     assert version(text).prerelease is is_one
 
 
+@pytest.mark.parametrize(
+    "text",
+    """
+    1.2.3 1.2.3rc1 1.2.3-rc1 1.2.3-rc-1 1.2.3-RC.1 1.2.3-a.1 1.2.3-alpha 1.2.3-b2
+    1.2.3-beta.3 1.2.3-c1 1.2.3-pre.0 1.2.3-preview2 1.2.3-dev 1.2.3-dev.4 1.2.3-next.0
+    1.2.3-canary.12 1.2.3-nightly.20260401 1.2.3-20260401 1.2.3-SNAPSHOT 1.2.3-M2
+    1.2.3-ea.1 1.2.3-1 4.3.3-0.dev.git.7137.h1b2 0.9.0-n155.h1b2c3d 1.2.3-5-gabcdefa
+    18.3.0-canary-a870b2d54-20240314 1.2.3-0 1.2.3+alpine 1.0-rc1 1.0-1 1.0-post1
+    """.split(),
+)
+def test_which_only_say_how_final_they_are(text: str) -> None:
+    assert not version(text).variant
+
+
+@pytest.mark.parametrize(
+    "text",
+    """
+    1.2.3-alpine 1.2.3-doc 1.2.3-windows 1.2.3-rc.1-alpine 1.2.3-alpine3.18 1.2.3-head
+    1.2.3-beta.windows 1.2.3-slim.1 1.2.3-android 1.2.3-macos 1.2.3-x 1.2.3-hub
+    """.split(),
+)
+def test_which_say_something_else_too(text: str) -> None:
+    assert version(text).variant
+
+
 def test_it_stays_as_it_was_written() -> None:
     assert version("2026.04.0").text == "2026.04.0"
     assert version("2026.04.0").numbers == (2026, 4, 0)

@@ -139,6 +139,20 @@ def test_of_two_tags_the_one_that_was_published_counts() -> None:
     assert found == (Release("v1.2.3", "1.2.3", MADE, "sha-of-v1.2.3"),)
 
 
+@pytest.mark.parametrize("tag", "1.0.1-alpine 1.2.3-doc 2.0.0-windows".split())
+def test_a_variant_of_a_version_is_junk(tag: str) -> None:
+    for names in (f"1.0.0 {tag}", f"{tag} 1.0.0"):
+        assert versions(ground(names)) == "1.0.0"
+    assert versions(ground(f"1.0.0-rc.1 {tag}")) == "(1.0.0-rc.1)"
+    assert versions(ground(f"1.0.0 {tag}", on_github(tag))) == "1.0.0"
+    assert versions(ground(f"1.0.0 {tag}"), tags="{version}") == "1.0.0"
+
+
+def test_unless_nothing_else_is_there() -> None:
+    found = versions(ground("1.0.0-alpine 1.0.1-alpine latest"))
+    assert found == "(1.0.1-alpine) (1.0.0-alpine)"
+
+
 @pytest.mark.parametrize(
     ("tags", "expected"),
     [
