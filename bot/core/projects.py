@@ -107,7 +107,8 @@ class Requirement:
     """What a project's manifest says that it needs.
 
     `ecosystem` is where the `name` (in its normal form there) is one: python, npm,
-    chart or image. `specifier` is as written (`>=4,<5`, `^4.2.0`, `5.5.0`; "" for any).
+    chart, image, or git, where it is `owner/name`. `specifier` is as written (`>=4,<5`,
+    `^4.2.0`, `5.5.0`; "" for any), of what git has its tag (`v5.5.0`).
     `line` counts from 1. Only `runtime` ones matter to a release; those of tests, docs
     and development do not. `condition` is as written where it holds only under one
     (`python_version < "3.10"`).

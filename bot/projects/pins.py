@@ -5,7 +5,8 @@ Whom a requirement means is never guessed:
 
 - a package or chart is the one project whose manifests give it that name; two that do
   are none,
-- an image is the project whose `owner/name` its name ends with,
+- an image is the project whose `owner/name` its name ends with, and so is what git has
+  and nobody names,
 - a package of Python or npm that no project's manifest claims is the one project whose
   repository is called so, and whose manifests give it no name in that ecosystem.
 
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from bot.core.projects import Project, Projects, Release, Requirement
 from bot.core.release_order import waits_for
 from bot.core.releases import Releases
-from bot.projects.manifests.names import IMAGE, NPM, PYTHON, npm_name, python_name
+from bot.projects.manifests.names import GIT, IMAGE, NPM, PYTHON, npm_name, python_name
 from bot.projects.ranges import Numbers, highest, numbers
 
 MOST_PINS = 20
@@ -118,20 +119,20 @@ class _Names:
     def __init__(self, projects: Mapping[str, Project]) -> None:
         self.claimed: dict[tuple[str, str], set[str]] = {}
         self.repositories: dict[tuple[str, str], set[str]] = {}
-        self.images: dict[str, set[str]] = {}
+        self.full_names: dict[str, set[str]] = {}
         for name, project in projects.items():
             for claim in project.manifests.names:
                 self.claimed.setdefault(claim, set()).add(name)
             for full_name in {name.lower(), project.full_name.lower()} - {""}:
-                self.images.setdefault(full_name, set()).add(name)
+                self.full_names.setdefault(full_name, set()).add(name)
             for claim in _by_repository(project):
                 self.repositories.setdefault(claim, set()).add(name)
 
     def by(self, need: Requirement) -> str | None:
         """The one project that is meant; None where there is none, or more than one."""
-        if need.ecosystem == IMAGE:
+        if need.ecosystem in (IMAGE, GIT):
             owner_and_name = "/".join(need.name.split("/")[-2:])
-            found = self.images.get(owner_and_name, set())
+            found = self.full_names.get(owner_and_name, set())
         else:
             key = (need.ecosystem, need.name)
             found = self.claimed.get(key) or self.repositories.get(key, set())

@@ -3,6 +3,7 @@
     python >=5.1.0,<6    5.∞          image 5.4         5.4.∞
     npm    ^4.2.0        4.∞          image 2024.07.0   2024.7
     chart  4.2.0         4.2          chart 1.0.0-0.dev.git.3983.h383374d   unknown
+    git    v7.0.0        7            git   @ git+https://github.com/o/r    unknown
 
 The libraries tell whether a version fits, and not where a range ends. So they are asked
 about the versions at which it can end: those that it names, the last before each, and
@@ -47,7 +48,7 @@ def highest(requirement: Requirement) -> Numbers | None:
     specifier = requirement.specifier.strip()
     if len(specifier) > MOST_CHARACTERS:
         return None
-    if requirement.ecosystem == "image":
+    if requirement.ecosystem in ("image", "git"):
         return _of_tag(specifier)
     if specifier in ("", "*"):
         return (BEYOND,)

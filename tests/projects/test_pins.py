@@ -176,7 +176,8 @@ def pair(
 
 class TestALag:
     @pytest.mark.parametrize(
-        "text", ["up<2", "up==1.*", "up~=1.4", "up==1.9.9", "UP<=1.0", "up[x]<2", "up<2.0.0a1"]
+        "text", ["up<2", "up==1.*", "up~=1.4", "up==1.9.9", "UP<=1.0", "up[x]<2", "up<2.0.0a1",
+         "up @ git+https://a.b/c@1.0", "up @ git+https://a.b/c@v1.9.9", "up @ git+https://a.b/c@1"]
     )  # fmt: skip
     def test_is_what_is_pinned_or_capped_lower(self, text: str) -> None:
         assert len(told(BOTH, *pair({"requirements.txt": text}))) == 1
@@ -186,7 +187,7 @@ class TestALag:
         [
             "up", "up>=1", "up==2.0.0", "up==2", "up==2.*", "up<3", "up~=2.0", "up>=3",
             "up==2.0.1", "up>2", "up!=2.0.0", "up>=3,<4", "up==2.0.0rc1", "up==1.0.0.dev3",
-            "up @ git+https://a.b/c@1.0", "up @ https://a.b/up-1.0.tar.gz", "ups<2", "-e ../up",
+            "up @ git+https://a.b/c@1.x", "up @ git+https://a.b/c@1234567", "up @ https://a.b/up-1.0.tar.gz", "ups<2", "-e ../up",
         ],
     )  # fmt: skip
     def test_is_nothing_else(self, text: str) -> None:
@@ -301,6 +302,27 @@ class TestWhoIsMeant:
         found = told(BOTH, *pair({"Dockerfile": f"FROM {image}"}))
         assert len(found) == is_meant
 
+    @pytest.mark.parametrize(
+        ("address", "is_meant"),
+        [
+            ("git+https://github.com/o/up@1.0.0", True),
+            ("git+https://github.com/O/Up.git@v1.0", True),
+            ("git+ssh://git@github.com/o/up@1.0.0", True),
+            ("-e git+https://github.com/o/up@1.0.0", True),
+            ("git+https://github.com/p/up@1.0.0", False),
+            ("git+https://github.com/o/up@2.0.0", False),
+            ("git+https://github.com/o/up@2", False),
+            ("git+https://github.com/o/up@1.x", False),
+            ("git+https://github.com/o/up@1234567", False),
+            ("git+https://github.com/o/up", False),
+        ],
+    )
+    def test_what_git_has_without_a_name_by_owner_and_name(
+        self, address: str, is_meant: bool
+    ) -> None:
+        found = told(BOTH, *pair({"requirements.txt": address}))
+        assert len(found) == is_meant
+
     def test_nobody_needs_themselves(self) -> None:
         down = {**setup("down", "down<1"), "Dockerfile": "FROM o/down:0.1.0"}
         assert told(BOTH, *pair(down)) == []
@@ -355,7 +377,10 @@ class TestADrift:
     def test_is_nothing_for_development(self, files: Files) -> None:
         assert drifted(BOTH, *pair(files, up={})) == []
 
-    @pytest.mark.parametrize("text", ["up @ git+https://a.b/up", "up==2.0.0rc1", "up"])
+    @pytest.mark.parametrize(
+        "text",
+        ["up @ git+https://a.b/up", "up==2.0.0rc1", "up", "git+https://a.b/o/up"],
+    )
     def test_takes_no_version(self, text: str) -> None:
         assert len(drifted(BOTH, *pair({"requirements.txt": text}))) == 1
 

@@ -45,7 +45,9 @@ def most(ecosystem: str, specifier: str) -> str | None:
         ("4.*", "4.*"),
         ("4.2.1", "4.2.1"),
         ("*", "*"),
-        ("@ git+https://a.b/c@1.2.3", None),
+        ("@ git+https://a.b/c@main", None),
+        ("v1.2.3", "1.2.3"),  # a tag of git's
+        ("v1.2.3rc1", None),
         ("main", None),
         ("==", None),
         ("<" + "1" * 300, None),
@@ -115,10 +117,14 @@ def test_of_npm_and_charts(
         ("1.0.0-beta.3", None),
         ("2021.08.0-136.g47ea95a", None),
         ("4.2.1-0.dev.git.7000.h0123", None),
+        ("@ git+https://a.b/c/d@1.2.3", None),
     ],
 )
-def test_of_images(tag: str, expected: str | None) -> None:
-    assert most("image", tag) == expected
+@pytest.mark.parametrize("ecosystem", ["image", "git"])
+def test_of_images_and_of_what_git_has(
+    ecosystem: str, tag: str, expected: str | None
+) -> None:
+    assert most(ecosystem, tag) == expected
 
 
 @pytest.mark.parametrize(
@@ -160,7 +166,7 @@ def test_nothing_above_is_allowed(
         assert found >= (numbers(".".join(map(str, version))) or ())
 
 
-@given(st.sampled_from(["python", "npm", "chart", "image"]), st.text(max_size=60) | st.text("0123456789.<>=~^*|, -!v@x", max_size=60))  # fmt: skip
+@given(st.sampled_from(["python", "npm", "chart", "image", "git"]), st.text(max_size=60) | st.text("0123456789.<>=~^*|, -!v@x", max_size=60))  # fmt: skip
 @settings(max_examples=200, deadline=None)
 def test_any_text_is_a_range_or_unknown(ecosystem: str, text: str) -> None:
     found = highest(Requirement(ecosystem, "a", text, "p", 1))

@@ -8,6 +8,7 @@ PYTHON = "python"
 NPM = "npm"
 CHART = "chart"
 IMAGE = "image"
+GIT = "git"
 
 _PYTHON_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _SEPARATORS = re.compile(r"[-_.]+")

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.core.models import File
+from bot.projects.manifests.addresses import tagged_version
 from bot.projects.manifests.names import PYTHON, python_name
 from bot.projects.manifests.paths import says_development
 from bot.projects.manifests.places import Path, toml_lines
@@ -112,10 +113,13 @@ def _poetry_version(value: object) -> tuple[str, str]:
         return "", ""
     texts = {key: part for key, part in value.items() if isinstance(part, str)}
     address = next((texts[at] for at in ("git", "url", "path") if at in texts), "")
+    tag = tagged_version(texts.get("tag", texts.get("rev", "")))
     conditions = [
         f'python_version "{texts["python"]}"' if "python" in texts else "",
         texts.get("markers", ""),
         f'sys_platform == "{texts["platform"]}"' if "platform" in texts else "",
     ]
     specifier = f"@ {address}" if address else texts.get("version", "").strip()
+    if "git" in texts and tag:
+        specifier = tag
     return specifier, " and ".join(filter(None, conditions))

@@ -1,7 +1,8 @@
 """pip's requirements files, also those that pip-compile froze.
 
 Other files that it names (`-r`, `-c`) speak for themselves, and so does the project at
-`-e .`; a package by address counts where it says its name (`#egg=`).
+`-e .`; a package by address counts where it says its name (`#egg=`), or git's owner and
+name.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 
 from bot.core.models import File
 from bot.projects.manifests.paths import is_for_development
+from bot.projects.manifests.pep508 import parse_requirement
 from bot.projects.manifests.said import Said
 
 _COMMENT = re.compile(r"(?:^|\s)#.*")
@@ -52,8 +54,12 @@ def _requirement(text: str) -> str:
     before, has_address, _ = text.partition("://")
     if has_address and "@" not in before:
         egg = _EGG.search(text)
-        return f"{egg[1]} @ {text}" if egg else ""
+        return f"{egg[1]} @ {text}" if egg else _of_git(text)
     return "" if editable or _is_local(text) else text
+
+
+def _of_git(text: str) -> str:
+    return text if parse_requirement(text) else ""
 
 
 def _is_local(text: str) -> bool:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from bot.core.projects import Requirement
-from bot.projects.manifests.names import PYTHON
 from bot.projects.manifests.pep508 import parse_requirement
 
 MOST_NAMES = 20
@@ -68,8 +67,10 @@ class Said:
         needed = parse_requirement(text)
         if needed is None:
             return False
-        name, specifier, condition = needed
-        self.need(PYTHON, name, specifier, line, runtime=runtime, condition=condition)
+        ecosystem, name, specifier, condition = needed
+        self.need(
+            ecosystem, name, specifier, line, runtime=runtime, condition=condition
+        )
         return True
 
     def doubt(self, problem: str) -> None:

@@ -52,6 +52,20 @@ class TestRequirements:
                 "git+https://a.b/c@main#egg=foo",
                 ["1 foo @ git+https://a.b/c@main#egg=foo"],
             ),
+            ("foo @ git+https://a.b/c/d@1.2.3", ["1 foo 1.2.3"]),
+            (
+                "foo[x] @ git+ssh://git@a.b/c/d.git@v2.0 ; x=='y'",
+                ["1 foo v2.0 ; x=='y'"],
+            ),
+            ("git+https://a.b/c@1.2.3#egg=foo&subdirectory=d", ["1 foo 1.2.3"]),
+            ("git+https://a.b/c/d.git@v1.2.3", ["1 c/d v1.2.3"]),
+            ("git+https://me:word@a.b/C/D@1.0 ; x=='y'", ["1 c/d 1.0 ; x=='y'"]),
+            ("-e git+https://a.b/c/d@1.0", ["1 c/d 1.0"]),
+            ("git+https://a.b/c/d", ["1 c/d @ git+https://a.b/c/d"]),
+            ("git+https://a.b/c/d@5.x", ["1 c/d @ git+https://a.b/c/d@5.x"]),
+            ("git+https://a.b/c/d@0f1e2d3", ["1 c/d @ git+https://a.b/c/d@0f1e2d3"]),
+            ("foo @ git+https://me@a.b/c", ["1 foo @ git+https://me@a.b/c"]),
+            ("foo @ https://a.b/c/d@1.2.3", ["1 foo @ https://a.b/c/d@1.2.3"]),
             ("-e git+ssh://git@a.b/c#egg=foo", ["1 foo @ git+ssh://git@a.b/c#egg=foo"]),
             ("--editable=git+https://a.b#egg=foo", ["1 foo @ git+https://a.b#egg=foo"]),
             ("foo==1 --global-option=x", ["1 foo ==1"]),
@@ -71,7 +85,8 @@ class TestRequirements:
             "", "# foo", "   # foo", "-r other.txt", "--requirement=other.txt", "-e .",
             "-c constraints.txt", "-e ./sub", "./sub", "../x[extra]", "sub/dir", "foo.whl",
             "https://a.b/c.zip", "git+https://a.b/c", "--index-url https://a.b/simple",
-            "-f https://a.b", "-e git+https://a.b/c",
+            "-f https://a.b", "-e git+https://a.b/c", "git+https://a.b/c/d/e@1.0",
+            "hg+https://a.b/c/d@1.0", "git+file:///c/d", "git+https://a.b/c/d é@1.0",
         ],
     )  # fmt: skip
     def test_that_name_no_package_are_none(self, line: str) -> None:
@@ -107,6 +122,7 @@ dependencies = [
     # "simpervisor >=0.4",
     "aiohttp",
     "simpervisor >=1.0.0", 'jupyter-server >=1.24.0',
+    "jupyterhub @ git+https://github.com/jupyterhub/jupyterhub@5.4.0",
 ]
 
 [project.optional-dependencies]
@@ -131,11 +147,12 @@ class TestPyProject:
             "9 aiohttp",
             "10 simpervisor >=1.0.0",
             "10 jupyter-server >=1.24.0",
-            "15 pytest ?",
-            "17 jupyter-server-proxy ?",
-            "18 jupyterhub <6 ; python_version>'3'",
-            "21 chartpress ?",
-            "22 sphinx ?",
+            "11 jupyterhub 5.4.0",
+            "16 pytest ?",
+            "18 jupyter-server-proxy ?",
+            "19 jupyterhub <6 ; python_version>'3'",
+            "22 chartpress ?",
+            "23 sphinx ?",
             "2 hatchling ?",
         ]
 
@@ -155,6 +172,8 @@ jupyterhub = "^5.2"
 any = "*"
 kubespawner = {version = "~7.0", optional = true, markers = "sys_platform == 'linux'"}
 own = {git = "https://a.b/own", branch = "main"}
+tagged = {git = "https://a.b/tagged.git", tag = "v1.2.3"}
+at = {git = "https://a.b/at.git", rev = "0f1e2d3"}
 two = [
     {version = "1.*", python = "<3.9"},
     {version = "2.*", platform = "darwin"},
@@ -172,11 +191,13 @@ pytest = "*"
             "6 any *",
             "7 kubespawner ~7.0 ; sys_platform == 'linux'",
             "8 own @ https://a.b/own",
-            '10 two 1.* ; python_version "<3.9"',
-            '11 two 2.* ; sys_platform == "darwin"',
-            "14 table >=1",
-            "18 pytest * ?",
-            "16 sphinx 7 ?",
+            "9 tagged v1.2.3",
+            "10 at @ https://a.b/at.git",
+            '12 two 1.* ; python_version "<3.9"',
+            '13 two 2.* ; sys_platform == "darwin"',
+            "16 table >=1",
+            "20 pytest * ?",
+            "18 sphinx 7 ?",
         ]
 
     def test_of_tools_only_says_nothing(self) -> None:
@@ -219,6 +240,8 @@ setup(
     install_requires=[
         "ruamel.yaml==0.19.*",
         "jupyterhub-traefik-proxy==2.*",
+        "batchspawner @ git+https://github.com/jupyterhub/batchspawner@v1.2.0",
+        "git+https://github.com/jupyterhub/kubespawner@v7.0.0",
     ],
     extras_require={"test": ["pytest"], "gcp": ["a" ">=1"]},
     setup_requires=("wheel",),
@@ -230,9 +253,11 @@ setup(
         assert needs("setup.py", text) == [
             "6 ruamel-yaml ==0.19.*",
             "7 jupyterhub-traefik-proxy ==2.*",
-            "10 wheel ?",
-            "9 pytest ?",
-            "9 a >=1",
+            "8 batchspawner v1.2.0",
+            "9 jupyterhub/kubespawner v7.0.0",
+            "12 wheel ?",
+            "11 pytest ?",
+            "11 a >=1",
         ]
 
     def test_with_its_arguments_in_a_dictionary(self) -> None:
