@@ -11,6 +11,7 @@ import pytest
 from rich.console import Console
 
 from bot.app import FEATURES
+from bot.core.releases import releases_in
 from bot.demo.feed import read_feed
 from bot.demo.play import CutShort, Play
 from bot.demo.projects import BINDER
@@ -178,6 +179,27 @@ async def test_a_bot_that_is_never_done_does_not_hold_the_clock():
             await stage.settle()
             stops += 1
     assert (stops, github.clock.now()) == (MOST_STOPS + 1, NEW_YEAR + hour)
+
+
+async def test_what_one_job_has_learnt_the_next_one_knows():
+    asked = []
+
+    async def look(context: Context) -> None:
+        config = releases_in(await context.configuration(REPOSITORY))
+        assert config
+        before = len(github.requests)
+        await context.github.look_at_projects(config, context.now)
+        asked.append(len(github.requests) - before)
+
+    curious = Feature("x", look, sweep=lambda _name: [Key("x", REPOSITORY)])
+    github = Playground(clock=Clock(NEW_YEAR + timedelta(weeks=1)), prefix=PREFIX)
+    features = (*FEATURES, curious)
+    async with staged(github, lambda _: None, features=features, work=False) as stage:
+        for _ in range(2):
+            await stage.bot.sweep()
+            await stage.bot.run_idle(concurrency=1)
+    assert asked[0] > 5
+    assert asked[1:] == [1]
 
 
 @pytest.mark.unmeasured

@@ -166,10 +166,13 @@ def _watched(feature: Feature, tell: Tell) -> Feature:
 
 
 class _Watched(GitHub):
-    """GitHub with all that it remembers, whose writes are told of."""
+    """GitHub with all that it remembers, whose writes are told of.
+
+    What one job makes it remember, the next one knows, too.
+    """
 
     def __init__(self, github: GitHub, tell: Tell) -> None:
-        vars(self).update(vars(github))
+        self.__dict__ = vars(github)
         self._tell = tell
 
     async def apply(self, action: Action) -> Issue | Comment | None:
