@@ -3,6 +3,7 @@
     1.2.3        + enhancement      1.3.0        minor: enhancement
     0.4.1        + breaking         0.5.0        minor: breaking, before 1.0
     2026.04.0    in May             2026.05.0    calendar: a new month
+    20260401     on 2 May           20260502     calendar: a new day
     1.0.0b3      + bug              1.0.0        final: nothing new since the prerelease
     1.0.0b3      + enhancement      1.0.0b4      prerelease: enhancement
 
@@ -192,27 +193,44 @@ def _next_of_its_phase(version: Version) -> str | None:
 
 def _is_dated(version: Version) -> bool:
     numbers = version.numbers
+    if _is_packed(version.written[0]):
+        return True
     return numbers[0] in _YEARS and (len(numbers) == 1 or numbers[1] in _MONTHS)
+
+
+def _is_packed(field: str) -> bool:
+    """Whether a number is a whole day or month, as 20260401 and 202604 are."""
+    year, month, day = field[:4], field[4:6], field[6:]
+    if len(field) not in (6, 8) or int(year) not in _YEARS or int(month) not in _MONTHS:
+        return False
+    return not day or int(day) in _DAYS
 
 
 def _by_calendar(version: Version, today: date) -> NextVersion:
     """This month in the shape of the last version, or what comes next within the month."""
-    fields, numbers = version.written, version.numbers
-    dated = _has_day(fields)
-    calendar = (today.year, today.month, today.day)
-    now = calendar[: min(len(fields), 3 if dated else 2)]
-    if now > numbers[: len(now)]:
-        shaped = [_like(*pair) for pair in zip(fields, now, strict=False)]
-        rest = [_like(field, 0) for field in fields[len(now) :] if not dated]
-        new = ("year", "month", "day")[len(now) - 1]
-        return NextVersion(".".join(shaped + rest), f"calendar: a new {new}")
+    fields = version.written
+    now, unit = _today_like(fields, today)
+    rest = fields[len(now) :]
+    if [int(field) for field in now] > [int(field) for field in fields[: len(now)]]:
+        if unit == "day" and any(int(field) for field in rest):
+            rest = ()  # it counted within that day
+        zeros = (_like(field, 0) for field in rest)
+        return NextVersion(".".join((*now, *zeros)), f"calendar: a new {unit}")
     if _is_before_its_final(version):
         return NextVersion(".".join(fields), "final: after the prerelease")
-    if len(fields) == len(now):
-        fields = (*fields, "1")
-    else:
-        fields = (*fields[:-1], _counted(fields[-1], 1))
+    fields = (*fields[:-1], _counted(fields[-1], 1)) if rest else (*fields, "1")
     return NextVersion(".".join(fields), "calendar: once more")
+
+
+def _today_like(fields: tuple[str, ...], today: date) -> tuple[list[str], str]:
+    """Today as it would be at the beginning of such a version, and what that is: a day?"""
+    if _is_packed(fields[0]):
+        size = len(fields[0])
+        return [f"{today:%Y%m%d}"[:size]], "day" if size > 6 else "month"
+    size = min(len(fields), 3 if _has_day(fields) else 2)
+    calendar = (today.year, today.month, today.day)
+    now = [_like(*pair) for pair in zip(fields[:size], calendar, strict=False)]
+    return now, ("year", "month", "day")[size - 1]
 
 
 def _has_day(fields: tuple[str, ...]) -> bool:

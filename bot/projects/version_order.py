@@ -10,7 +10,7 @@ form is `1.2.3.post1`), while to npm and Helm it is how a prerelease is written.
 it for a prerelease also errs on the safe side: those never hide a stable version.
 
 What follows the hyphen may say something else than how final a version is: 1.2.3-alpine is
-for another system, 1.2.3-doc another thing. SemVer takes them for prereleases; people do not.
+for another system, 1.2.3-doc another thing. Only SemVer takes those for prereleases.
 """
 
 import re

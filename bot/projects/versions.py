@@ -12,7 +12,7 @@ an annotated one that of the day on which it was made, maybe anew as a repositor
 release on GitHub may be made for it years later.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.git_names import VERSION
@@ -69,7 +69,7 @@ def releases_of(ground: Ground, config: ProjectConfig) -> tuple[Release, ...]:
     found = list(_versions(ground, config))
     found = [it for it in found if not it.version.variant] or found
     if not config.tags:
-        found = list(_without_dates(found))
+        found = list(_without_numbers(found))
     best: dict[object, _Found] = {}
     for it in found:
         other = best.get(it.version.order)
@@ -114,16 +114,14 @@ def _tags(ground: Ground) -> Iterator[Tag]:
                 yield Tag(one.tag_name, "", one.published_at)
 
 
-def _without_dates(found: Iterable[_Found]) -> Iterator[_Found]:
-    """Drop `2020` and `20200401` where the project's own versions are such as 1.2.3."""
-    found = tuple(found)
-    dotted = any(
-        len(it.version.numbers) > 1 and it.version.numbers[0] < _EARLIEST_YEAR
-        for it in found
-    )
+def _without_numbers(found: Sequence[_Found]) -> Iterator[_Found]:
+    """Drop `99` beside versions such as 1.2.3, and `2020` and `20200401` beside 1.2, too."""
+    several = [it.version.numbers for it in found if len(it.version.numbers) > 1]
+    three = any(len(numbers) > 2 for numbers in several)
+    small = any(numbers[0] < _EARLIEST_YEAR for numbers in several)
     for it in found:
-        numbers = it.version.numbers
-        if not (dotted and len(numbers) == 1 and numbers[0] >= _EARLIEST_YEAR):
+        first, *others = it.version.numbers
+        if others or not (three or (small and first >= _EARLIEST_YEAR)):
             yield it
 
 

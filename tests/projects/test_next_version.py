@@ -117,6 +117,7 @@ def test_after_a_prerelease(last: str, label: str, expected: str) -> None:
         ("2024.07.04", "2024-07-04", "2024.07.04.1 (calendar: once more)"),
         ("2024.07.04.1", "2024-07-05", "2024.07.05 (calendar: a new day)"),
         ("2024.07.04.1", "2024-07-04", "2024.07.04.2 (calendar: once more)"),
+        ("2024.07.04.0", "2024-07-05", "2024.07.05.0 (calendar: a new day)"),
         ("2025", "2026-05-02", "2026 (calendar: a new year)"),
         ("2026", "2026-05-02", "2026.1 (calendar: once more)"),
         ("2027.01.0", "2026-05-02", "2027.01.1 (calendar: once more)"),  # ahead of time
@@ -124,6 +125,18 @@ def test_after_a_prerelease(last: str, label: str, expected: str) -> None:
         ("2026.04.0rc1", "2026-05-30", "2026.05.0 (calendar: a new month)"),
         ("2026.04.0.post1", "2026-04-30", "2026.04.1 (calendar: once more)"),
         ("2023.15.2", "2026-05-02", "2023.15.3 (patch: bug)"),  # no month
+        ("20260101", "2026-05-02", "20260502 (calendar: a new day)"),
+        ("20260101.3", "2026-05-02", "20260502 (calendar: a new day)"),
+        ("20260502", "2026-05-02", "20260502.1 (calendar: once more)"),
+        ("20260502.1", "2026-05-02", "20260502.2 (calendar: once more)"),
+        ("20260503", "2026-05-02", "20260503.1 (calendar: once more)"),
+        ("202604", "2026-05-02", "202605 (calendar: a new month)"),
+        ("202604.2", "2026-05-02", "202605.0 (calendar: a new month)"),
+        ("202605.2", "2026-05-02", "202605.3 (calendar: once more)"),
+        ("20261301", "2026-05-02", "20261302 (the next number)"),  # no day
+        ("20260132", "2026-05-02", "20260133 (the next number)"),
+        ("202613", "2026-05-02", "202614 (the next number)"),
+        ("18991231", "2026-05-02", "18991232 (the next number)"),
     ],
 )
 def test_a_calendar_s_next_version(last: str, today: str, expected: str) -> None:
@@ -142,6 +155,8 @@ LABELS = st.sampled_from(["breaking", "enhancement", "bug", "@everyone", ""])
 @example("1.0.post1.dev2", [], TODAY)
 @example("2026.04.0.post1.dev2", [], date(2026, 4, 1))
 @example("0", ["breaking"], TODAY)
+@example("20260101", [], date(2025, 1, 1))
+@example("20260101.post1.dev2", [], date(2026, 1, 1))
 def test_it_is_always_newer_and_in_our_words(
     last: str, labels: list[str], today: date
 ) -> None:

@@ -166,8 +166,29 @@ def test_a_year_or_a_day_is_no_version_beside_others(tags: str, expected: str) -
     assert versions(ground(tags)) == expected
 
 
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ("1.0.0 1.1.0 99", "1.1.0 1.0.0"),
+        ("2026.04.0 20260501 2027", "2026.04.0"),
+        ("1.0.0 v1 v2", "1.0.0"),  # GitHub's actions have such beside v2.1.0
+        ("1.0.0rc1 99", "(1.0.0rc1)"),
+        ("1.0 99", "99 1.0"),
+        ("99 98", "99 98"),
+    ],
+)
+def test_a_number_alone_is_no_version_beside_three(tags: str, expected: str) -> None:
+    assert versions(ground(tags)) == expected
+
+
+def test_a_number_alone_takes_no_other_s_place() -> None:
+    of = ground("v5 v5.0.0 v4.0.0", on_github("v5"))
+    assert [it.tag for it in releases_of(of, ProjectConfig())] == ["v5.0.0", "v4.0.0"]
+
+
 def test_unless_the_configuration_says_what_versions_look_like() -> None:
     assert versions(ground("1.2.3 2020"), tags="{version}") == "2020 1.2.3"
+    assert versions(ground("1.2.3 99"), tags="{version}") == "99 1.2.3"
 
 
 def test_only_tags_of_the_pattern_count() -> None:
