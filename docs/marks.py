@@ -91,7 +91,8 @@ FIELDS = {
     "done": "what was asked for and is there now",
     "rows": "each project with a row: its name, the version that was out when the row came"
     " (nothing for none), how it stands, and in how many pulses in a row it was: `op` is"
-    " open, `cl` claimed, `re` released, `sk` skipped, `sn` put off",
+    " open, `cl` claimed, `re` released, `sk` skipped, `sn` put off; last the prerelease"
+    " that was in flight then, if any",
     "past": "what is not to come back at once: the project, and since when it is skipped"
     " (`sk`) or until when it is put off (`sn`)",
     "pinned": "the comment has been pinned once, and is not pinned again",
@@ -100,6 +101,7 @@ FIELDS = {
 OTHERWISE = {
     ("reminder", "date"): "the day on which the meeting takes place",
     ("pulse", "date"): "the day on which it opens, as in `when:`",
+    ("pulse-state", "date"): "the same, should people break the line of the issue",
 }
 """Fields that mean something else in one kind of mark."""
 
