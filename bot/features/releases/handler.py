@@ -40,7 +40,7 @@ log = structlog.get_logger(__name__)
 NAME = SECTION
 
 LATELY = timedelta(hours=1)
-"""How old a look at the projects may be that only a comment asks for."""
+"""How old a look at the projects may be that only a comment asks for, or a new issue."""
 
 A_DAY = timedelta(hours=20)
 """The same where nothing was due so far: it is looked at once a day."""
@@ -166,7 +166,9 @@ async def _pulse(context: Context) -> None:
         log.warning("too long to be read", issue=key.place)
         return
     pulse = pulse_on(config, configuration.timezone, day)
-    lately = LATELY if context.job.newest_comment else timedelta(0)
+    # of what it was opened for all was read just now; what pins it reads anew
+    is_new = find_pulse_state(context.me, thread.comments) is None
+    lately = LATELY if is_new or context.job.newest_comment else timedelta(0)
     projects = await github.look_at_projects(config, now, lately=lately)
     state = State(
         context.me,
