@@ -34,13 +34,15 @@ _NUMBER = re.compile(r"[0-9]{1,12}", re.ASCII)
 class Row:
     """A project in a pulse: its last release then ("" for none), and how it stands.
 
-    `times` counts the pulses in a row that it was in, this one included.
+    `times` counts the pulses in a row that it was in, this one included. `in_flight` was
+    the newest prerelease then ("" for none) of a version to come.
     """
 
     name: str
     version: str
     standing: Standing = "open"
     times: int = 1
+    in_flight: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,7 @@ def state_mark(memory: PulseMemory) -> Mark:
     """The first line of the live comment."""
     day = {"date": memory.day.isoformat()} if memory.day else {}
     fields = day | {
-        "rows": ",".join(
-            f"{_safe(row.name)}:{_safe(row.version)}:{_CODES[row.standing]}:{row.times}"
-            for row in memory.rows
-        ),
+        "rows": ",".join(_written(row) for row in memory.rows),
         "past": ",".join(
             f"{_safe(one.name)}:{_CODES[one.word]}:{one.at.timestamp():.0f}"
             for one in memory.past
@@ -135,6 +134,11 @@ def state_mark(memory: PulseMemory) -> Mark:
     if memory.resting:
         fields["resting"] = "yes"
     return Mark("pulse-state", fields)
+
+
+def _written(row: Row) -> str:
+    texts = (row.name, row.version, _CODES[row.standing], str(row.times), row.in_flight)
+    return ":".join(_safe(text) for text in (texts if row.in_flight else texts[:-1]))
 
 
 def parse_memory(body: str) -> PulseMemory:
@@ -155,10 +159,13 @@ def parse_memory(body: str) -> PulseMemory:
 
 def _row(text: str) -> Row | None:
     parts = [unquote(part) for part in text.split(":")]
-    if len(parts) != 4 or not parts[0] or not _NUMBER.fullmatch(parts[3]):
+    if len(parts) not in (4, 5) or not parts[0] or not _NUMBER.fullmatch(parts[3]):
         return None
-    name, version, code, times = parts
-    return Row(name, version, _STANDINGS.get(code, "open"), max(1, int(times)))
+    name, version, code, times, *rest = parts
+    in_flight = rest[0] if rest else ""
+    return Row(
+        name, version, _STANDINGS.get(code, "open"), max(1, int(times)), in_flight
+    )
 
 
 def _past(text: str) -> Past | None:

@@ -26,6 +26,7 @@ class Answers:
     - `commanding`: the comments with commands that were understood, or refused;
     - `refused`: by comment, what of it cannot be done;
     - `to_answer`: the comments whose reaction is this feature's;
+    - `settled`: the comments about which all that was said stays;
     - `mark`: makes the mark of the note about a comment, given the comment's id;
     - `hint`: the last words of a note.
     """
@@ -38,6 +39,7 @@ class Answers:
     reactions: Mapping[int, Sequence[Reaction]]
     mark: Callable[[str], Mark]
     hint: str
+    settled: frozenset[int] = frozenset()
 
     @property
     def asked(self) -> frozenset[int]:
@@ -87,7 +89,7 @@ class Answers:
         noted = {int(number) for number in told if is_id(number)}
         answered = {comment.id for comment in self.to_answer}
         notes: dict[str, int] = defaultdict(int)
-        for number in sorted(noted | self.refused.keys()):
+        for number in sorted((noted | self.refused.keys()) - self.settled):
             refused = self.refused.get(number, ())
             if refused:
                 login = by_id[number].user.login

@@ -30,12 +30,6 @@ class Addresses:
         """A commit; "" where a link would be heard there."""
         return self._quiet(f"/commit/{sha}")
 
-    def tag(self, name: str) -> str:
-        """The page of a release, or of a tag without one."""
-        return (
-            f"{self.server_url}/{self.full_name}/releases/tag/{quote(name, safe='/')}"
-        )
-
     def file(self, path: str, line: int) -> str:
         """A line of a file as it is now."""
         there = quote(path, safe="/")

@@ -22,7 +22,6 @@ from datetime import datetime, timedelta
 
 from bot.core.mark import Mark
 from bot.core.markdown import quote_text
-from bot.core.projects import Projects
 from bot.core.pulse_text import Row, pulse_mark
 from bot.core.pulses import Pulse
 from bot.core.releases import Releases
@@ -30,6 +29,7 @@ from bot.core.text_format import render_date
 from bot.features.releases.heard import Heard
 from bot.features.releases.names import short_name
 from bot.features.releases.room import LIMIT, Room
+from bot.features.releases.seen import Seen
 
 SUMMARY = Mark("pulse-summary")
 
@@ -66,11 +66,11 @@ def render_last_day(closes: datetime) -> str:
     return render_date(last.date(), "%A %e %B %Y")
 
 
-def render_summary(rows: Iterable[Row], heard: Heard, projects: Projects) -> str:
+def render_summary(rows: Iterable[Row], heard: Heard, seen: Seen) -> str:
     """What has become of every row; the reasons only as far as there is room."""
     rows, text = tuple(rows), ""
     for room in _ROOMS:
-        lines = "\n".join(_summary(rows, heard, projects, room))
+        lines = "\n".join(_summary(rows, heard, seen, room))
         text = f"{SUMMARY}\nThis pulse is over.\n\n{lines}\n"
         if len(text) <= LIMIT:
             break
@@ -78,13 +78,13 @@ def render_summary(rows: Iterable[Row], heard: Heard, projects: Projects) -> str
 
 
 def _summary(
-    rows: tuple[Row, ...], heard: Heard, projects: Projects, room: Room
+    rows: tuple[Row, ...], heard: Heard, seen: Seen, room: Room
 ) -> Iterator[str]:
     released = [
         f"{row.name} {quote_text(last.version)}" if last else row.name
         for row in rows
         if row.standing == "released"
-        for last in (projects[row.name].last,)
+        for last in (seen.released(row),)
     ]
     skipped = [
         f"{row.name} ({quote_text(said.login)}{f': {why}' if why else ''})"

@@ -54,6 +54,7 @@ MOST = 50
 _MOST_NAMES = 50
 _REASON = 300  # characters
 _SHOWN = 300
+_BETWEEN = ("and", "&", "+")
 _ADDRESS = re.compile(r"https?://[^/\s]+/(?=[^/\s]+/[^/\s]+)", re.IGNORECASE)
 
 
@@ -116,7 +117,8 @@ def _command(rest: str) -> Command:
 
 
 def _claim(said: str, source: str) -> Claim | Mistake:
-    names = tuple(_name(word) for word in said.replace(",", " ").split())
+    words = said.replace(",", " ").split()
+    names = tuple(_name(word) for word in words if word.lower() not in _BETWEEN)
     if not names:
         return Mistake("it names no project", CLAIM, source)
     return Claim(tuple(dict.fromkeys(names))[:_MOST_NAMES], source)
@@ -152,4 +154,9 @@ def _length(text: str) -> timedelta | None:
 
 def _name(word: str) -> str:
     """A project as people name it, be it by the address of its page or in code."""
-    return _ADDRESS.sub("", word.strip("`*_.,;:<>()")).strip("/")
+    bare = word.lstrip("`*<([@").rstrip("`*_.,;:!?>)]")
+    address = _ADDRESS.search(bare)
+    if address is None:
+        return bare.strip("/")
+    owner, name, *_ = bare[address.end() :].split("/")
+    return f"{owner}/{name}"

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.core.local_time import later
 from bot.core.pulses import Pulse
 from bot.core.releases import Releases
+from bot.core.text_format import render_date
 from bot.features.releases.heard import Heard
 
 
@@ -22,3 +23,8 @@ def closing_time(pulse: Pulse, config: Releases, heard: Heard) -> datetime:
         return pulse.closes
     until = resting.until.astimezone(pulse.closes.tzinfo)
     return max(pulse.closes, later(until, config.window))
+
+
+def render_until(until: datetime, pulse: Pulse) -> str:
+    """The day on which something goes on, where the team is."""
+    return render_date(until.astimezone(pulse.opens.tzinfo).date(), "%A %e %B %Y")

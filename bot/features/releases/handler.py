@@ -45,6 +45,9 @@ LATELY = timedelta(hours=1)
 A_DAY = timedelta(hours=20)
 """The same where nothing was due so far: it is looked at once a day."""
 
+_REMEMBERED = 3
+"""Earlier pulses that are looked at for one with a list: people may have deleted it."""
+
 Pulses = Sequence[tuple[date, Issue]]
 """The issues of pulses, each with its date, newest first."""
 
@@ -129,18 +132,25 @@ async def _open(
 
 
 async def _before(context: Context, found: Pulses, day: date) -> PulseMemory:
-    """What the last pulse before that day remembers."""
-    earlier = [pulse for pulse in found if pulse[0] < day]
-    if not earlier:
-        return PulseMemory()
-    _, issue = max(earlier, key=lambda pulse: (pulse[0], -pulse[1].number))
-    try:
-        comments = await context.github.list_comments(issue.repository, issue.number)
-    except Gone:
-        return PulseMemory()
-    live = find_pulse_state(context.me, comments)
-    memory = parse_memory(live.body) if live else PulseMemory()
-    return memory.of_closed() if issue.state == "closed" else memory
+    """What the last pulse before that day remembers that has a list to tell of it."""
+    earlier = sorted(
+        (pulse for pulse in found if pulse[0] < day), reverse=True, key=_day
+    )
+    for _, issue in earlier[:_REMEMBERED]:
+        try:
+            comments = await context.github.list_comments(
+                issue.repository, issue.number
+            )
+        except Gone:
+            continue
+        if live := find_pulse_state(context.me, comments):
+            memory = parse_memory(live.body)
+            return memory.of_closed() if issue.state == "closed" else memory
+    return PulseMemory()
+
+
+def _day(pulse: tuple[date, Issue]) -> date:
+    return pulse[0]
 
 
 async def _pulse(context: Context) -> None:

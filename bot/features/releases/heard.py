@@ -32,11 +32,15 @@ NOT_A_MEMBER = (
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A command that cannot be done: as written, why, and the right form, if any."""
+    """A command that cannot be done: as written, why, and the right form, if any.
+
+    One `is_of_rows` if it names a row that is not there, or is there no more.
+    """
 
     source: str
     why: str
     form: str = ""
+    is_of_rows: bool = False
 
 
 @dataclass(slots=True)
@@ -108,10 +112,15 @@ def hear(names: Iterable[str], state: State) -> Heard:
                 if comment.by_insider or role in INSIDE
                 else Problem(command.source, NOT_A_MEMBER)
             )
-            if problem is not None:
+            if problem is not None and not (problem.is_of_rows and _was_done(comment)):
                 heard.refused.setdefault(comment.id, []).append(problem)
     heard.unknown = frozenset(unknown)
     return heard
+
+
+def _was_done(comment: Comment) -> bool:
+    """Whether the comment has its thumb up: what it named was there for its author."""
+    return "+1" in (comment.reacted or ()) and not comment.edited
 
 
 def _obey(
@@ -130,7 +139,7 @@ def _obey(
         case Skip(name) | Snooze(name):
             row = known.find(name)
             if isinstance(row, Unknown):
-                return Problem(command.source, row.why, row.form)
+                return Problem(command.source, row.why, row.form, is_of_rows=True)
             said = heard.rows.setdefault(row, Said())
             said.claimed = []
             at = comment.created_at
@@ -149,7 +158,8 @@ def _claim(
     problem = None
     for row in rows:
         if isinstance(row, Unknown):
-            problem = problem or Problem(command.source, row.why, row.form)
+            unknown = Problem(command.source, row.why, row.form, is_of_rows=True)
+            problem = problem or unknown
             continue
         said = heard.rows.setdefault(row, Said())
         said.skipped = said.snoozed = None

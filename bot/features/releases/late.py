@@ -22,6 +22,7 @@ def late_answers(
         for comment in by_people(thread.comments)
         if closed is not None and comment.created_at > closed
     ]
+    settled = {comment.id for comment in thread.comments} - {one.id for one in late}
     said = {comment.id: parse_commands(comment.body) for comment in late}
     return Answers(
         me,
@@ -36,4 +37,5 @@ def late_answers(
         reactions=reactions,
         mark=lambda comment: Mark("mend-release", {"comment": comment}),
         hint=_HINT,
+        settled=frozenset(settled),
     )

@@ -13,9 +13,6 @@ from bot.features.releases.body import render_body
 from bot.features.releases.rows import rows_of
 from bot.features.releases.seen import Seen
 
-AGAIN = timedelta(days=1)
-"""While a pulse's window lasts and nothing is due, it is looked at once a day."""
-
 
 def is_to_be_opened(pulse: Pulse, known: Collection[object], now: datetime) -> bool:
     """Whether it is time for the pulse, and `known` has no issue of its date.

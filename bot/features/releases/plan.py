@@ -80,7 +80,7 @@ def _read(state: State, now: datetime) -> _Reading:
     )
     heard = hear(found.names, state)
     found = with_named(found, heard, state.config, state.seen)
-    rows = as_they_stand(found, heard, state.seen.projects, now)
+    rows = as_they_stand(found, heard, state.seen, now)
     memory = PulseMemory(
         rows,
         remembered(rows, heard, before, state.config),
@@ -190,7 +190,7 @@ def _is_over(state: State, heard: Heard, now: datetime) -> bool:
 def _plan_end(reading: _Reading, state: State) -> Iterator[Action]:
     issue = state.issue
     why = f"the pulse of {state.pulse.date} is over"
-    text = render_summary(reading.rows, reading.heard, state.seen.projects)
+    text = render_summary(reading.rows, reading.heard, state.seen)
     comments = state.thread.comments
     yield from one_comment(state.me, issue, comments, SUMMARY, text, why=why)
     yield UpdateIssue(

@@ -27,10 +27,9 @@ from datetime import datetime
 
 from bot.core.pulse_text import PulseMemory, state_mark
 from bot.core.release_order import stages
-from bot.core.text_format import render_date
 from bot.features.releases.body import render_last_day
 from bot.features.releases.counted import listed
-from bot.features.releases.course import closing_time, put_off_until
+from bot.features.releases.course import closing_time, put_off_until, render_until
 from bot.features.releases.live import Live
 from bot.features.releases.render_rest import render_rest
 from bot.features.releases.render_rows import render_row
@@ -86,8 +85,7 @@ def _head(live: Live, state: State, now: datetime) -> str:
         parts.append(f"{skipped} skipped")
     until = put_off_until(live.heard, now)
     if until is not None:
-        day = render_date(until.date(), "%A %e %B %Y")
-        parts.append(f"put off until {day}")
+        parts.append(f"put off until {render_until(until, state.pulse)}")
     else:
         closes = closing_time(state.pulse, state.config, live.heard)
         word = "open until the end of" if now < closes else "over since the end of"

@@ -2,8 +2,8 @@
 
     ## Not picked up yet
 
-    - **jupyterhub/zero-to-jupyterhub-k8s** has jupyterhub/idle-culler at `==1.2.0`, and
-      1.2.1 is out since 22 February 2021 (38 days) · [requirements.txt:67](…)
+    - **jupyterhub/zero-to-jupyterhub-k8s** pins jupyterhub/idle-culler at `==1.2.0`; 1.2.1
+      has been out since 22 February 2021 (38 days) · [requirements.txt:67](…)
 
     The order in `after` lacks what these files say:
 
@@ -26,6 +26,7 @@ from bot.core.pulse_text import Past
 from bot.core.text_format import render_date
 from bot.features.releases.addresses import Addresses
 from bot.features.releases.counted import counted, render_besides
+from bot.features.releases.course import render_until
 from bot.features.releases.room import Room
 from bot.features.releases.rows import Rows
 from bot.features.releases.state import State
@@ -99,8 +100,8 @@ def _lag(lag: Lag, state: State) -> str:
     need = lag.requirement
     how = f"at {quote_code(need.specifier)}" if need.specifier else "lower"
     return (
-        f"**{lag.downstream}** has {lag.upstream} {how}, and"
-        f" {quote_text(lag.release.version)} is out {_since(lag.release, state)}"
+        f"**{lag.downstream}** pins {lag.upstream} {how};"
+        f" {quote_text(lag.release.version)} has been out {_since(lag.release, state)}"
         f" · {_place(lag.downstream, need, state)}"
     )
 
@@ -143,7 +144,7 @@ _WHY: Mapping[str, str] = {
 def _why(project: Project, held: Past | None, state: State) -> str:
     standing = state.seen.standings[project.name]
     if held is not None and held.word == "snoozed":
-        return f"put off until {render_date(held.at.date(), '%A %e %B %Y')}"
+        return f"put off until {render_until(held.at, state.pulse)}"
     if held is not None:
         return "skipped in an earlier pulse, and nothing new waits since"
     if standing.why == "young":

@@ -13,17 +13,18 @@ from datetime import datetime
 
 from bot.core.markdown import quote_text
 from bot.core.markdown_pieces import quote_code, quote_link, quote_title
-from bot.core.projects import Change, Line, Project
+from bot.core.projects import Change, Line, Project, Release
 from bot.core.pulse_text import Row
-from bot.core.text_format import render_date
 from bot.features.releases.addresses import Addresses
 from bot.features.releases.counted import counted, render_besides
+from bot.features.releases.course import render_until
 from bot.features.releases.live import Live
 from bot.features.releases.room import Room
 from bot.features.releases.rows import is_gone, waiting_for
 from bot.features.releases.state import State
-from bot.projects.next_version import next_version
+from bot.projects.next_version import next_on
 from bot.projects.tally import Tally
+from bot.projects.versions_table import tag_url
 
 _TIMES = {2: "2nd", 3: "3rd"}
 
@@ -47,12 +48,8 @@ def _first(row: Row, live: Live, state: State, room: Room) -> Iterator[str]:
     if project.full_name and project.full_name.lower() != row.name.lower():
         yield f"now called {project.full_name}"
     if row.standing == "released":
-        last = project.last
-        if last is not None:
-            url = Addresses(state.server_url, project.full_name).tag(last.tag)
-            yield f"[{quote_text(last.version)}]({url}) is released"
-        else:
-            yield "released"
+        new = state.seen.released(row)
+        yield f"{_linked(new, project, state)} is released" if new else "released"
     elif row.standing == "skipped" and said.skipped:
         login, why = quote_text(said.skipped.login), room.cut(said.skipped.why)
         yield f"skipped by {login}: {quote_text(why)}" if why else f"skipped by {login}"
@@ -62,7 +59,7 @@ def _first(row: Row, live: Live, state: State, room: Room) -> Iterator[str]:
     if said.claimed:
         yield f"taken by {room.listed([quote_text(one) for one in said.claimed])}"
     elif said.snoozed is not None and row.standing == "snoozed" and said.snoozed.until:
-        until = render_date(said.snoozed.until.date(), "%A %e %B %Y")
+        until = render_until(said.snoozed.until, state.pulse)
         yield f"put off until {until} by {quote_text(said.snoozed.login)}"
     elif row.standing == "open":
         yield "nobody has taken it"
@@ -110,7 +107,7 @@ def _below(project: Project, state: State, room: Room) -> Iterator[str]:
         if tally.shipping or line is project.lines[0]:
             yield from _line(line, tally, project, addresses, state)
         if line.in_flight is not None:
-            yield _in_flight(line, addresses, state)
+            yield _in_flight(line.in_flight, line, project, state)
 
 
 def _change(change: Change, addresses: Addresses, room: Room) -> str:
@@ -130,8 +127,7 @@ def _line(
     url = addresses.compare(since.tag, line.branch)
     parts = [quote_link(f"{since.tag}...{line.branch}", url)]
     if tally.shipping:
-        today = state.pulse.opens.date()
-        coming = next_version(line.in_flight or since, tally.shipping, today)
+        coming = next_on(line, state.pulse.opens.date())
         parts.append(f"next: {quote_text(coming.version)} ({quote_text(coming.why)})")
     yield " · ".join(parts)
     if tally.shipping:
@@ -140,10 +136,12 @@ def _line(
         yield quote_code(shlex.join(["github-activity", *words, project.full_name]))
 
 
-def _in_flight(line: Line, addresses: Addresses, state: State) -> str:
-    flight = line.in_flight
-    if flight is None:
-        return ""
-    tag = f"[{quote_text(flight.version)}]({addresses.tag(flight.tag)})"
+def _in_flight(flight: Release, line: Line, project: Project, state: State) -> str:
     age = _age(flight.at, state.pulse.opens)
-    return f"{quote_text(line.branch)}: {tag} is in flight, {age}"
+    shown = _linked(flight, project, state)
+    return f"{quote_text(line.branch)}: {shown} is in flight, {age}"
+
+
+def _linked(release: Release, project: Project, state: State) -> str:
+    url = tag_url(project, release, state.server_url)
+    return f"[{quote_text(release.version)}]({url})"

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.projects import Project, Projects
+from bot.core.projects import Project
 from bot.core.pulse_text import Past, PulseMemory, Row
 from bot.core.pulse_text import Standing as Stands
 from bot.core.pulses import Pulse
@@ -65,14 +65,15 @@ def rows_of(
         if seen.hides(name):
             continue
         if before is not None and not is_new:
-            if _is_to_stay(before, standing, seen.projects[name]):
-                kept[name] = replace(before, name=name)
+            row = replace(before, name=name)
+            if _is_to_stay(row, seen):
+                kept[name] = row
         elif standing.word == "due" and (is_new or _waited(standing, pulse)):
             reason = past.get(name.lower())
             if reason is not None and _is_held(reason, standing, now):
                 held.append(reason)
             else:
-                new.append(_begun(name, standing, before))
+                new.append(_begun(name, seen, before))
     room = max(0, config.most - sum(row.standing != "skipped" for row in kept.values()))
     stage_of = stages(config)
     first = sorted(
@@ -86,18 +87,10 @@ def rows_of(
     )
 
 
-def _is_to_stay(row: Row, standing: Standing, project: Project) -> bool:
+def _is_to_stay(row: Row, seen: Seen) -> bool:
     """Whether there is still anything to tell of it."""
-    waits = row.standing != "open" or standing.word in ("due", "unknown")
-    return waits or _is_released(row, project)
-
-
-def _is_released(row: Row, project: Project) -> bool:
-    """Whether there is a newer release than when the row began."""
-    if project.last is None:
-        # nobody can tell now, and it may have been seen
-        return not project.is_known and row.standing == "released"
-    return not row.version or is_newer(project.last.version, row.version)
+    waits = seen.standings[row.name].word in ("due", "unknown")
+    return waits or row.standing != "open" or seen.is_released(row)
 
 
 def _is_held(past: Past, standing: Standing, now: datetime) -> bool:
@@ -106,10 +99,12 @@ def _is_held(past: Past, standing: Standing, now: datetime) -> bool:
     return all(change.at <= past.at for change in standing.tally.shipping)
 
 
-def _begun(name: str, standing: Standing, before: Row | None) -> Row:
+def _begun(name: str, seen: Seen, before: Row | None = None) -> Row:
     again = before is not None and before.standing not in ("released", "skipped")
     times = before.times + 1 if before is not None and again else 1
-    return Row(name, standing.version, times=times)
+    flight = seen.in_flight(name)
+    version = seen.standings[name].version
+    return Row(name, version, "open", times, flight.version if flight else "")
 
 
 def _waited(standing: Standing, pulse: Pulse) -> bool:
@@ -121,7 +116,7 @@ def with_named(found: Rows, heard: Heard, config: Releases, seen: Seen) -> Rows:
     """The same with a row for each due project without one that somebody has named."""
     named = [name for name in found.left_out if name.lower() in heard.rows]
     rows = {row.name: row for row in found.rows}
-    rows |= {name: Row(name, seen.standings[name].version) for name in named}
+    rows |= {name: _begun(name, seen) for name in named}
     return replace(
         found,
         rows=tuple(rows[name] for name in config.names if name in rows),
@@ -130,18 +125,17 @@ def with_named(found: Rows, heard: Heard, config: Releases, seen: Seen) -> Rows:
 
 
 def as_they_stand(
-    found: Rows, heard: Heard, projects: Projects, now: datetime
+    found: Rows, heard: Heard, seen: Seen, now: datetime
 ) -> tuple[Row, ...]:
     """The same rows by what was released, and by what people said last."""
     return tuple(
-        replace(row, standing=_stands(row, heard, projects[row.name], now))
-        for row in found.rows
+        replace(row, standing=_stands(row, heard, seen, now)) for row in found.rows
     )
 
 
-def _stands(row: Row, heard: Heard, project: Project, now: datetime) -> Stands:
+def _stands(row: Row, heard: Heard, seen: Seen, now: datetime) -> Stands:
     said = heard.of(row.name)
-    if _is_released(row, project):
+    if seen.is_released(row):
         return "released"
     if said.skipped is not None:
         return "skipped"
@@ -171,17 +165,19 @@ def waiting_for(
 ) -> tuple[str, ...]:
     """The due projects that it waits for, in their order; none where it is ready.
 
-    A row that was taken, and has nothing to ship any more, holds up nobody.
+    What a row among them waits for is told there. A row that was taken, and has nothing to
+    ship any more, holds up nobody.
     """
     before, standings = waits_for(state.config, row.name), state.seen.standings
-    waiting = {
+    with_row = before & {
         other.name
         for other in rows
         if other.standing not in ("released", "skipped")
         and standings[other.name].word in ("due", "unknown")
     }
-    waiting.update(left_out)
-    return tuple(name for name in state.config.names if name in before & waiting)
+    waiting = with_row | before.intersection(left_out)
+    waiting -= waits_for(state.config, *with_row)
+    return tuple(name for name in state.config.names if name in waiting)
 
 
 def is_gone(row: Row, project: Project) -> bool:

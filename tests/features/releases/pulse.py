@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from bot.core.actions import (
     Action,
@@ -137,6 +138,7 @@ class Pulse:
     projects: dict[str, Project] = field(default_factory=hub)
     now: datetime = OPENS
     private: bool = False
+    zone: ZoneInfo = UTC_ZONE
     issues: list[Issue] = field(default_factory=list)
     said: dict[int, list[Comment]] = field(default_factory=dict)
     events: list[IssueEvent] = field(default_factory=list)
@@ -243,7 +245,7 @@ class Pulse:
 
     def open(self) -> bool:
         """Whether a pulse has been opened now."""
-        pulse = last_pulse(self.config, UTC_ZONE, self.now)
+        pulse = last_pulse(self.config, self.zone, self.now)
         known = [self._pulse_of(issue).date for issue in self.issues]
         if pulse is None or not is_to_be_opened(pulse, known, self.now):
             return False
@@ -316,7 +318,7 @@ class Pulse:
     def _pulse_of(self, issue: Issue) -> PulseTime:
         day = find_pulse(ME, issue)
         assert day is not None
-        return pulse_on(self.config, UTC_ZONE, day)
+        return pulse_on(self.config, self.zone, day)
 
     def _listed(self, number: int) -> tuple[Reaction, ...]:
         kinds = self._reacted.get(number, set())

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.core.actions import PinComment, UpdateComment
-from bot.core.projects import Manifests
+from bot.core.projects import Line, Manifests, Project, Release
 from tests.features.releases.pulse import (
     BINDER,
     CHARTS,
@@ -107,7 +108,7 @@ def test_releases_tick_their_rows_and_open_the_next_stage() -> None:
     assert row.startswith("- [x] **jupyterhub/jupyterhub** 1.3.0 · [1.4.0](")
     assert "**1 of 3 released**" in pulse.live
     assert "**ready**" in pulse.row(SPAWNER)
-    assert f"waits for {SPAWNER}" in pulse.row(CHARTS)
+    assert f"waits for {SPAWNER} ·" in pulse.row(CHARTS)
     assert pulse.look() == []
 
 
@@ -315,7 +316,7 @@ def test_who_names_a_due_project_without_a_row_gives_it_one() -> None:
     said = pulse.say("/release claim fourth", "manics")
     pulse.settle()
     assert "taken by manics" in pulse.row("o/fourth")
-    assert "waits for o/first, o/second, o/third" in pulse.row("o/fourth")
+    assert "waits for o/second, o/third ·" in pulse.row("o/fourth")
     assert pulse.reactions(said) == {"+1"}
 
 
@@ -407,3 +408,71 @@ def test_a_manifest_that_could_not_be_read_is_told() -> None:
     pulse.projects[CHP] = replace(pulse.projects[CHP], manifests=broken)
     pulse.settle()
     assert f"- **{CHP}**: setup.py: line 3 is no Python" in pulse.live
+
+
+def test_a_row_that_was_ticked_stays_so_while_github_cannot_tell() -> None:
+    pulse = Pulse().opened()
+    pulse.release(SPAWNER, "0.16.0")
+    pulse.settle()
+    known = pulse.projects[SPAWNER]
+    why = "which releases are on 5.x was not read"
+    pulse.projects[SPAWNER] = replace(known, last=None, lines=(), unknown=(why,))
+    pulse.settle()
+    assert pulse.row(SPAWNER).startswith("- [x]")
+
+
+def test_what_was_done_once_is_never_refused_later() -> None:
+    pulse = Pulse().opened()
+    said = pulse.say("/release snooze kubespawner 1d", "manics")
+    pulse.settle()
+    assert pulse.reactions(said) == {"+1"}
+    pulse.projects[SPAWNER] = project(SPAWNER, "0.15.0", bumped(1))
+    pulse.wait(days=2)
+    pulse.settle()
+    assert not pulse.row(SPAWNER)
+    assert pulse.reactions(said) == {"+1"}
+    assert pulse.notes == []
+
+
+def test_the_prerelease_that_the_row_asked_for_ticks_it() -> None:
+    beta = Release("2.0.0b2", "2.0.0b2", OPENS - timedelta(days=3))
+    last = Release("1.3.0", "1.3.0", OPENS - timedelta(days=20))
+    lines = (
+        Line("1.x", last),
+        Line("main", beta, (change(31, "Keep the port", days=1),), in_flight=beta),
+    )
+    pulse = Pulse()
+    pulse.projects[HUB] = Project(HUB, HUB, last=last, lines=lines)
+    pulse.opened()
+    assert "2.0.0b2](https://github.com/jupyterhub/jupyterhub" in pulse.row(HUB)
+    newer = Release("2.0.0b3", "2.0.0b3", OPENS + timedelta(days=1))
+    lines = (Line("1.x", last), Line("main", newer, (), in_flight=newer))
+    pulse.projects[HUB] = Project(HUB, HUB, last=last, lines=lines)
+    pulse.settle()
+    assert pulse.row(HUB).startswith(
+        "- [x] **jupyterhub/jupyterhub** 1.3.0 · [2.0.0b3]("
+    )
+    pulse.now = OPENS + timedelta(days=7)
+    pulse.settle()
+    assert "**Released:** jupyterhub/jupyterhub 2.0.0b3" in pulse.notes[-1]
+
+
+def test_a_first_prerelease_ticks_nothing() -> None:
+    pulse = Pulse().opened()
+    beta = Release("2.0.0b1", "2.0.0b1", OPENS + timedelta(days=1))
+    before = pulse.projects[HUB]
+    line = replace(before.lines[0], in_flight=beta)
+    pulse.projects[HUB] = replace(before, lines=(line,))
+    pulse.settle()
+    assert pulse.row(HUB).startswith("- [ ]")
+    assert "is in flight" in pulse.row(HUB)
+
+
+def test_days_are_those_of_the_team() -> None:
+    pulse = Pulse(zone=ZoneInfo("America/Los_Angeles"))
+    pulse.wait(hours=7)
+    pulse.opened()
+    pulse.now = OPENS + timedelta(days=1, hours=3)  # still Thursday there
+    pulse.say("/release snooze kubespawner 1d")
+    pulse.settle()
+    assert "put off until Friday 2 April 2021" in pulse.row(SPAWNER)
