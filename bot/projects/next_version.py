@@ -4,13 +4,14 @@
     0.4.1        + breaking         0.5.0        minor: breaking, before 1.0
     2026.04.0    in May             2026.05.0    calendar: a new month
     20260401     on 2 May           20260502     calendar: a new day
-    1.0.0b3      + bug              1.0.0        final: nothing new since the prerelease
-    1.0.0b3      + enhancement      1.0.0b4      prerelease: enhancement
+    1.0.0b3      + anything         1.0.0b4      prerelease: something new since the last
+    1.0.0b3                         1.0.0        final: nothing new since the prerelease
 
 Labels decide, as github-activity reads them, and so does JupyterHub: each change gets one
-before the changelog is written. What may still change is not final: after a beta with
-something new in it comes another, else the version that it stood for. A suggestion is
-always newer than the last version.
+before the changelog is written. What may still change is not final: after a beta comes
+another, and the version that it stood for once nothing has changed since; also where
+versions are dates, as a beta of April is tried out in March. A suggestion is always newer
+than the last version, but where that needs no more than to be called stable.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +19,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.core.projects import Change, Release
+from bot.core.projects import Change, Line, Release
+from bot.projects.tally import tally
 from bot.projects.version_order import Version, parse_version
 
 Level = Literal["major", "minor", "patch"]
@@ -91,7 +93,7 @@ _LONGEST_LABEL = 50  # GitHub's own limit
 _YEARS = range(1990, 2200)
 _MONTHS, _DAYS = range(1, 13), range(1, 32)
 _DIGITS = "0123456789"
-_PHASES = ("a", "b", "c", "rc", "pre", "alpha", "beta", "preview")
+_PHASES = frozenset("a alpha b beta c rc pre preview dev next canary m ea".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,20 @@ class _Labelled:
     level: Level
     words: str
 
-    @property
-    def is_new(self) -> bool:
-        return self.level != "patch"
+
+def next_on(line: Line, today: date) -> NextVersion:
+    """What may be released next from a branch, with what waits there.
+
+    What could not be read may be newer than the prerelease that is in flight.
+    """
+    changes, flight = line.changes, line.in_flight
+    if flight is not None and flight != line.since and line.complete:
+        changes = tuple(
+            change
+            for change in changes
+            if change.at > flight.at and change.sha != flight.sha
+        )
+    return next_version(flight or line.since, tally(changes).shipping, today)
 
 
 def next_version(last: Release, shipping: Sequence[Change], today: date) -> NextVersion:
@@ -111,16 +124,19 @@ def next_version(last: Release, shipping: Sequence[Change], today: date) -> Next
     version = parse_version(last.version)
     if version is None:
         raise ValueError(f"{last.version!r} is no version")
-    labelled = _labelled(shipping)
+    if last.prerelease and not version.prerelease:
+        return NextVersion(
+            last.version, "final: its release is flagged as a prerelease"
+        )
     fields = version.written
-    if _is_dated(version):
+    if _is_before_its_final(version):
+        found = _after_prerelease(version, bool(shipping))
+    elif _is_dated(version):
         found = _by_calendar(version, today)
-    elif _is_before_its_final(version):
-        found = _after_prerelease(version, labelled)
     elif len(fields) == 1:
         found = NextVersion(_counted(fields[0], 1), "the next number")
     else:
-        found = _by_labels(fields, labelled)
+        found = _by_labels(fields, _labelled(shipping))
     if version.epoch:
         return NextVersion(f"{version.epoch}!{found.version}", found.why)
     return found
@@ -171,16 +187,16 @@ def _comes_after(version: Version, text: str) -> bool:
     return other is not None and other.order[1:] > version.order[1:]
 
 
-def _after_prerelease(version: Version, labelled: _Labelled) -> NextVersion:
-    again = _next_of_its_phase(version)
-    if labelled.is_new and again is not None:
-        return NextVersion(again, f"prerelease: {labelled.words}")
-    since = "after" if labelled.is_new else "nothing new since"
+def _after_prerelease(version: Version, is_changed: bool) -> NextVersion:
+    again = _next_of_its_phase(version) if is_changed else None
+    if again is not None:
+        return NextVersion(again, "prerelease: something new since the last")
+    since = "after" if is_changed else "nothing new since"
     return NextVersion(".".join(version.written), f"final: {since} the prerelease")
 
 
 def _next_of_its_phase(version: Version) -> str | None:
-    """`1.0.0b4` after `1.0.0b3`; None for what has no such number, as `1.0.dev3`."""
+    """`1.0.0b4` after `1.0.0b3`; None for what has no such number, as `1.0.0-beta`."""
     text = version.text.rpartition("!")[2]
     before = text.rstrip(_DIGITS)
     phase = before[len(".".join(version.written)) :].strip(".-_").lower()
@@ -216,8 +232,6 @@ def _by_calendar(version: Version, today: date) -> NextVersion:
             rest = ()  # it counted within that day
         zeros = (_like(field, 0) for field in rest)
         return NextVersion(".".join((*now, *zeros)), f"calendar: a new {unit}")
-    if _is_before_its_final(version):
-        return NextVersion(".".join(fields), "final: after the prerelease")
     fields = (*fields[:-1], _counted(fields[-1], 1)) if rest else (*fields, "1")
     return NextVersion(".".join(fields), "calendar: once more")
 

@@ -115,7 +115,7 @@ def _tags(ground: Ground) -> Iterator[Tag]:
 
 
 def _without_numbers(found: Sequence[_Found]) -> Iterator[_Found]:
-    """Drop `99` beside versions such as 1.2.3, and `2020` and `20200401` beside 1.2, too."""
+    """Drop `99` beside versions such as 1.2.3; `2020` and `20200401` beside 1.2, too."""
     several = [it.version.numbers for it in found if len(it.version.numbers) > 1]
     three = any(len(numbers) > 2 for numbers in several)
     small = any(numbers[0] < _EARLIEST_YEAR for numbers in several)

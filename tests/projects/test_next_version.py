@@ -1,13 +1,13 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.models import Account
-from bot.core.projects import Change, Release
-from bot.projects.next_version import next_version
+from bot.core.projects import Change, Line, Release
+from bot.projects.next_version import next_on, next_version
 from bot.projects.version_order import parse_version
 from bot.projects.versions import is_newer
 from tests.projects.version_texts import pep_440, semver
@@ -76,31 +76,79 @@ def test_which_labels_decide(label: str, expected: str) -> None:
     assert suggested("1.2.3", label).partition(" ")[2] == f"({expected})"
 
 
+NEW = "prerelease: something new since the last"
+FINAL = "final: nothing new since the prerelease"
+
+
 @pytest.mark.parametrize(
-    ("last", "label", "expected"),
+    ("last", "labels", "expected"),
     [
-        ("1.0.0b3", "bug", "1.0.0 (final: nothing new since the prerelease)"),
-        ("1.0.0b3", "enhancement", "1.0.0b4 (prerelease: enhancement)"),
-        ("1.0.0rc1", "breaking", "1.0.0rc2 (prerelease: breaking)"),
-        ("1.0.0-beta.9", "new", "1.0.0-beta.10 (prerelease: new)"),
-        (
-            "1.0.0-beta9",
-            "new",
-            "1.0.0 (final: after the prerelease)",
-        ),  # beta10 is older
-        ("1!1.0.0b3", "new", "1!1.0.0b4 (prerelease: new)"),
-        ("1.0.0-beta", "new", "1.0.0 (final: after the prerelease)"),
-        ("1.0.0.dev3", "new", "1.0.0 (final: after the prerelease)"),
-        ("1.0.0-1", "new", "1.0.0 (final: after the prerelease)"),
-        (
-            "4.3.3-0.dev.git.7137.h1b2",
-            "bug",
-            "4.3.3 (final: nothing new since the prerelease)",
-        ),
+        ("6.0.0b2", ["bug"], f"6.0.0b3 ({NEW})"),
+        ("6.0.0b2", [""], f"6.0.0b3 ({NEW})"),
+        ("6.0.0b2", ["documentation"], f"6.0.0b3 ({NEW})"),
+        ("6.0.0b2", [], f"6.0.0 ({FINAL})"),
+        ("1.0.0rc1", ["breaking"], f"1.0.0rc2 ({NEW})"),
+        ("1.0.0-beta.9", ["new"], f"1.0.0-beta.10 ({NEW})"),
+        ("1.0.0-beta.9", [], f"1.0.0 ({FINAL})"),
+        # beta10 is older
+        ("1.0.0-beta9", ["new"], "1.0.0 (final: after the prerelease)"),
+        ("1!1.0.0b3", ["new"], f"1!1.0.0b4 ({NEW})"),
+        ("1.0.0-beta", ["new"], "1.0.0 (final: after the prerelease)"),
+        ("1.0.0.dev3", ["new"], f"1.0.0.dev4 ({NEW})"),
+        ("1.0.0-M2", ["new"], f"1.0.0-M3 ({NEW})"),
+        ("1.0.0-next.9", ["new"], f"1.0.0-next.10 ({NEW})"),
+        ("1.0.0-1", ["new"], "1.0.0 (final: after the prerelease)"),
+        ("4.3.3-0.dev.git.7137.h1b2", ["bug"], "4.3.3 (final: after the prerelease)"),
+        ("4.3.3-0.dev.git.7137.h1b2", [], f"4.3.3 ({FINAL})"),
+        ("2026.04.0rc1", ["bug"], f"2026.04.0rc2 ({NEW})"),
+        ("2026.04.0rc1", [], f"2026.04.0 ({FINAL})"),
     ],
 )
-def test_after_a_prerelease(last: str, label: str, expected: str) -> None:
-    assert suggested(last, label) == expected
+def test_after_a_prerelease(last: str, labels: list[str], expected: str) -> None:
+    assert suggested(last, *labels) == expected
+
+
+@pytest.mark.parametrize("labels", [[], ["breaking"]])
+@pytest.mark.parametrize("version", ["1.1.0", "2026.04.0", "1!1.1.0", "99"])
+def test_after_what_is_only_flagged_as_a_prerelease(
+    version: str, labels: list[str]
+) -> None:
+    flagged = Release(version, version, AT, prerelease=True)
+    shipping = [replace(CHANGE, labels=tuple(labels))] if labels else []
+    found = next_version(flagged, shipping, TODAY)
+    assert found.version == version
+    assert found.why == "final: its release is flagged as a prerelease"
+
+
+LAST = Release("1.0.0", "1.0.0", AT, "a")
+FLIGHT = Release("2.0.0b1", "2.0.0b1", AT + timedelta(days=2), "c", prerelease=True)
+BEFORE = replace(CHANGE, sha="b", at=AT + timedelta(days=1))
+# GitHub says of a merge that it was a second after its commit was made
+TAGGED = replace(CHANGE, sha="c", at=FLIGHT.at + timedelta(seconds=1))
+LATER = replace(CHANGE, number=2, sha="d", at=AT + timedelta(days=3))
+REVERT = replace(LATER, title='Revert "Keep the port" (#1)')
+TYPO = replace(LATER, title="Fix typo in README.md", paths=("README.md",))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (Line("main", LAST, (BEFORE,)), "1.0.1"),
+        (Line("main", LAST, (BEFORE, TAGGED), in_flight=FLIGHT), "2.0.0"),
+        (Line("main", LAST, (BEFORE, TAGGED, LATER), in_flight=FLIGHT), "2.0.0b2"),
+        # what was not read may be anything
+        (Line("main", LAST, (BEFORE,), complete=False, in_flight=FLIGHT), "2.0.0b2"),
+        # taking back what the prerelease has is something new
+        (Line("main", LAST, (BEFORE, REVERT), in_flight=FLIGHT), "2.0.0b2"),
+        (Line("main", LAST, (BEFORE, TYPO), in_flight=FLIGHT), "2.0.0"),
+        # what came to the branch after it is new, however old it is itself
+        (Line("main", FLIGHT, (BEFORE,), in_flight=FLIGHT), "2.0.0b2"),
+        (Line("main", FLIGHT, (BEFORE,)), "2.0.0b2"),
+        (Line("main", FLIGHT, in_flight=FLIGHT), "2.0.0"),
+    ],
+)
+def test_on_a_line_the_prerelease_in_flight_goes_on(line: Line, expected: str) -> None:
+    assert next_on(line, TODAY).version == expected
 
 
 @pytest.mark.parametrize(
@@ -121,8 +169,10 @@ def test_after_a_prerelease(last: str, label: str, expected: str) -> None:
         ("2025", "2026-05-02", "2026 (calendar: a new year)"),
         ("2026", "2026-05-02", "2026.1 (calendar: once more)"),
         ("2027.01.0", "2026-05-02", "2027.01.1 (calendar: once more)"),  # ahead of time
-        ("2026.04.0rc1", "2026-04-30", "2026.04.0 (final: after the prerelease)"),
-        ("2026.04.0rc1", "2026-05-30", "2026.05.0 (calendar: a new month)"),
+        # a prerelease stands for its version, also in the month before and after
+        ("2026.04.0rc1", "2026-03-30", f"2026.04.0rc2 ({NEW})"),
+        ("2026.04.0rc1", "2026-05-30", f"2026.04.0rc2 ({NEW})"),
+        ("20260401rc1", "2026-05-30", f"20260401rc2 ({NEW})"),
         ("2026.04.0.post1", "2026-04-30", "2026.04.1 (calendar: once more)"),
         ("2023.15.2", "2026-05-02", "2023.15.3 (patch: bug)"),  # no month
         ("20260101", "2026-05-02", "20260502 (calendar: a new day)"),
