@@ -74,12 +74,11 @@ def stages(config: "Releases") -> Mapping[str, int]:
     return {name: found[name] for name in after}
 
 
-def waits_for(config: "Releases", name: str) -> frozenset[str]:
-    """All projects that are released before this one, be it by way of others."""
+def waits_for(config: "Releases", *names: str) -> frozenset[str]:
+    """All projects that are released before any of these, be it by way of others."""
     after = config.after
     found: set[str] = set()
-    spelled = config.spelled(name)
-    waiting = [spelled] if spelled else []
+    waiting = [spelled for name in names if (spelled := config.spelled(name))]
     while waiting:
         new = set(after[waiting.pop()]) - found
         found |= new

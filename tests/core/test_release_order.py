@@ -52,6 +52,8 @@ def test_a_project_waits_also_for_what_others_wait_for() -> None:
     }
     assert waits_for(config, "jupyterhub/configurable-http-proxy") == frozenset()
     assert waits_for(config, "jupyterhub/nowhere") == frozenset()
+    several = ("jupyterhub/jupyterhub", "jupyterhub/jupyterhub-idle-culler")
+    assert waits_for(config, *several) == {"jupyterhub/configurable-http-proxy"}
 
 
 @pytest.mark.parametrize(
