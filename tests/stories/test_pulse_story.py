@@ -86,7 +86,7 @@ async def test_what_is_not_picked_up_is_told_with_file_and_line(people: Team) ->
             one
             for one in entries
             if one.startswith(
-                f"- **jupyterhub/{pin.project}** has jupyterhub/{pin.of} "
+                f"- **jupyterhub/{pin.project}** pins jupyterhub/{pin.of} "
             )
         )
         assert f"/blob/HEAD/{pin.path}#L" in entry
