@@ -13,7 +13,7 @@ from typing import Any
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.projects import Change, Line
 from bot.github.addresses import under
-from bot.github.project_lines import Course
+from bot.github.project_course import Course
 from bot.github.project_memory import Memory
 from bot.github.project_parts import FAILED, Asking, Part, Untold
 from bot.projects.changes import needs_paths

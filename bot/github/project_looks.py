@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from bot.core.projects import Project, Projects
 from bot.core.releases import ProjectConfig, Releases
 from bot.github.client import Client
+from bot.github.project_course import Course
 from bot.github.project_files import read_files
 from bot.github.project_grounds import PAGE, look_at_grounds
-from bot.github.project_lines import Course, find_last, read_lines, sketch_lines
+from bot.github.project_lines import find_last, read_lines, sketch_lines
 from bot.github.project_manifests import read_all_manifests
 from bot.github.project_memory import Memory
 from bot.github.project_parts import GONE, Asking, Untold

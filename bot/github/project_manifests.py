@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.core.models import File
 from bot.core.projects import Manifests
-from bot.github.project_lines import Course
+from bot.github.project_course import Course
 from bot.github.project_memory import Memory
 from bot.github.project_parts import Asking, Part, Untold
 from bot.github.project_trees import Entry, entries_of, parse_tree
