@@ -92,3 +92,9 @@ class Course:
         name, base = self.seen.ground.full_name, self.seen.heads[branch]
         head = release.sha or f"refs/tags/{release.tag}"
         return Span(name, f"refs/heads/{branch}", base, head, beside=True)
+
+    def between(self, release: Release, later: Release) -> Span:
+        """From one release to another."""
+        name, ref = self.seen.ground.full_name, f"refs/tags/{release.tag}"
+        head = later.sha or f"refs/tags/{later.tag}"
+        return Span(name, ref, release.sha, head, beside=True)

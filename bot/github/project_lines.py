@@ -3,7 +3,8 @@
     5.x    since 5.5.1                      the maintenance branch that has the last release
     main   since 6.0.0b2, in flight there   the default branch beside it
 
-Where the default branch has the last release it is the only line.
+Where the default branch has the last release it is the only line. A prerelease that the
+last release has behind it is given up: after 2.0.0a1 and then 1.2.0 nobody releases 2.0.0.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +17,7 @@ from bot.github.project_memory import Apart, Came, Memory
 from bot.github.project_parts import GONE, Asking, Untold
 from bot.github.project_spans import Span, measure, read
 from bot.projects.backports import without_backports
-from bot.projects.versions import maintenance_branches, newer_prerelease
+from bot.projects.versions import maintenance_branches, newer_prereleases
 
 CANDIDATES = 10
 """So many of the best releases are looked for on a branch other than the default one."""
@@ -40,13 +41,18 @@ async def find_last(asking: Asking, memory: Memory, courses: Iterable[Course]) -
         _choose(course, {one: told[span] for one, span in spans.items()})
 
 
-def sketch_lines(courses: Iterable[Course]) -> None:
+async def sketch_lines(
+    asking: Asking, memory: Memory, courses: Iterable[Course]
+) -> None:
     """A line for each project whose last release is known: only what is in flight."""
-    for course in courses:
-        if last := course.last:
-            flight = newer_prerelease(course.releases, last)
-            line = Line(course.branch, last, complete=False, in_flight=flight)
-            course.lines = (line,)
+    started = _started(courses)
+    told = await measure(asking, memory, [span for one in started for span in one.over])
+    for one in started:
+        goes_on = (flight for flight in one.flights if not one.is_over(flight, told))
+        line = Line(
+            one.course.branch, one.last, complete=False, in_flight=next(goes_on, None)
+        )
+        one.course.lines = (line,)
 
 
 def _candidates(course: Course) -> list[Release]:
@@ -76,6 +82,52 @@ def _choose(course: Course, told: Mapping[Release, Apart | Untold]) -> None:
         course.releases = ()
     elif not course.releases:
         course.unknown.append(f"none of its newest releases is on {course.branch}")
+
+
+_Told = Mapping[Span, Apart | Untold]
+
+
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """A project with its last release, and prereleases that may be in flight."""
+
+    course: Course
+    last: Release
+    flights: tuple[Release, ...]
+
+    @property
+    def over(self) -> list[Span]:
+        """What tells which of these the last release has behind it.
+
+        None whose commit is younger; when a release was published does not tell that.
+        """
+        by_release = self.course.config.channel == "release"
+        return [
+            self.course.between(flight, self.last)
+            for flight in self.flights
+            if by_release or flight.at <= self.last.at
+        ]
+
+    def is_over(self, flight: Release, told: _Told) -> bool:
+        """Whether the last release has that prerelease behind it."""
+        return _contains(told.get(self.course.between(flight, self.last)))
+
+    def in_flight(self, told: _Told) -> Release | None:
+        """The prerelease that the branch has, and from which it goes on."""
+        for flight in self.flights:
+            there = told[self.course.span(flight, self.course.branch)]
+            self.course.moved |= there is GONE
+            if _contains(there) and not self.is_over(flight, told):
+                return flight
+        return None
+
+
+def _started(courses: Iterable[Course]) -> list[_Started]:
+    return [
+        _Started(course, last, newer_prereleases(course.releases, last))
+        for course in courses
+        if (last := course.last)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,48 +171,33 @@ async def _find_lines(
     asking: Asking, memory: Memory, courses: Iterable[Course]
 ) -> list[_Wanted]:
     """The branches that have the last release of each project, or go on beside it."""
-    started = [(one, one.last) for one in courses if one.last]
-    flights = {
-        id(course): newer_prerelease(course.releases, last) for course, last in started
-    }
-    spans = [course.span(last, course.branch) for course, last in started]
-    for course, _ in started:
-        if flight := flights[id(course)]:
-            spans.append(course.span(flight, course.branch))
+    started = _started(courses)
+    spans = [one.course.span(one.last, one.course.branch) for one in started]
+    for one in started:
+        spans += [one.course.span(flight, one.course.branch) for flight in one.flights]
+        spans += one.over
     told = dict(await measure(asking, memory, spans))
     elsewhere = [
         course.span(last, branch)
-        for course, last in started
+        for course, last in ((one.course, one.last) for one in started)
         if _diverges(told[course.span(last, course.branch)])
         for branch in maintenance_branches(course.seen.ground, last)
         if branch in course.seen.heads and branch != course.branch
     ]
     told |= await measure(asking, memory, elsewhere)
-    return [
-        one
-        for course, last in started
-        for one in _lines(course, last, flights[id(course)], told)
-    ]
+    return [line for one in started for line in _lines(one, told)]
 
 
-def _lines(
-    course: Course,
-    last: Release,
-    flight: Release | None,
-    told: Mapping[Span, Apart | Untold],
-) -> Iterator[_Wanted]:
-    branch = course.branch
+def _lines(one: _Started, told: _Told) -> Iterator[_Wanted]:
+    course, last, branch = one.course, one.last, one.course.branch
     span = course.span(last, branch)
     apart = told[span]
     if isinstance(apart, Untold):
         course.lose_line(branch, last, [apart])
         return
-    of_flight = course.span(flight, branch) if flight else None
-    there = told[of_flight] if of_flight else None
-    in_flight = flight if _contains(there) else None
-    course.moved |= there is GONE
+    flight = one.in_flight(told)
     if apart.behind == 0:
-        yield _Wanted(course, branch, last, in_flight, span, apart)
+        yield _Wanted(course, branch, last, flight, span, apart)
         return
     for other in maintenance_branches(course.seen.ground, last):
         beside = course.span(last, other)
@@ -168,8 +205,10 @@ def _lines(
         if isinstance(found, Apart) and found.behind == 0:
             yield _Wanted(course, other, last, None, beside, found)
             break
-    if in_flight and of_flight and isinstance(there, Apart):
-        yield _Wanted(course, branch, in_flight, in_flight, of_flight, there)
+    since = course.span(flight, branch) if flight else None
+    there = told[since] if since else None
+    if flight and since and isinstance(there, Apart):
+        yield _Wanted(course, branch, flight, flight, since, there)
     else:
         back = course.back(last, branch)
         yield _Wanted(course, branch, last, None, span, apart, back)

@@ -20,7 +20,7 @@ from bot.core.projects import Ground, Release, Tag
 from bot.core.releases import ProjectConfig
 from bot.projects.version_order import Version, parse_version
 
-MOST_BRANCHES = 10
+MOST_BRANCHES, MOST_FLIGHTS = 10, 3
 
 _EARLIEST_YEAR = 1900
 
@@ -125,10 +125,19 @@ def _without_numbers(found: Sequence[_Found]) -> Iterator[_Found]:
             yield it
 
 
-def newer_prerelease(releases: Iterable[Release], last: Release) -> Release | None:
-    """The highest prerelease, if it comes after the last release."""
-    found = next((one for one in releases if one.prerelease), None)
-    return found if found and is_newer(found.version, last.version) else None
+def newer_prereleases(
+    releases: Iterable[Release], last: Release
+) -> tuple[Release, ...]:
+    """Those after the last release, of which one may be in flight, best first.
+
+    Of each version to come only the highest, and of at most three of these.
+    """
+    found: dict[object, Release] = {}
+    for one in releases:
+        version = parse_version(one.version)
+        if version and one.prerelease and is_newer(one.version, last.version):
+            found.setdefault(version.order[:2], one)
+    return tuple(found.values())[:MOST_FLIGHTS]
 
 
 _LINE_WORDS = frozenset(

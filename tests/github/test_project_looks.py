@@ -7,7 +7,7 @@ import pytest
 from bot.core.models import Account
 from bot.core.projects import Line, Project
 from bot.core.releases import Releases
-from bot.playground import Playground
+from bot.playground import Clock, Playground
 from bot.playground.repositories import Repository
 
 HUB = "jupyterhub/hub"
@@ -211,6 +211,68 @@ async def test_a_prerelease_in_flight_on_the_only_line(look, spawner):
     assert titles(line) == ["Drop the old", "Mend the new"]
 
 
+def work(repository: Repository, clock: Clock, *versions: str) -> None:
+    """Days of work on the default branch, each with a release at its end."""
+    for version in versions:
+        repository.land(f"Work for {version}", {"spawner.py": version}, by="ada")
+        repository.tags.create(version)
+        clock.advance(timedelta(days=1))
+
+
+async def test_a_prerelease_that_the_last_release_has_is_given_up(look, spawner, clock):
+    work(spawner, clock, "2.0.0a1", "1.1.0", "1.2.0")
+    spawner.land("Fix the port", {"spawner.py": "1"}, by="ada")
+
+    project = (await look(spawner={}))["spawner"]
+
+    (line,) = project.lines
+    assert (project.last.version, line.in_flight) == ("1.2.0", None)
+    assert titles(line) == ["Fix the port"]
+
+
+async def test_however_late_it_was_published(look, spawner, clock):
+    work(spawner, clock, "2.0.0a1", "1.1.0")
+    spawner.releases.publish("1.1.0", by="ada")
+    clock.advance(timedelta(days=1))
+    spawner.releases.publish("2.0.0a1", by="ada")
+
+    (line,) = (await look(spawner={"channel": "release"}))["spawner"].lines
+
+    assert (line.since.version, line.in_flight) == ("1.1.0", None)
+
+
+async def test_another_may_be_in_flight_since(look, spawner, clock):
+    work(spawner, clock, "2.0.0a1", "1.1.0", "1.2.0", "1.3.0rc1")
+
+    (line,) = (await look(spawner={}))["spawner"].lines
+
+    assert line.in_flight.version == "1.3.0rc1"
+
+
+async def test_one_that_stands_elsewhere_is_not_in_flight_here(look, spawner, clock):
+    spawner.branches.create("next", spawner.branches.tip("main"), by="ada")
+    spawner.commit("a.py", "1", message="Try", branch="next")
+    spawner.tags.create("3.0.0a1", spawner.branches.tip("next"))
+    work(spawner, clock, "2.0.0b1")
+
+    (line,) = (await look(spawner={}))["spawner"].lines
+
+    assert line.in_flight.version == "2.0.0b1"
+
+
+async def test_a_line_that_is_merged_back_ends_no_other_flight(look, spawner, clock):
+    spawner.branches.create("1.x", spawner.branches.tip("main"), by="ada")
+    work(spawner, clock, "2.0.0b1")
+    spawner.land("Fix on the line", {"a.py": "1"}, by="bob", branch="1.x")
+    spawner.tags.create("1.0.1", spawner.branches.tip("1.x"))
+    clock.advance(timedelta(days=1))
+    spawner.open_pull("Merge 1.x", by="ada", head="1.x").merge("ada")
+
+    (line,) = (await look(spawner={}))["spawner"].lines
+
+    assert (line.since.version, line.in_flight.version) == ("1.0.1", "2.0.0b1")
+
+
 async def test_the_last_release_of_another_branch_is_one_that_is_there(look, spawner):
     spawner.branches.create("1.x", spawner.branches.tip("main"), by="ada")
     for number in range(12):
@@ -300,3 +362,27 @@ async def test_only_the_versions(installed, github, spawner, clock):
     later = clock.now() + timedelta(minutes=5)
     assert await installed.look_at_versions(both, later, lately=timedelta(hours=1))
     assert requests(github) == 2
+
+
+async def test_only_the_versions_with_prereleases_that_are_older(
+    installed, github, spawner, clock
+):
+    hub = github.add_repository(HUB)
+    hub.commit("a", "1", message="Begin")
+    work(hub, clock, "2.0.0a1", "1.1.0", "1.2.0rc1")
+    work(hub, clock, "1.1.1")
+    spawner.branches.create("1.x", spawner.branches.tip("main"), by="ada")
+    work(spawner, clock, "2.0.0b1")
+    spawner.commit("a.py", "1", message="Mend", branch="1.x")
+    spawner.tags.create("1.0.1", spawner.branches.tip("1.x"))
+    github.requests.clear()
+
+    both = config(spawner={}, hub={})
+    found = await installed.look_at_versions(both, clock.now())
+
+    assert (found[HUB].last.version, found[SPAWNER].last.version) == ("1.1.1", "1.0.1")
+    assert found[HUB].lines[0].in_flight is None
+    assert found[SPAWNER].lines[0].in_flight.version == "2.0.0b1"
+    assert requests(github) == 2
+    await installed.look_at_versions(both, clock.now())
+    assert requests(github) == 3

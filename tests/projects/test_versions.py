@@ -10,7 +10,7 @@ from bot.core.releases import ProjectConfig
 from bot.projects.versions import (
     is_newer,
     maintenance_branches,
-    newer_prerelease,
+    newer_prereleases,
     releases_of,
     version_in,
 )
@@ -302,15 +302,18 @@ def test_which_version_is_newer(version: str, than: str, expected: bool) -> None
     [
         ("5.5.1 6.0.0b1 6.0.0b2", "6.0.0b2"),
         ("5.5.1 5.5.0rc1 5.5.2.dev1", "5.5.2.dev1"),
-        ("5.5.1 5.5.0rc1", None),
-        ("5.5.1", None),
-        ("6.0.0b1 6.0.0b2", None),  # the last release is a prerelease itself
+        ("5.5.1 5.5.0rc1", ""),
+        ("5.5.1", ""),
+        ("6.0.0b1 6.0.0b2", ""),  # the last release is a prerelease itself
+        ("1.2.0 1.3.0rc1 1.3.0rc2 2.0.0a1 1.3rc1", "2.0.0a1 1.3.0rc2"),
+        ("1.0 1.1rc1 1.2rc1 1.3rc1 1.4rc1", "1.4rc1 1.3rc1 1.2rc1"),
+        ("1.0 1.1-doc 1!0.1rc1 0.1rc1", "1!0.1rc1"),
     ],
 )
-def test_a_newer_prerelease_is_in_flight(tags: str, expected: str | None) -> None:
+def test_newer_prereleases_may_be_in_flight(tags: str, expected: str) -> None:
     releases = releases_of(ground(tags), ProjectConfig())
-    found = newer_prerelease(releases, releases[0])
-    assert (found and found.version) == expected
+    found = newer_prereleases(releases, releases[0])
+    assert " ".join(one.version for one in found) == expected
 
 
 def branches(names: str, version: str = "5.5.1") -> str:
