@@ -49,12 +49,14 @@ class Client(GitHubAPI):
         credentials: Credentials,
         *,
         only_asks: bool = False,
+        once: bool = False,
     ) -> None:
         super().__init__(wire.session, USER_AGENT, base_url=str(wire.base))
         self._wire = wire
         self._lane = lane
         self._credentials = credentials
         self._only_asks = only_asks
+        self._once = once
 
     async def get(
         self,
@@ -122,12 +124,16 @@ class Client(GitHubAPI):
         parse: Callable[[Mapping[str, Any]], T],
         *,
         partly: bool = True,
+        once: bool = False,
     ) -> T:
         """Ask GraphQL; `parse` gets the data, as `graphql_data` leaves it.
 
-        A query is a read, though it is posted: it waits for no write, and is tried again.
+        A query is a read, though it is posted: it waits for no write, and is tried again
+        unless it is only asked `once`.
         """
-        asking = Client(self._wire, self._lane, self._credentials, only_asks=True)
+        asking = Client(
+            self._wire, self._lane, self._credentials, only_asks=True, once=once
+        )
         asked = {"query": query, "variables": dict(variables)}
         parsed = partial(graphql_data, partly=partly)
         address = str(self._wire.graphql)
@@ -203,7 +209,8 @@ class Client(GitHubAPI):
     ) -> Answer:
         if target != self._wire.graphql and not stays(self._wire.base, target):
             raise Denied(f"GitHub points away from its own API, to {target.host}")
-        for wait in () if self._writes(method) else self._wire.waits:
+        tried_once = self._once or self._writes(method)
+        for wait in () if tried_once else self._wire.waits:
             try:
                 return await self._exchange(method, target, headers, body)
             except Broken:

@@ -2,12 +2,12 @@
 
     at3: repository(owner: $owner_3, name: $name_3) { …the part's own fields… }
 
-What takes GitHub too long as a whole may pass in halves; what fails even by itself costs
-the others nothing.
+What takes GitHub too long as a whole may pass in halves: first fewer parts, then less of
+one. What fails even so costs the others nothing.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -17,13 +17,16 @@ from bot.core.errors import Gone, Refused, RetryLater
 from bot.github.client import Client
 
 ENOUGH = 3
-"""So many repositories that fail one after the other: it is not the repositories."""
+"""So many repositories that fail one after the other: it may not be the repositories."""
 
 PATIENCE = 2
 """So many parts of one repository may fail by themselves; then no others are asked for."""
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+_PROBE = "query { rateLimit { cost } }"
+"""What GitHub can tell without any work, if it tells anything at all."""
+
 _Variables = Mapping[str, tuple[str, object]]
 
 _log = structlog.get_logger(__name__)
@@ -35,7 +38,9 @@ class Part(Generic[T_co]):
 
     `fields` are what stands between the braces; a `#` in them becomes what tells this
     part from the others of its query. `variables` are those named in them, each with its
-    type, and `weight` is how much of a query it takes up.
+    type, and `weight` is how much of a query it takes up. `less` makes one of it that asks
+    for less of the same, where that is possible. What is known to take GitHub long is
+    tried `once`.
     """
 
     full_name: str
@@ -43,6 +48,8 @@ class Part(Generic[T_co]):
     parse: Callable[[Mapping[str, Any]], T_co]
     variables: _Variables = field(default_factory=dict)
     weight: int = 1
+    less: "Callable[[], Part[T_co]] | None" = None
+    once: bool = False
 
     def text(self, number: int) -> str:
         """It in a query, as the part of that number."""
@@ -78,7 +85,7 @@ class Asking:
     def __init__(self, client: Client) -> None:
         self.client = client
         self.requests = 0
-        self._told_any = False
+        self._is_there = False
         self._failing: set[str] = set()
         self._failed: Counter[str] = Counter()
 
@@ -98,37 +105,42 @@ class Asking:
         not the parts: GitHub wants to be left alone, or tells nothing at all. Whoever has
         kept what was told until then needs not ask for that again.
         """
-        waiting = _batches(parts, most)[::-1]
-        while waiting:
-            batch = []
-            for at in waiting.pop():
-                if self._failed[parts[at].full_name] < PATIENCE:
-                    batch.append(at)
-                else:
-                    yield at, FAILED
+        waiting = _Waiting(list(parts), most)
+        while batch := waiting.take():
+            spent = [at for at in batch if self._is_spent(parts[at])]
+            for at in spent:
+                yield at, FAILED
+            batch = [at for at in batch if at not in spent]
             if not batch:
                 continue
             try:
-                answers = await self._ask([parts[at] for at in batch])
+                answers = await self._ask([waiting.parts[at] for at in batch])
             except (RetryLater, Refused, Gone) as error:
                 if isinstance(error, RetryLater) and error.patience:
                     raise
                 if len(batch) > 1:
-                    half = len(batch) // 2
-                    waiting += [batch[half:], batch[:half]]
+                    waiting.put_back(batch)
                     continue
-                self._note(parts[batch[0]].full_name, error)
-                answers = [FAILED]
-                if not waiting and not self._told_any:
-                    raise
+                if isinstance(error, RetryLater) and waiting.ask_for_less(batch[0]):
+                    continue
+                await self._note(parts[batch[0]].full_name, error)
+                yield batch[0], FAILED
+                continue
             for at, answer in zip(batch, answers, strict=True):
-                if answer is FAILED and len(batch) > 1:
-                    waiting.append([at])
-                else:
+                if answer is not FAILED:
+                    yield at, answer
+                elif len(batch) > 1:
+                    waiting.alone.append(at)
+                elif not waiting.ask_for_less(at):
                     yield at, answer
 
+    def _is_spent(self, part: Part[object]) -> bool:
+        return self._failed[part.full_name] >= PATIENCE
+
     async def _ask(self, parts: Sequence[Part[T | Untold]]) -> list[T | Untold]:
+        """What is told of them; tried once where less may be asked for instead."""
         self.requests += 1
+        first, *others = parts
         fields = "".join(part.text(at) for at, part in enumerate(parts))
         variables = {
             name: value
@@ -142,31 +154,68 @@ class Asking:
             lambda data: [
                 _told(part, data[f"at{at}"]) for at, part in enumerate(parts)
             ],
+            once=bool(others or first.less or first.once),
         )
-        self._told_any = True
+        self._is_there = True
         self._failing.clear()
         return answers
 
-    def _note(self, full_name: str, error: Exception) -> None:
-        """A part fails by itself; raises the error once it is clearly not the part."""
+    async def _note(self, full_name: str, error: Exception) -> None:
+        """A part fails by itself; raises what is wrong where it is not the part."""
         _log.warning("not_told", repository=full_name, why=str(error))
         self._failed[full_name] += 1
         self._failing.add(full_name)
-        if len(self._failing) == ENOUGH:
-            raise error
+        if not self._is_there or len(self._failing) >= ENOUGH:
+            await self._probe()
+
+    async def _probe(self) -> None:
+        """Raises what is wrong if GitHub does not even tell what is no work for it."""
+        self.requests += 1
+        await self.client.query(_PROBE, {}, lambda data: data["rateLimit"])
+        self._is_there = True
+        self._failing.clear()
 
 
-def _batches(parts: Iterable[Part[object]], most: int) -> list[list[int]]:
-    """The places of the parts, together up to that weight; a heavy one is alone."""
-    batches: list[list[int]] = []
-    room = 0
-    for at, part in enumerate(parts):
-        if part.weight > room or not batches:
-            batches.append([])
-            room = most
-        batches[-1].append(at)
-        room -= part.weight
-    return batches
+class _Waiting(Generic[T]):
+    """The places of parts that are still to be asked for, in their order.
+
+    Those that failed among others are asked for `alone`, and first.
+    """
+
+    def __init__(self, parts: list[Part[T]], most: int) -> None:
+        self.parts = parts
+        self.alone: list[int] = []
+        self._many = list(range(len(parts)))[::-1]
+        self._most = self._room = most
+
+    def take(self) -> list[int]:
+        """The next ones, together as heavy as there is room; a heavy one is alone."""
+        if self.alone:
+            return [self.alone.pop()]
+        batch: list[int] = []
+        room = self._room
+        while self._many and (not batch or self._weight(self._many[-1]) <= room):
+            batch.append(self._many.pop())
+            room -= self._weight(batch[-1])
+        return batch
+
+    def put_back(self, batch: Sequence[int]) -> None:
+        """These were too much together, and so may others be that are as heavy."""
+        self._many += batch[::-1]
+        self._room = sum(map(self._weight, batch)) // 2
+
+    def ask_for_less(self, at: int) -> bool:
+        """This was too much even alone: then it was not that there were many."""
+        self._room = self._most
+        less = self.parts[at].less
+        if less is None:
+            return False
+        self.parts[at] = less()
+        self.alone.append(at)
+        return True
+
+    def _weight(self, at: int) -> int:
+        return self.parts[at].weight
 
 
 def _told(part: Part[T | Untold], node: Mapping[str, Any] | None) -> T | Untold:

@@ -30,8 +30,27 @@ def part(full_name: str, weight: int = 1) -> Part[str]:
     )
 
 
+def page(full_name: str, first: int) -> Part[str]:
+    """A part that may be asked for as half of it, down to ten."""
+    return Part(
+        full_name,
+        "    refs(first: $first#) { name }",
+        lambda node: f"{first} of {node['ref']['name']}",
+        {"first#": ("Int!", first)},
+        first,
+        (lambda: page(full_name, max(10, first // 2))) if first > 10 else None,
+        once=first < 50,
+    )
+
+
+def pages_in(asked: Asked) -> list[int]:
+    """How many each part asks for."""
+    values = asked.body.get("variables") or {}
+    return [many for name, many in values.items() if name.startswith("first")]
+
+
 def names_in(asked: Asked) -> list[str]:
-    values = asked.body["variables"]
+    values = asked.body.get("variables") or {}
     found = {
         int(alias): f"{values[f'owner_{alias}']}/{values[f'name_{alias}']}"
         for alias in re.findall(r"at(\d+): repository", asked.body["query"])
@@ -49,9 +68,16 @@ def tells(
             f"at{at}": answers.get(name, {"ref": {"name": name}})
             for at, name in enumerate(names_in(asked))
         }
+        if is_probe(asked):
+            data["rateLimit"] = {"cost": 1}
         return Reply({"data": data, **({"errors": list(errors)} if errors else {})})
 
     return answer
+
+
+def is_probe(asked: Asked) -> bool:
+    """Whether it asks only whether GitHub is there."""
+    return "rateLimit" in asked.body["query"]
 
 
 def breaks(when: Callable[[list[str]], bool], reply: Reply = BROKEN):
@@ -164,7 +190,82 @@ async def test_where_github_is_out_of_order_it_is_asked_later(asking, scripted, 
 
     with pytest.raises(RetryLater, match="502"):
         await asking.each([part(name) for name in NAMES], 10)
-    assert len([names for names in asked_for(scripted) if len(names) == 1]) == 3 * 3
+    assert [len(names) for names in asked_for(scripted)] == [
+        8,
+        4,
+        2,
+        *[1] * 3,
+        *[0] * 3,
+    ]
+
+
+@pytest.mark.parametrize("heavy", [NAMES[:3], NAMES[2:7], NAMES[5:]])
+async def test_heavy_ones_next_to_each_other_cost_the_others_nothing(
+    asking, scripted, log, heavy
+):
+    scripted.on("POST", "/graphql", breaks(lambda names: {*heavy} & {*names}))
+
+    told = await asking.each([part(name) for name in NAMES], 10)
+
+    assert told == [FAILED if name in heavy else name for name in NAMES]
+
+
+async def test_the_only_one_may_be_too_heavy_as_well(asking, scripted, log):
+    scripted.on("POST", "/graphql", breaks(lambda names: NAMES[0] in names))
+
+    assert await asking.each([part(NAMES[0])], 10) == [FAILED]
+
+
+@pytest.mark.parametrize(
+    ("most", "pages"), [(100, [50]), (30, [50, 25]), (12, [50, 25, 12])]
+)
+async def test_a_page_that_is_too_long_is_asked_for_as_half_of_it(
+    asking, scripted, most, pages
+):
+    def answer(asked: Asked) -> Reply:
+        return BROKEN if sum(pages_in(asked)) > most else tells()(asked)
+
+    scripted.on("POST", "/graphql", answer)
+
+    told = await asking.each([page(NAMES[0], 50)], 150)
+
+    assert told == [f"{pages[-1]} of {NAMES[0]}"]
+    asked = [pages_in(one) for one in scripted.asked if one.path == "/graphql"]
+    assert asked == [[first] for first in pages]
+
+
+async def test_so_is_one_that_errs_in_the_answer(asking, scripted):
+    wrong = {"message": "Something went wrong", "path": ["at0", "refs"]}
+
+    def answer(asked: Asked) -> Reply:
+        errors = [wrong] if pages_in(asked) == [50] else []
+        return tells({}, *errors)(asked)
+
+    scripted.on("POST", "/graphql", answer)
+
+    assert await asking.each([page(NAMES[0], 50)], 150) == [f"25 of {NAMES[0]}"]
+
+
+async def test_one_that_fails_as_ten_is_not_told(asking, scripted, log):
+    scripted.on("POST", "/graphql", breaks(lambda names: NAMES[1] in names))
+
+    told = await asking.each([page(name, 50) for name in NAMES[:3]], 150)
+
+    assert told == [f"50 of {NAMES[0]}", FAILED, f"50 of {NAMES[2]}"]
+    asked = [pages_in(one) for one in scripted.asked if one.path == "/graphql"]
+    alone = [pages[0] for pages in asked if len(pages) == 1]
+    assert [first for first in alone if first < 50] == [25, 12, 10]
+
+
+async def test_where_many_at_once_are_too_much_the_rest_is_not_tried_so(
+    asking, scripted
+):
+    scripted.on("POST", "/graphql", breaks(lambda names: len(names) > 2))
+
+    assert await asking.each([part(name) for name in NAMES * 4], 8) == NAMES * 4
+
+    sizes = [len(names) for names in asked_for(scripted)]
+    assert sizes == [8, 4, *[2] * 16]
 
 
 async def test_so_it_is_if_that_begins_in_the_middle(asking, scripted, log):
