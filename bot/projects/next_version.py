@@ -20,7 +20,7 @@ from datetime import date
 from typing import Literal
 
 from bot.core.projects import Change, Line, Release
-from bot.projects.tally import tally
+from bot.projects.tally import Tally, tally
 from bot.projects.version_order import Version, parse_version
 
 Level = Literal["major", "minor", "patch"]
@@ -104,19 +104,19 @@ class _Labelled:
     words: str
 
 
-def next_on(line: Line, today: date) -> NextVersion:
+def next_on(line: Line, waiting: Tally, today: date) -> NextVersion:
     """What may be released next from a branch, with what waits there.
 
     What could not be read may be newer than the prerelease that is in flight.
     """
-    changes, flight = line.changes, line.in_flight
+    flight = line.in_flight
     if flight is not None and flight != line.since and line.complete:
-        changes = tuple(
+        waiting = tally(
             change
-            for change in changes
+            for change in line.changes
             if change.at > flight.at and change.sha != flight.sha
         )
-    return next_version(flight or line.since, tally(changes).shipping, today)
+    return next_version(flight or line.since, waiting.shipping, today)
 
 
 def next_version(last: Release, shipping: Sequence[Change], today: date) -> NextVersion:

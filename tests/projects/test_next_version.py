@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from bot.core.models import Account
 from bot.core.projects import Change, Line, Release
 from bot.projects.next_version import next_on, next_version
+from bot.projects.tally import tally
 from bot.projects.version_order import parse_version
 from bot.projects.versions import is_newer
 from tests.projects.version_texts import pep_440, semver
@@ -148,7 +149,7 @@ TYPO = replace(LATER, title="Fix typo in README.md", paths=("README.md",))
     ],
 )
 def test_on_a_line_the_prerelease_in_flight_goes_on(line: Line, expected: str) -> None:
-    assert next_on(line, TODAY).version == expected
+    assert next_on(line, tally(line.changes), TODAY).version == expected
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def _line(
     url = addresses.compare(since.tag, line.branch)
     parts = [quote_link(f"{since.tag}...{line.branch}", url)]
     if tally.shipping:
-        coming = next_on(line, state.pulse.opens.date())
+        coming = next_on(line, tally, state.pulse.opens.date())
         parts.append(f"next: {quote_text(coming.version)} ({quote_text(coming.why)})")
     yield " · ".join(parts)
     if tally.shipping:
