@@ -16,9 +16,9 @@ class Course:
     """What becomes clear of one project in the course of a look.
 
     `releases` are those of its branch, the last one first; `unknown` is as in `Project`.
-    A line of it is `lost` if it could not be read. The project has `moved` where what was
-    there at the beginning of the look was not there a moment later, and GitHub has `failed`
-    where it may tell more the next time.
+    A line is `lost` if it could not be read and the others tell nothing without it. The
+    project has `moved` where what was there at the beginning of the look was not there a
+    moment later, and GitHub has `failed` where it may tell more the next time.
     """
 
     config: ProjectConfig
@@ -82,10 +82,12 @@ class Course:
             self.unknown.append(f"{what} not read: {why[0].why}")
         return bool(why)
 
-    def lose_line(self, branch: str, since: Release, told: Iterable[object]) -> None:
+    def line_not_told(
+        self, branch: str, since: Release, told: Iterable[object]
+    ) -> bool:
         """The same of what came to a branch since that release."""
         what = f"what came to {branch} since {since.version} was"
-        self.lost |= self.not_told(what, told)
+        return self.not_told(what, told)
 
     def back(self, release: Release, branch: str) -> Span:
         """The other way round."""

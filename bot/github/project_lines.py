@@ -3,7 +3,13 @@
     5.x    since 5.5.1                      the maintenance branch that has the last release
     main   since 6.0.0b2, in flight there   the default branch beside it
 
-Where the default branch has the last release it is the only line. A prerelease that the
+Where the default branch has the last release it comes first, and then what goes on from
+that release beside it, if anything does:
+
+    main   since 5.5.0
+    5.x    since 5.5.0                      what is not on main, too
+
+A prerelease that the
 last release has behind it is given up: after 2.0.0a1 and then 1.2.0 nobody releases 2.0.0.
 """
 
@@ -21,6 +27,9 @@ from bot.projects.versions import maintenance_branches, newer_prereleases
 
 CANDIDATES = 10
 """So many of the best releases are looked for on a branch other than the default one."""
+
+MORE = 3
+"""So many branches are looked at that may go on from a release of the default one."""
 
 _LIKELY, _IN_FLIGHT, _BEST = 5, 5, 200
 
@@ -108,6 +117,29 @@ class _Started:
             if by_release or flight.at <= self.last.at
         ]
 
+    def branches(self, told: _Told) -> list[str]:
+        """The others that may have the last release, likeliest first.
+
+        Where the default branch has it only those count that have something besides.
+        """
+        course, heads = self.course, self.course.seen.heads
+        apart = told[course.span(self.last, course.branch)]
+        if isinstance(apart, Untold) or (course.is_beside and not apart.behind):
+            return []
+        likely = [
+            branch
+            for branch in maintenance_branches(course.seen.ground, self.last)
+            if branch in heads and branch != course.branch
+        ]
+        if apart.behind:
+            return likely
+        seen = {self.last.sha, heads[course.branch]}
+        new: dict[str, str] = {}
+        for branch in likely:
+            if heads[branch] not in seen:
+                new.setdefault(heads[branch], branch)
+        return list(new.values())[:MORE]
+
     def is_over(self, flight: Release, told: _Told) -> bool:
         """Whether the last release has that prerelease behind it."""
         return _contains(told.get(self.course.between(flight, self.last)))
@@ -132,7 +164,11 @@ def _started(courses: Iterable[Course]) -> list[_Started]:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A line that is to be read, of `apart` commits; `back` is where backports may be."""
+    """A line that is to be read, of `apart` commits; `back` is where backports may be.
+
+    With `more` the default branch has the release, too; only what came to this one alone
+    is on the line, and there is none without that.
+    """
 
     course: Course
     branch: str
@@ -141,6 +177,22 @@ class _Wanted:
     span: Span
     apart: Apart
     back: Span | None = None
+    more: bool = False
+
+    def put(self, here: Came | Untold, there: Came | Untold) -> None:
+        """Give the line to the project with what came to it, and what `back` has."""
+        course = self.course
+        lost = course.line_not_told(self.branch, self.since, [here, there])
+        course.lost |= lost and not self.more
+        if isinstance(here, Untold) or isinstance(there, Untold):
+            return
+        others = there.changes
+        if self.more:
+            others = tuple(one for line in course.lines for one in line.changes)
+        changes = without_backports(here.changes, others)
+        if changes or not here.complete or not self.more:
+            line = Line(self.branch, self.since, changes, here.complete, self.in_flight)
+            course.lines += (line,)
 
 
 async def read_lines(
@@ -156,13 +208,7 @@ async def read_lines(
     updated = {it.course.seen.ground.full_name: it.course.seen.updated for it in wanted}
     came = await read(asking, memory, many, updated, now)
     for one in wanted:
-        here = came[one.span]
-        there = came[one.back] if one.back else Came(())
-        one.course.lose_line(one.branch, one.since, [here, there])
-        if isinstance(here, Came) and isinstance(there, Came):
-            changes = without_backports(here.changes, there.changes)
-            line = Line(one.branch, one.since, changes, here.complete, one.in_flight)
-            one.course.lines += (line,)
+        one.put(came[one.span], came[one.back] if one.back else Came(()))
     for course in (one.course for one in wanted if one.course.lost):
         course.lines = ()  # the first would not be the one that has the last release
 
@@ -178,11 +224,9 @@ async def _find_lines(
         spans += one.over
     told = dict(await measure(asking, memory, spans))
     elsewhere = [
-        course.span(last, branch)
-        for course, last in ((one.course, one.last) for one in started)
-        if _diverges(told[course.span(last, course.branch)])
-        for branch in maintenance_branches(course.seen.ground, last)
-        if branch in course.seen.heads and branch != course.branch
+        one.course.span(one.last, branch)
+        for one in started
+        for branch in one.branches(told)
     ]
     told |= await measure(asking, memory, elsewhere)
     return [line for one in started for line in _lines(one, told)]
@@ -193,15 +237,22 @@ def _lines(one: _Started, told: _Told) -> Iterator[_Wanted]:
     span = course.span(last, branch)
     apart = told[span]
     if isinstance(apart, Untold):
-        course.lose_line(branch, last, [apart])
+        course.lost |= course.line_not_told(branch, last, [apart])
         return
     flight = one.in_flight(told)
     if apart.behind == 0:
         yield _Wanted(course, branch, last, flight, span, apart)
+        for other in one.branches(told):
+            beside = course.span(last, other)
+            found = told[beside]
+            if found is not GONE:
+                course.line_not_told(other, last, [found])
+            if isinstance(found, Apart) and found.behind == 0:
+                yield _Wanted(course, other, last, None, beside, found, more=True)
         return
-    for other in maintenance_branches(course.seen.ground, last):
+    for other in one.branches(told):
         beside = course.span(last, other)
-        found = told.get(beside)
+        found = told[beside]
         if isinstance(found, Apart) and found.behind == 0:
             yield _Wanted(course, other, last, None, beside, found)
             break
@@ -212,10 +263,6 @@ def _lines(one: _Started, told: _Told) -> Iterator[_Wanted]:
     else:
         back = course.back(last, branch)
         yield _Wanted(course, branch, last, None, span, apart, back)
-
-
-def _diverges(apart: Apart | Untold) -> bool:
-    return isinstance(apart, Apart) and apart.behind > 0
 
 
 def _contains(apart: Apart | Untold | None) -> bool:

@@ -115,6 +115,33 @@ async def test_the_first_look_takes_less_than_one_request_a_project(look, points
     assert points() == 10
 
 
+async def test_lines_beside_the_default_branch_take_no_request_more(look, org, points):
+    for one in org[1:]:
+        first = one.tags.named["1.0.0"].commit
+        one.branches.create("1.x", first, by="ada")
+        one.branches.create("v1.x", first, by="ada")
+        one.land("Stop crashing", {"it.py": "9"}, by="bob", branch="v1.x")
+
+    found, asked = await look()
+
+    assert [line.branch for line in found["jupyterhub/p1"].lines] == ["main", "v1.x"]
+    assert (asked["measures"], asked["commits"]) == (2, 1)
+    _, asked = await look()
+    assert asked == {"grounds": 2}
+
+
+async def test_branches_with_nothing_new_on_them_take_none(look, org):
+    org[0].tags.delete("1.0.1")
+    org[0].branches.delete("1.x", by="ada")
+    for one in org:
+        one.branches.create("1.x", one.tags.named["1.0.0"].commit, by="ada")
+        one.branches.create("1.0.x", one.branches.tip("main"), by="ada")
+
+    _, asked = await look()
+
+    assert asked["measures"] == 1
+
+
 async def test_with_nothing_new_a_look_takes_a_point_a_request(look, points):
     await look()
     before = points()

@@ -185,6 +185,87 @@ async def test_a_release_that_is_on_no_branch_leaves_the_default_one(look, spawn
     assert (line.branch, titles(line)) == ("main", ["Fix the port"])
 
 
+@pytest.fixture
+def maintained(spawner: Repository) -> Repository:
+    """One whose last release is on the default branch; its line goes on from there."""
+    spawner.branches.create("1.x", spawner.branches.tip("main"), by="ada")
+    return spawner
+
+
+async def test_a_fix_on_a_line_that_begins_at_the_last_release(look, maintained):
+    maintained.land("Read options from a file", {"options.py": "1"}, by="ada")
+    maintained.land("Stop crashing at start", {"a.py": "1"}, by="bob", branch="1.x")
+
+    project = (await look(spawner={}))["spawner"]
+
+    new, old = project.lines
+    assert (new.branch, new.since) == ("main", project.last)
+    assert titles(new) == ["Read options from a file"]
+    assert (old.branch, old.since, old.in_flight) == ("1.x", project.last, None)
+    assert titles(old) == ["Stop crashing at start"]
+    assert old.changes[0].paths == ("a.py",)
+
+
+async def test_a_fix_on_a_line_beside_a_prerelease_in_flight(look, maintained, clock):
+    work(maintained, clock, "2.0.0b1")
+    maintained.land("Stop crashing at start", {"a.py": "1"}, by="bob", branch="1.x")
+
+    project = (await look(spawner={}))["spawner"]
+
+    new, old = project.lines
+    assert (new.branch, new.in_flight.version) == ("main", "2.0.0b1")
+    assert (old.branch, old.since.version, old.in_flight) == ("1.x", "1.0.0", None)
+    assert titles(old) == ["Stop crashing at start"]
+
+
+async def test_what_came_to_both_is_on_the_default_branch_alone(look, maintained):
+    fix = maintained.land("Stop servers that hang", {"spawner.py": "1"}, by="ada")
+    backport = f"Backport PR #{fix.number} on branch 1.x (Stop servers that hang)"
+    maintained.land(backport, {"spawner.py": "1"}, by="ada", branch="1.x")
+    first = maintained.land("Stop crashing", {"a.py": "1"}, by="bob", branch="1.x")
+    forward = f"Backport PR #{first.number} on branch main (Stop crashing)"
+    maintained.land(forward, {"a.py": "1"}, by="bob")
+
+    project = (await look(spawner={}))["spawner"]
+
+    (line,) = project.lines
+    assert titles(line) == ["Stop servers that hang", forward]
+
+
+async def test_of_many_lines_three_are_looked_at_and_none_twice(look, maintained):
+    begin = maintained.tags.named["1.0.0"].commit
+    maintained.commit("b.py", "1", message="Elsewhere", branch="0.9.x")
+    for name in ("1.0.x", "v1.x", "release/1.x", "maint/1.x"):
+        maintained.branches.create(name, begin, by="ada")
+        maintained.commit(f"{name}.py", "1", message=f"On {name}", branch=name)
+    maintained.land("Stop crashing", {"a.py": "1"}, by="bob", branch="1.x")
+    tip = maintained.branches.tip("1.x")
+    maintained.branches.create("stable-1.x", tip, by="ada")
+
+    project = (await look(spawner={}))["spawner"]
+
+    found = {line.branch: titles(line) for line in project.lines}
+    assert found == {
+        "main": [],
+        "1.0.x": ["On 1.0.x"],
+        "1.x": ["Stop crashing"],
+        "maint/1.x": ["On maint/1.x"],
+    }
+
+
+async def test_where_a_line_is_named_no_other_is_looked_for(look, maintained):
+    maintained.branches.create("1.0.x", maintained.branches.tip("main"), by="ada")
+    maintained.land("Stop crashing", {"a.py": "1"}, by="bob", branch="1.x")
+    maintained.land("Stop hanging", {"a.py": "1"}, by="bob", branch="1.0.x")
+
+    beside = (await look(spawner={"line": "1.x"}))["spawner"]
+    default = (await look(spawner={"line": "main"}))["spawner"]
+
+    assert [line.branch for line in beside.lines] == ["1.x"]
+    # which is what there is without any
+    assert [line.branch for line in default.lines] == ["main", "1.0.x", "1.x"]
+
+
 async def test_a_branch_that_only_sounds_like_it_is_no_line(look, spawner):
     begin = spawner.branches.tip("main")
     spawner.branches.create("1.x", begin, by="ada")

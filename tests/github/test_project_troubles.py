@@ -251,6 +251,43 @@ async def test_one_that_is_deleted_between_two_reads(look, make, between):
     assert told(found["good"]) == ["Fix the port"]
 
 
+@pytest.mark.parametrize("asked_for", ["aheadBy", "commits(first"])
+async def test_a_maintenance_branch_of_which_github_cannot_tell(
+    look, make, github, asked_for
+):
+    made = make("made")
+    made.branches.create("1.x", made.tags.named["1.0.0"].commit, by="ada")
+    made.land("Stop crashing", {"a.py": "1"}, by="bob", branch="1.x")
+    tip = made.branches.tip("1.x").sha
+    github.faults.add(
+        Fault(
+            match=lambda asked: asked_for in str(asked.body) and tip in str(asked.body),
+            status=502,
+            times=None,
+        )
+    )
+
+    project = (await look("made"))["made"]
+
+    assert told(project) == ["Fix the port"]
+    why = "what came to 1.x since 1.0.0 was not read: GitHub could not tell"
+    assert project.unknown == (why,)
+
+
+async def test_a_branch_of_another_history_is_no_line(look, make, github):
+    made = make("made")
+    made.default_branch = "1.x"
+    made.commit("a", "1", message="Begin anew", by="ada")
+    made.default_branch = "main"
+    github.requests.clear()
+
+    project = (await look("made"))["made"]
+
+    assert [line.branch for line in project.lines] == ["main"]
+    assert project.unknown == ()
+    assert sum("isPrivate" in str(one.body) for one in github.requests) == 1
+
+
 async def test_a_tag_that_is_deleted_between_two_reads_is_looked_at_again(
     look, make, between
 ):
