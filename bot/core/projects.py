@@ -90,7 +90,8 @@ class Line:
     """A branch from which releases are made, and what waits on it.
 
     `changes` came to the branch `since` that release, oldest first, each once; those of
-    which the same came to a release on another branch (a backport) are left out. Not
+    which the same came to a release on another branch (a backport), or to the default one
+    that has the release as well, are left out. Not
     `complete` where there are more than could be read. `in_flight` is a newer prerelease
     on the branch.
     """
