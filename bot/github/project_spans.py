@@ -26,13 +26,19 @@ from bot.github.project_parts import GONE, Asking, Part, Untold
 MEASURED_AT_ONCE = 25
 """Comparisons in a request that only counts."""
 
-COMMITS_AT_ONCE = 300
+COMMITS_AT_ONCE = 150
 """Commits in a request, each with its pull request."""
+
+PAGE, LEAST = 50, 10
+"""Commits of one span in a request: at first, and where that takes GitHub too long.
+
+A hundred are too many in some repositories (ossf/scorecard#3680), and even half of that
+(release-drafter/release-drafter#1470).
+"""
 
 MOST = 1_000
 """Commits that are read of one span."""
 
-PAGE = 100
 LAG = timedelta(hours=1)
 """So long GitHub may not tell which pull request a new commit came with."""
 
@@ -169,7 +175,7 @@ async def read(
         else:
             reads[span] = _Read()
     while waiting := [span for span, one in reads.items() if one.goes_on]:
-        parts = [_part(span, reads[span], spans[span]) for span in waiting]
+        parts = [_part(memory, one, reads[one], spans[one]) for one in waiting]
         async for at, page in asking.told(parts, COMMITS_AT_ONCE):
             span = waiting[at]
             reads[span] = one = reads[span].then(page)
@@ -182,16 +188,33 @@ async def read(
     return found
 
 
-def _part(span: Span, before: _Read, ahead: int) -> Part[_Read | Untold]:
-    first = max(1, min(PAGE, ahead - len(before.commits)))
+def _part(
+    memory: Memory, span: Span, before: _Read, ahead: int
+) -> Part[_Read | Untold]:
+    """The next page of it, as long as those that GitHub could tell in this repository."""
+    key = span.full_name.lower()
+    page = memory.pages.get(key, PAGE)
+    first = max(1, min(page, ahead - len(before.commits)))
     variables: dict[str, tuple[str, object]] = {
         **span.variables(),
         "first#": ("Int!", first),
         "after#": ("String", before.end or None),
         "pulls#": ("Int!", 5 if span.beside else 1),
     }
-    parse = partial(_commits, span.full_name)
-    return Part(span.full_name, _READ, parse, variables, weight=first)
+
+    def less() -> Part[_Read | Untold]:
+        memory.pages.keep(key, max(LEAST, first // 2))
+        return _part(memory, span, before, ahead)
+
+    return Part(
+        span.full_name,
+        _READ,
+        partial(_commits, span.full_name),
+        variables,
+        weight=first * PAGE // page,
+        less=less if first > LEAST else None,
+        once=page < PAGE,
+    )
 
 
 def _commits(full_name: str, node: Mapping[str, Any]) -> _Read | Untold:

@@ -37,7 +37,7 @@ def config(github: Playground, clock) -> Releases:
 
 
 @pytest.mark.parametrize(
-    ("sign", "requests"), [("commits(first", 2), ("files(first", 8)]
+    ("sign", "requests"), [("commits(first", 3), ("files(first", 8)]
 )
 async def test_what_was_told_is_not_asked_for_again(
     installed, github, clock, config, sign, requests
