@@ -20,7 +20,7 @@ async def play_pulse(play: Play) -> None:
 
 async def play_releases(play: Play) -> None:
     """From the first release to the end of the pulse."""
-    play.act("Releases: they come one by one, and what they are for is ready")
+    play.act("Releases: they come one by one, and what waited for them is ready")
     issue = play.thread("Release pulse - April")
     await _the_first_two(play, issue)
     await _two_that_nobody_told_of(play, issue)
@@ -126,7 +126,7 @@ async def _the_first_two(play: Play, issue: Issue) -> None:
     )
     play.publishes(HUB, "minrk", "1.4.0")
     await play.expect(
-        "so does a release: the next stage is ready, all three of it",
+        "so does a release, and what is left of the next stage is ready",
         lambda: (
             _row(issue, HUB).is_ticked
             and all(
