@@ -21,6 +21,7 @@ from bot.feature import Context
 from bot.features.releases.late import late_answers
 from bot.features.releases.opening import (
     created_since,
+    is_at_work,
     is_to_be_opened,
     next_moment,
     plan_opening,
@@ -112,6 +113,9 @@ async def _open(
     pulse = last_pulse(config, configuration.timezone, now)
     if pulse is None or not is_to_be_opened(pulse, [day for day, _ in found], now):
         return []
+    zone = configuration.timezone
+    if any(is_at_work(pulse_on(config, zone, day), issue, now) for day, issue in found):
+        return []  # the file has another day now
     projects = await github.look_at_projects(config, now, lately=A_DAY)
     before = await _before(context, found, pulse.date)
     home = await github.get_repository(repository)
@@ -149,8 +153,8 @@ async def _before(context: Context, found: Pulses, day: date) -> PulseMemory:
     return PulseMemory()
 
 
-def _day(pulse: tuple[date, Issue]) -> date:
-    return pulse[0]
+def _day(pulse: tuple[date, Issue]) -> tuple[date, int]:
+    return pulse[0], -pulse[1].number  # of twins the first
 
 
 async def _pulse(context: Context) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.actions import CreateIssue
-from bot.core.models import Repository
+from bot.core.models import Issue, Repository
 from bot.core.pulse_text import PulseMemory
 from bot.core.pulses import Pulse, pulses, render_title
 from bot.core.releases import Releases
@@ -20,6 +20,11 @@ def is_to_be_opened(pulse: Pulse, known: Collection[object], now: datetime) -> b
     An issue is known for ever, be it closed or renamed; after the window it is too late.
     """
     return pulse.opens <= now < pulse.closes and pulse.date not in known
+
+
+def is_at_work(pulse: Pulse, issue: Issue, now: datetime) -> bool:
+    """Whether people are at this pulse: no other is opened beside it."""
+    return issue.state == "open" and pulse.opens <= now < pulse.closes
 
 
 def created_since(pulse: Pulse) -> datetime:
