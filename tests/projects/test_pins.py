@@ -75,7 +75,8 @@ TEAM = [
     project("hub/chartpress", "2.3.0", setup("chartpress")),
     project("hub/jupyterhub", "5.5.1", {
         **setup("jupyterhub", "traitlets>=4"), "package.json": '{"name": "jupyterhub-deps"}',
-        "Dockerfile": "FROM quay.io/hub/jupyterhub:4\n", "docs/requirements.txt": "chartpress<1"}),
+        "Dockerfile": "FROM quay.io/hub/jupyterhub:4\nRUN npm install -g \\\n  configurable-http-proxy@^4.2.0\n",
+        "docs/requirements.txt": "chartpress<1"}),
     project("hub/server-proxy", "4.5.0", setup("jupyter-server-proxy", "simpervisor>=1.0.0")),
     project("hub/kubespawner", "7.1.0", setup("jupyterhub-kubespawner", "jupyterhub>=4.0.0")),
     project("hub/ldapauthenticator", "2.0.2", setup("jupyterhub-ldapauthenticator", "jupyterhub>=2")),
@@ -131,6 +132,7 @@ ORDER = config(
 class TestTheTeam:
     def test_has_not_picked_up_everything(self) -> None:
         assert told(ORDER, *TEAM) == [
+            "hub/jupyterhub ^4.2.0 of hub/configurable-http-proxy 5.1.0 (Dockerfile:3)",
             "hub/z2jh ==5.5.0 of hub/jupyterhub 5.5.1 (images/hub/requirements.txt:1)",
             "hub/z2jh ==1.4.0 of hub/idle-culler 2.0.0 (images/hub/requirements.txt:4)",
             "hub/z2jh ==5.5.0 of hub/jupyterhub 5.5.1 (images/hub/unfrozen/requirements.txt:1)",
@@ -152,7 +154,8 @@ class TestTheTeam:
 
     def test_each_that_after_leaves_out_is_one_drift(self) -> None:
         nothing = config(**{one.name.replace("/", "__"): [] for one in TEAM})
-        assert drifted(nothing, *TEAM)[:7] == [
+        assert drifted(nothing, *TEAM)[:8] == [
+            "hub/jupyterhub needs hub/configurable-http-proxy (Dockerfile:3)",
             "hub/server-proxy needs hub/simpervisor (setup.py:4)",
             "hub/kubespawner needs hub/jupyterhub (setup.py:4)",
             "hub/ldapauthenticator needs hub/jupyterhub (setup.py:4)",

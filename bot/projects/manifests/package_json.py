@@ -34,14 +34,14 @@ def read_package_json(file: File) -> Said:
         for written, wanted in (needs if isinstance(needs, dict) else {}).items():
             if not isinstance(wanted, str):
                 continue
-            name, specifier = _meant(written, wanted.strip())
+            name, specifier = meant(written, wanted.strip())
             if name is not None:
                 line = lines.get((key, written), 1)
                 said.need(NPM, name, specifier, line, runtime=runtime)
     return said
 
 
-def _meant(written: str, specifier: str) -> tuple[str | None, str]:
+def meant(written: str, specifier: str) -> tuple[str | None, str]:
     """Another package may stand in for the one written: `npm:name@range`."""
     if not specifier.startswith(ALIAS):
         return npm_name(written), specifier

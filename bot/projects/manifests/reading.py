@@ -61,6 +61,8 @@ def _has_requirements(said: Said) -> bool:
     """Whether a file says what Python packages are needed, be it none."""
     if kind_of(said.path) == "requirements":
         return not is_for_development(said.path)
+    if kind_of(said.path) == "Dockerfile":  # may install anything besides
+        return False
     return any(need.ecosystem == PYTHON and need.runtime for need in said.requirements)
 
 

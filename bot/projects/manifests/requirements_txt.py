@@ -25,7 +25,7 @@ def read_requirements(file: File) -> Said:
     said = Said(file.path)
     runtime = not is_for_development(file.path)
     for line, text in _logical_lines(file.text):
-        needed = _requirement(text)
+        needed = requirement_in(text)
         if needed and not said.need_python(needed, line, runtime=runtime):
             said.doubt(f"has no requirement at line {line}")
     return said
@@ -45,8 +45,8 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
             first, parts = 0, []
 
 
-def _requirement(text: str) -> str:
-    """A line as PEP 508 has it; "" where it names no package."""
+def requirement_in(text: str) -> str:
+    """What one says to pip, as PEP 508 has it; "" where it names no package."""
     editable = _EDITABLE.fullmatch(text)
     if text.startswith("-") and not editable:
         return ""

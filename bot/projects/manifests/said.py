@@ -62,14 +62,23 @@ class Said:
                 )
             )
 
-    def need_python(self, text: str, line: int, *, runtime: bool = True) -> bool:
-        """Note what a requirement of Python's (PEP 508) says; False where it is none."""
+    def need_python(
+        self, text: str, line: int, *, runtime: bool = True, condition: str = ""
+    ) -> bool:
+        """Note what a requirement of Python's (PEP 508) says; False where it is none.
+
+        `condition` is that of the place where it stands, besides its own.
+        """
         needed = parse_requirement(text)
         if needed is None:
             return False
-        ecosystem, name, specifier, condition = needed
         self.need(
-            ecosystem, name, specifier, line, runtime=runtime, condition=condition
+            needed.ecosystem,
+            needed.name,
+            needed.specifier,
+            line,
+            runtime=runtime,
+            condition=" and ".join(filter(None, (needed.condition, condition))),
         )
         return True
 

@@ -17,7 +17,7 @@ FRAGMENTS = [
     "[project]\n", "[[tool.poetry.group]]\n", "[tool.poetry.dependencies]\n", "name = ",
     "dependencies = [", "[options]\ninstall_requires =\n  ", "[metadata]\nname: ", "setup(",
     "install_requires=", "**a", "a = ", "a += ", "a.append(", "dict(", "lambda: ", "FROM ",
-    "ARG A=", "$A", "${A:-", " AS ", "--platform=", "\\\n", "-r ", "-e git+https://a#egg=",
+    "ARG A=", "RUN pip install ", "$A", "${A:-", " AS ", "--platform=", "\\\n", "-r ", "-e git+https://a#egg=",
     "a @ https://b", "git+https://a/b/c@1", "; python_version", "jupyterhub", ">=", "==", "1.0", ".*", "^", "~",
     '{"name": ', '"dependencies": {', "npm:", "dependencies:\n", "  - name: ", "    version: ",
     "image: ", "tag: ", "name: ", "a/b:1@sha256:0", "&a ", "*a", "<<: ", "!!python/name:os ",

@@ -1,4 +1,4 @@
-"""What npm's, Helm's and Docker's manifests say."""
+"""What npm's and Helm's manifests say."""
 
 import pytest
 
@@ -171,43 +171,3 @@ wrong: {name: a/b, tag: [1]}
     def test_that_is_none_is_a_problem(self, text: str) -> None:
         [why] = problems("values.yaml", text)
         assert why.startswith("is no YAML that can be read, line ")
-
-
-class TestDockerfile:
-    def test_with_stages_and_arguments(self) -> None:
-        text = """\
-# FROM jupyterhub/jupyterhub:latest
-ARG BASE_IMAGE=quay.io/jupyterhub/jupyterhub
-ARG TAG="5.4" FULL=${BASE_IMAGE}:$TAG
-FROM --platform=${BUILDPLATFORM:-linux/amd64} python:3.12-slim AS builder
-ARG TAG=9
-RUN echo FROM a/b:1 \\
-  # a comment, and an empty line
-
-  && echo FROM c
-FROM $FULL as Hub
-from builder
-FROM hub
-FROM \\
-  quay.io/jupyterhub/docker-image-cleaner:1.0.0-beta.3
-FROM quay.io/jupyterhub/repo2docker:${R2D:-2024.07.0}
-FROM quay.io/jupyterhub/repo2docker:$UNKNOWN
-FROM scratch
-FROM {{ base }}
-"""
-        assert needs("images/hub/Dockerfile", text) == [
-            "4 python 3.12-slim",
-            "10 quay.io/jupyterhub/jupyterhub 5.4",
-            "13 quay.io/jupyterhub/docker-image-cleaner 1.0.0-beta.3",
-            "15 quay.io/jupyterhub/repo2docker 2024.07.0",
-        ]
-        assert problems("images/hub/Dockerfile", text) == []
-
-    @pytest.mark.parametrize(
-        "text", ["", "FROM", "FROM \\", "ARG a=$a\nFROM $a", "FROM a b"]
-    )
-    def test_that_is_odd_is_no_problem(self, text: str) -> None:
-        assert problems("Dockerfile", text) == []
-
-    def test_for_development_does_not_count_at_run_time(self) -> None:
-        assert needs("Dockerfile.dev", "FROM a/b:1") == ["1 a/b 1 ?"]
