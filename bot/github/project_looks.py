@@ -14,9 +14,6 @@ from bot.github.project_manifests import read_all_manifests
 from bot.github.project_memory import Memory
 from bot.github.project_parts import GONE, Asking, Untold
 
-COMMITS, COMMITS_LATER = 15, 1
-"""How many commits are asked about one by one: in a look, and where nothing else is new."""
-
 _NOT_THERE = "there is no such repository, or none that the App may see"
 
 
@@ -90,7 +87,6 @@ class Look:
         }
         courses = [one for one in found.values() if isinstance(one, Course)]
         released = [one for one in courses if one.config.channel != "none"]
-        before = asking.requests
         await find_last(asking, memory, released)
         for name, one in found.items():
             if (
@@ -105,8 +101,7 @@ class Look:
         for course in released:
             memory.renew(course.key, course.seen.updated)
         await read_lines(asking, memory, released, self._now)
-        many = COMMITS if asking.requests > before else COMMITS_LATER
-        await read_files(asking, memory, released, many)
+        await read_files(asking, memory, released)
         await read_all_manifests(asking, memory, courses)
         return found
 

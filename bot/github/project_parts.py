@@ -84,7 +84,6 @@ class Asking:
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        self.requests = 0
         self._is_there = False
         self._failing: set[str] = set()
         self._failed: Counter[str] = Counter()
@@ -139,7 +138,6 @@ class Asking:
 
     async def _ask(self, parts: Sequence[Part[T | Untold]]) -> list[T | Untold]:
         """What is told of them; tried once where less may be asked for instead."""
-        self.requests += 1
         first, *others = parts
         fields = "".join(part.text(at) for at, part in enumerate(parts))
         variables = {
@@ -170,7 +168,6 @@ class Asking:
 
     async def _probe(self) -> None:
         """Raises what is wrong if GitHub does not even tell what is no work for it."""
-        self.requests += 1
         await self.client.query(_PROBE, {}, lambda data: data["rateLimit"])
         self._is_there = True
         self._failing.clear()

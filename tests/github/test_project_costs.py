@@ -19,6 +19,8 @@ SIGNS = {
     "files(first": "files",
     "commits(first": "commits",
     "aheadBy": "measures",
+    "parents(first": "diffs",
+    "before: object": "diffs",
     "entries": "folders",
     "isBinary": "texts",
 }
@@ -26,8 +28,6 @@ SIGNS = {
 
 def operation(request: Request) -> str:
     """What a request is about."""
-    if request.path != "/graphql":
-        return "commit"
     query = request.body["query"]
     return next(name for sign, name in SIGNS.items() if sign in query)
 
@@ -265,25 +265,17 @@ async def test_a_commit_of_just_now_is_read_again_until_its_pull_request_is_know
     assert asked == {"grounds": 2}
 
 
-async def test_of_many_commits_the_files_are_read_little_by_little(
-    look, org, github, clock
-):
+async def test_of_commits_the_files_are_read_once(look, org, clock):
     for number in range(18):
         org[3].commit("it.py", f"x{number}", message=f"Work {number}", by="ada")
     clock.advance(DAY)
 
-    def known(found: Mapping[str, Project]) -> int:
-        changes = found["jupyterhub/p3"].lines[0].changes
-        return sum(
-            change.paths == ("it.py",) for change in changes if change.number == 0
-        )
+    first, asked = await look()
 
-    found, asked = await look()
-    assert (asked["commit"], known(found)) == (15, 15)
-    for expected in (16, 17, 18, 18):
-        found, asked = await look()
-        assert known(found) == expected
-        assert sum(asked.values()) <= 3
+    changes = first["jupyterhub/p3"].lines[0].changes
+    assert [one.paths for one in changes if not one.number] == [("it.py",)] * 18
+    assert asked["diffs"] == 1
+    assert await look() == (first, {"grounds": 2})
 
 
 async def test_of_many_tags_only_new_ones_are_read_again(look, org, clock):

@@ -444,28 +444,6 @@ async def test_of_many_files_none_are_known(look, make, github):
         assert any("files(" in str(one.body) for one in github.requests) == asks
 
 
-@pytest.mark.parametrize(
-    ("status", "paths"), [(502, ("it.py",)), (404, None)], ids=["fails", "not there"]
-)
-async def test_a_commit_that_is_not_told(look, make, github, status, paths):
-    made = make("made")
-    commit = made.commit("it.py", "2", message="Start faster", by="ada")
-    path = f"GET /repos/*/commits/{commit.sha}"
-    github.faults.add(Fault(match=path, status=status, times=3, body={}))
-
-    for expected in (None, paths):
-        change = (await look("made"))["made"].lines[0].changes[1]
-        assert (change.title, change.paths) == ("Start faster", expected)
-
-
-async def test_a_limit_among_commits_is_waited_for(look, make, github):
-    make("made").commit("it.py", "2", message="Start faster", by="ada")
-    github.faults.add(secondary_limit(60, match="GET /repos/*/commits/*"))
-
-    with pytest.raises(RetryLater, match="secondary rate limit"):
-        await look("made")
-
-
 async def test_manifests_that_are_not_told_are_not_known(look, make, github):
     make("made").commit("chart/Chart.yaml", "name: it\n")
     github.faults.withhold("Blob.text", "jupyterhub/made", times=None)
