@@ -118,6 +118,17 @@ async def test_what_is_put_off_or_over_is_no_topic(waiting):
     assert ids(issue) == []
 
 
+async def test_what_a_pulse_has_left_is_a_topic_of_the_meeting_after_its_end(waiting):
+    issue = meeting(waiting)
+    pulse(waiting).comment("/release claim kubespawner", by="minrk")
+    await waiting.settle()
+    await sweep(waiting, days=7, hours=1)  # the window is over, and the meeting is not
+    await sweep(waiting, hours=1)
+    assert pulse(waiting).state == "closed"
+    assert issue.state == "open"
+    assert lines(issue) == [TAKES.format(1, "oauthenticator", "17:00")]
+
+
 async def test_what_the_meeting_has_removed_or_done_stays_so(waiting):
     issue = meeting(waiting)
     issue.comment("/agenda remove A1\n/agenda done A2", by="manics")

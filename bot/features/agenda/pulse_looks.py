@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.configuration import Configuration
 from bot.core.errors import Gone
+from bot.core.mark import find_mark
 from bot.core.models import Comment, Issue
 from bot.core.neighbours import Neighbour
 from bot.core.pulse_text import find_pulse_state
@@ -95,11 +96,9 @@ class PulseLook:
         quiet = set(remembered)
         for home in homes:
             pulses = await self._pulses(home)
-            opened = [(issue, day) for issue, day in pulses if issue.state == "open"]
-            opened.sort(key=lambda pulse: pulse[1], reverse=True)
             live = [
                 (issue, comment)
-                for issue, _ in opened
+                for issue in self._told_of(pulses)
                 if (comment := await self._live(issue)) is not None
             ]
             rows += rows_to_take(home.config, home.where, live)
@@ -120,14 +119,32 @@ class PulseLook:
         found = await find_pulses(self._context.github, me, issues)
         return [(issue, day) for day, issue in found]
 
+    def _told_of(self, pulses: Iterable[tuple[Issue, date]]) -> Iterator[Issue]:
+        """The open ones, newest first, and the last one if this meeting is next after it.
+
+        A week is over before a team that meets once a month has met.
+        """
+        newest_first = sorted(pulses, key=lambda pulse: pulse[1], reverse=True)
+        for place, (issue, _) in enumerate(newest_first):
+            closed = issue.closed_at if issue.state == "closed" else None
+            if closed is None or (place == 0 and self._is_next(closed)):
+                yield issue
+
     async def _live(self, issue: Issue) -> Comment | None:
+        """The list of a pulse; None also where people have closed it before its end."""
         try:
             comments = await self._context.github.list_comments(
                 issue.repository, issue.number
             )
         except Gone:
             return None
-        return find_pulse_state(self._context.me, comments)
+        me = self._context.me
+        ended = any(
+            me.wrote(one) and find_mark(one.body, "pulse-summary") for one in comments
+        )
+        if issue.state == "closed" and not ended:
+            return None
+        return find_pulse_state(me, comments)
 
     async def _quiet(
         self, home: Home, days: set[date], known: set[Quiet]
