@@ -49,9 +49,11 @@ _GRAPHQL = {
     "nodes(ids": "the configurations of a hundred repositories",
     "isPrivate": "tags, releases and branches of ten projects",
     "tags: refs": "more tags",
-    "commits(first": "commits with their pull requests, up to 300",
+    "commits(first": "commits with their pull requests, up to 150",
     "aheadBy": "how far apart the ends of 25 lines are",
     "files(first": "the files of 25 pull requests",
+    "parents(first": "what 50 commits without pull request changed",
+    "before: object": "… in 50 folders",
     "isBinary": "the texts of 100 manifests",
     "entries": "what is in 40 folders",
 }
@@ -59,7 +61,6 @@ _GRAPHQL = {
 
 _REST = {
     "/access_tokens": "a token",
-    "/commits/*": "the files of a commit without pull request",
     "/repositories": "the list of repositories",
     "…": "the repository",
 }
