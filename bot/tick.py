@@ -123,7 +123,7 @@ async def plan(
     app, hackmd = Rehearsal(**app_arguments(settings, features)), notes_server(settings)
     forum = forums(settings)
     try:
-        app.begin(await app.identity(), now)
+        app.begin(await app.identity(), now, settings.server_url)
         notes = hackmd and DryRunNotes(hackmd, app.asked)
         # One job at a time, so that the same plan is told in the same order.
         failures = await _finish(
@@ -156,10 +156,11 @@ class Rehearsal(App):
     asked: list[Action]
     _dry_runs: dict[int, DryRun]
 
-    def begin(self, me: Identity, now: datetime) -> None:
+    def begin(self, me: Identity, now: datetime, server_url: str) -> None:
         """Forget what was asked for; from now on it is as if `me` wrote at `now`."""
         self._me = me
         self._now_of_plan = now
+        self._server_url = server_url
         self.asked = []
         self._dry_runs = {}
 
@@ -168,7 +169,9 @@ class Rehearsal(App):
         dry = self._dry_runs.get(installation_id)
         if dry is None:
             github = super().installation(installation_id)
-            dry = DryRun(github, self._me, self._now_of_plan, self.asked)
+            dry = DryRun(
+                github, self._me, self._now_of_plan, self.asked, self._server_url
+            )
             self._dry_runs[installation_id] = dry
         return dry
 

@@ -47,10 +47,12 @@ class DryRun(DryRunOfBranches):
         me: Identity,
         now: datetime,
         actions: list[Action] | None = None,
+        server_url: str = "https://github.com",
     ) -> None:
         super().__init__(github.connect, Account(me.login, "Bot"))
         self.actions: list[Action] = [] if actions is None else actions
         self._now = now
+        self._server_url = server_url
         self._ids = count(0, -1)
         self._issues: dict[Place, Issue] = {}
         self._comments: dict[Place, list[Comment]] = {}
@@ -168,9 +170,10 @@ class DryRun(DryRunOfBranches):
     # What each action would do
 
     async def _create_issue(self, action: actions.CreateIssue) -> Written:
+        number, home = next(self._numbers), await self.get_repository(action.repository)
         issue = Issue(
             repository=action.repository,
-            number=next(self._numbers),
+            number=number,
             title=action.title,
             body=action.body,
             user=self._me,
@@ -179,6 +182,8 @@ class DryRun(DryRunOfBranches):
             updated_at=self._now,
             labels=action.labels,
             assignees=action.assignees,
+            html_url=f"{self._server_url}/{action.repository}/issues/{number}",
+            is_private=home.private,
         )
         self._issues[action.repository, issue.number] = issue
         return issue

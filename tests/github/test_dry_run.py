@@ -71,6 +71,8 @@ async def test_issues_that_it_opened_are_there(dry, repo, clock):
     assert isinstance(first, Issue)
     assert isinstance(second, Issue)
     assert (first.number, second.number) == (0, -1)
+    assert first.html_url == f"https://github.com/{TEAM}/issues/0"
+    assert not first.is_private
     assert await dry.get_issue(TEAM, 0) == first
     assert (await dry.get_issue(TEAM, 1)).title == "Real"
     since = clock.now().replace(year=2000)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.playground.threads import Issue
+from bot.settings import load_settings
+from bot.tick import plan, tick
 from tests.stories.pulsing import live, memory, pulse, pulses, row
 from tests.stories.small_pulse import CLOSES, CONFIGURATION, OPENS, begin, noon, small
 from tests.stories.team import FILE, NAME, Team, mine
@@ -136,3 +138,115 @@ class TestTheFile:
         team.github.repository("jupyterhub/hub").tags.create("1.0.1", by="minrk")
         await team.settle()
         assert row(pulse(team), "hub").startswith("- [x]")
+
+
+class TestTheTime:
+    """`compass-bot plan` tells what `tick` does then, and each does it once."""
+
+    @pytest.fixture
+    async def quiet(self, tmp_path: Path) -> AsyncIterator[Team]:
+        """A team before its pulse, whose bot only does what it is told to."""
+        async with small(tmp_path, now=OPENS - timedelta(days=1)) as people:
+            await people.sweep()
+            await people.stop()
+            yield people
+
+    async def test_a_plan_shows_the_issue_and_its_list_and_writes_nothing(self, quiet):
+        settings = load_settings(quiet.environ(), directory=quiet.folder)
+        assert (await plan(settings, OPENS - timedelta(seconds=1))).actions == ()
+        quiet.github.requests.clear()
+        planned = await plan(settings, OPENS)
+        assert planned.failures == ()
+        assert quiet.writes == []
+        operations = [action.operation for action in planned.actions]
+        assert operations[:3] == ["create_issue", "create_comment", "pin_comment"]
+        issue, comment = (action.request() for action in planned.actions[:2])
+        quiet.github.clock.set(OPENS)
+        assert await tick(settings, OPENS) == ()
+        made = pulse(quiet)
+        assert (made.title, made.body) == (issue["title"], issue["body"])
+        told = live(made).body
+        assert comment["body"] == told.replace(" pinned=yes", "")
+        assert (
+            f"]({quiet.github.server_url}/jupyterhub/hub/compare/1.0.0...main)" in told
+        )
+        assert (await plan(settings, OPENS + timedelta(hours=1))).actions == ()
+
+    async def test_each_tick_does_what_is_due_and_no_more(self, quiet):
+        settings = load_settings(quiet.environ(), directory=quiet.folder)
+        states = []
+        for now in (
+            OPENS - timedelta(hours=1),
+            OPENS,
+            OPENS + timedelta(hours=1),
+            CLOSES - timedelta(hours=1),
+            CLOSES,
+            CLOSES + timedelta(days=30),
+        ):
+            quiet.github.clock.set(now)
+            assert await tick(settings, now) == ()
+            states.append([issue.state for issue in pulses(quiet)])
+            quiet.github.requests.clear()
+            assert await tick(settings, now) == ()
+            assert quiet.writes == []
+        assert states == [[], *[["open"]] * 3, *[["closed"]] * 2]
+        assert len(mine(pulse(quiet))) == 2
+
+    @pytest.mark.parametrize(("day", "title"), [(3, "October"), (20, None)])
+    async def test_a_bot_that_was_down_for_half_a_year(self, quiet, day, title):
+        """It opens what is in its window, and nothing of what it missed."""
+        quiet.github.clock.set(OPENS.replace(month=10, day=day))
+        await quiet.start()
+        await quiet.sweep()
+        await quiet.sweep()
+        titles = [issue.title for issue in pulses(quiet)]
+        assert titles == ([f"Release pulse - {title} 2021"] if title else [])
+        await assert_nothing_is_left(quiet)
+
+    async def test_one_that_was_down_while_a_pulse_was_open_closes_it(self, team):
+        await team.stop()
+        team.github.repository("jupyterhub/hub").tags.create("1.0.1", by="minrk")
+        team.github.pending.clear()
+        team.github.clock.set(OPENS.replace(month=8))
+        await team.start()
+        await team.sweep()
+        assert pulse(team).state == "closed"
+        assert "- **Released:** jupyterhub/hub 1.0.1" in mine(pulse(team))[-1].body
+        assert "Skipped:** jupyterhub/charts" in mine(pulse(team))[-1].body
+        await assert_nothing_is_left(team)
+
+
+class TestTheHome:
+    """Repositories that ask for pulses, and list each other and themselves."""
+
+    @pytest.fixture
+    async def two(self, tmp_path: Path) -> AsyncIterator[Team]:
+        own = f"{CONFIGURATION}    {NAME}: {{}}\n    jupyterhub/other: {{after: [{NAME}]}}\n"
+        async with small(tmp_path, own) as people:
+            other = begin(people.github, "other")
+            other.commit(FILE, own)
+            for project in (people.repo, other):
+                project.tags.create("0.1.0", project.commits()[0])
+            people.github.pending.clear()
+            await people.sweep()
+            await people.settle()
+            yield people
+
+    async def test_each_has_one_pulse_and_hears_of_all_releases(self, two):
+        found = [
+            issue
+            for repository in (two.repo, two.github.repository("jupyterhub/other"))
+            for issue in repository.issues
+            if "team-compass:pulse" in (issue.body or "")
+        ]
+        assert [issue.repository.name for issue in found] == ["team-compass", "other"]
+        for issue in found:
+            assert row(issue, "hub").startswith("- [ ]")
+        for project in ("hub", "other", "team-compass"):
+            two.github.repository(f"jupyterhub/{project}").tags.create("1.2.0")
+            await two.settle()
+            for issue in found:
+                assert "[1.2.0](" in live(issue).body
+                if row(issue, project):
+                    assert row(issue, project).startswith("- [x]")
+        await assert_nothing_is_left(two)
