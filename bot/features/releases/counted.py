@@ -27,15 +27,19 @@ def listed(names: Iterable[str]) -> str:
 def render_besides(tally: Tally) -> str:
     """What there is besides what people have done that ships; "" where it is nothing.
 
-    By bots first: those are what raw counts of commits are made of.
+    By bots first: those are what raw counts of commits are made of. A changed version
+    number follows every release, and is told only where there is nothing else.
     """
     parts = []
     if tally.by_machines:
         needed = tally.machines.get("runtime", 0)
         of_it = f" ({needed} of what it needs)" if needed else ""
         parts.append(f"{counted(tally.by_machines, 'change')} by bots{of_it}")
+    numbers = {kind: tally.quiet.get(kind, 0) for kind in _KINDS}
+    if parts or tally.shipping or sum(numbers.values()) > numbers["version"]:
+        numbers["version"] = 0
     for kind, what in _KINDS.items():
-        if number := tally.quiet.get(kind, 0):
+        if number := numbers[kind]:
             shown = str(number) if parts else counted(number, "change")
             parts.append(f"{shown} {what}")
     if tally.undone:

@@ -149,7 +149,7 @@ def _why(project: Project, held: Past | None, state: State) -> str:
         return "skipped in an earlier pulse, and nothing new waits since"
     if standing.why == "young":
         few = counted(len(standing.tally.shipping), "change")
-        return f"{few} to ship, released less than {_days(state)} before this pulse"
+        return f"{few} to ship, and the last release is younger than {_days(state)}"
     quiet = render_besides(standing.tally) or "nothing new"
     return _WHY.get(standing.why, quiet)
 
