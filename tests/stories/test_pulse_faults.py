@@ -126,6 +126,19 @@ async def test_the_live_comment_is_deleted_while_it_is_edited(tmp_path, step):
         await assert_nothing_is_left(team)
 
 
+async def test_what_is_released_before_the_issue_can_be_made(tmp_path):
+    """No pulse opens that has nothing to tell."""
+    async with small(tmp_path) as team:
+        team.github.faults.add(Fault(match="POST …/issues", status=502))
+        await team.sweep()
+        for name in ("hub", "spawner", "charts"):
+            team.github.repository(f"jupyterhub/{name}").tags.create("1.1.0")
+        team.github.pending.clear()
+        await team.wait()
+        assert pulses(team) == []
+        await assert_nothing_is_left(team)
+
+
 class TestTwoProcessesAtOnce:
     """GitHub makes what both make; a look soon after that leaves the first of each."""
 
@@ -154,7 +167,14 @@ class TestTwoProcessesAtOnce:
                 first, second = pulses(team)
                 assert (first.state, second.state) == ("open", "closed")
                 assert second.state_reason == "not_planned"
-                assert live(first)
+                first.comment("/release skip hub not now", by="minrk")
+                await team.settle()
+                team.github.clock.set(CLOSES)
+                await team.sweep()
+                team.github.clock.set(OPENS.replace(month=7))
+                await team.sweep()
+                *_, third = pulses(team)
+                assert "skipped in an earlier pulse" in live(third).body
 
     @pytest.mark.parametrize(
         ("moment", "number"), [("live", 1), ("note", 2), ("summary", 2)]

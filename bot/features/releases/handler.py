@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import structlog
 
+from bot.core.actions import CreateIssue
 from bot.core.configuration import Configuration
 from bot.core.errors import Gone
 from bot.core.models import Issue, Thread
@@ -15,7 +16,7 @@ from bot.core.pulse_text import (
     find_pulse_state,
     parse_memory,
 )
-from bot.core.pulses import last_pulse, pulse_on
+from bot.core.pulses import Pulse, last_pulse, pulse_on
 from bot.core.releases import SECTION, Releases, releases_in
 from bot.feature import Context
 from bot.features.releases.late import late_answers
@@ -45,6 +46,9 @@ LATELY = timedelta(hours=1)
 
 A_DAY = timedelta(hours=20)
 """The same where nothing was due so far: it is looked at once a day."""
+
+A_MINUTE = timedelta(minutes=1)
+"""The same where something is due: it may have been released since, but hardly just now."""
 
 _REMEMBERED = 3
 """Earlier pulses that are looked at for one with a list: people may have deleted it."""
@@ -116,12 +120,8 @@ async def _open(
     zone = configuration.timezone
     if any(is_at_work(pulse_on(config, zone, day), issue, now) for day, issue in found):
         return []  # the file has another day now
-    projects = await github.look_at_projects(config, now, lately=A_DAY)
     before = await _before(context, found, pulse.date)
-    home = await github.get_repository(repository)
-    stand = standings(config, projects, pulse.judged)
-    seen = Seen(projects, stand, in_private=home.private)
-    action = plan_opening(home, config, pulse, seen, before, now=now)
+    action = await _opening(context, config, pulse, before)
     if action is None:
         log.info("nothing to release", repository=repository, pulse=str(pulse.date))
         return []
@@ -133,6 +133,26 @@ async def _open(
     await context.wake([context.job.key], due=now + TWICE)
     issue = await github.apply(action)
     return [(pulse.date, issue)] if isinstance(issue, Issue) else []
+
+
+async def _opening(
+    context: Context, config: Releases, pulse: Pulse, before: PulseMemory
+) -> CreateIssue | None:
+    """The issue that is to be made, if any; what an older look has shown is looked at anew.
+
+    It was right to wait for the next day, but is not enough to open a pulse.
+    """
+    github, now = context.github, context.now
+    home = await github.get_repository(context.job.key.repository)
+    action = None
+    for lately in (A_DAY, A_MINUTE):
+        projects = await github.look_at_projects(config, now, lately=lately)
+        stand = standings(config, projects, pulse.judged)
+        seen = Seen(projects, stand, in_private=home.private)
+        action = plan_opening(home, config, pulse, seen, before, now=now)
+        if action is None:
+            break
+    return action
 
 
 async def _before(context: Context, found: Pulses, day: date) -> PulseMemory:
