@@ -19,10 +19,14 @@ LONGEST_TITLE = 300
 """Characters; GitHub takes 256 for a pull request, and Git any number."""
 
 MERGED = """number title merged mergedAt headRefName author { login __typename }
-      repository { nameWithOwner } labels(first: 10) { nodes { name } }"""
+      repository { nameWithOwner } mergeCommit { oid }
+      labels(first: 10) { nodes { name } }"""
 """What is asked of a pull request."""
 
-COMMIT = f"""oid messageHeadline committedDate author {{ name email user {{ login }} }}
+PULLS, PULLS_BESIDE = 5, 10
+"""Of a commit, and of one that is not on the default branch: that has open ones, too."""
+
+COMMIT = f"""oid message committedDate author {{ name email user {{ login }} }}
       associatedPullRequests(first: $pulls#) {{ nodes {{ {MERGED} }} }}"""
 """What is asked of a commit."""
 
@@ -95,15 +99,26 @@ def parse_merged(full_name: str, data: Mapping[str, Any] | None) -> Merged | Non
 
 
 def parse_commit(full_name: str, data: Mapping[str, Any]) -> Commit:
-    """A commit of that repository."""
-    pulls = (data["associatedPullRequests"] or _NONE)["nodes"]
-    merged = (parse_merged(full_name, one) for one in pulls)
+    """A commit of that repository.
+
+    Several pull requests may have brought it: forks that have come in, and branches that
+    were merged into one another. The one that this very commit merged is it, or else the
+    one that was merged first. A number in its title proves none: a fork has those of
+    whence it comes.
+    """
+    sha = data["oid"]
+    brought = [
+        ((node["mergeCommit"] or {}).get("oid") != sha, one)
+        for node in (data["associatedPullRequests"] or _NONE)["nodes"]
+        if (one := parse_merged(full_name, node))
+    ]
+    brought.sort(key=lambda one: (one[0], one[1].at, one[1].number))
     return Commit(
-        sha=data["oid"],
-        title=_one_line(data["messageHeadline"]),
+        sha=sha,
+        title=_one_line(data["message"].partition("\n")[0]),
         author=parse_author(data["author"] or {}),
         at=parse_time(data["committedDate"]),
-        merged=next((one for one in merged if one), None),
+        merged=next((one for _, one in brought), None),
     )
 
 

@@ -59,7 +59,7 @@ _SINCE = f"""    branches: refs(refPrefix: "refs/heads/", first: 100) {{
     }}
     pullRequests(
       states: MERGED, first: {UPDATED}, orderBy: {{field: UPDATED_AT, direction: DESC}}
-    ) {{ nodes {{ {MERGED} updatedAt mergeCommit {{ oid }} }} }}
+    ) {{ nodes {{ {MERGED} updatedAt }} }}
 """
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from bot.github.project_commits import (
     COMMIT,
+    PULLS,
+    PULLS_BESIDE,
     Commit,
     Merged,
     Updated,
@@ -199,7 +201,7 @@ def _part(
         **span.variables(),
         "first#": ("Int!", first),
         "after#": ("String", before.end or None),
-        "pulls#": ("Int!", 5 if span.beside else 1),
+        "pulls#": ("Int!", PULLS_BESIDE if span.beside else PULLS),
     }
 
     def less() -> Part[_Read | Untold]:

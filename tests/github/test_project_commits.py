@@ -27,6 +27,7 @@ def pull(number: int, **more: object) -> dict[str, object]:
         "author": {"login": "ada", "__typename": "User"},
         "repository": {"nameWithOwner": HERE},
         "labels": {"nodes": [{"name": "bug"}]},
+        "mergeCommit": {"oid": f"m{number}"},
         **more,
     }
 
@@ -36,7 +37,7 @@ def commit(sha: str, title: str, *pulls: object, day: int = 0) -> dict[str, obje
     user = {"login": "bob"}
     return {
         "oid": sha,
-        "messageHeadline": title,
+        "message": f"{title}\n\nBecause of #12 (#12)",
         "committedDate": f"{at:%Y-%m-%dT%H:%M:%SZ}",
         "author": {"name": "Bob", "email": "bob@example.org", "user": user},
         "associatedPullRequests": {"nodes": list(pulls)},
@@ -77,6 +78,40 @@ def changes(*commits: dict[str, object], merges=()) -> list[tuple[int, str, str]
 )
 def test_a_pull_request_is_one_change(how, commits):
     assert changes(*commits) == [(7, "Change 7", "a1")]
+
+
+@pytest.mark.parametrize(
+    ("others", "why"),
+    [
+        ([pull(9, repository={"nameWithOwner": "ada/spawner"})], "of a fork"),
+        ([pull(9, merged=False, mergedAt=None)] * 3, "open"),
+        (
+            [pull(6, mergedAt="2021-03-01T00:00:00Z")],
+            "merged before, by another commit",
+        ),
+        ([pull(9, mergedAt="2021-03-03T00:00:00Z"), None], "merged later"),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_the_pull_request_that_a_commit_merged_is_the_one(others, why, first):
+    mine = pull(7, mergeCommit={"oid": "a1"})
+    pulls = [mine, *others] if first else [*others, mine]
+    assert changes(commit("a1", "x", *pulls)) == [(7, "Change 7", "a1")], why
+
+
+def test_of_those_that_brought_it_the_one_merged_first_is():
+    late = pull(6, mergedAt="2021-03-05T00:00:00Z")
+    assert changes(commit("a0", "x", late, pull(7))) == [(7, "Change 7", "a0")]
+
+
+def test_a_number_in_its_own_title_proves_nothing():
+    synced = commit("a1", "Start faster (#7)", None)
+    assert changes(synced) == [(0, "Start faster (#7)", "a1")]
+
+
+def test_its_title_is_the_whole_first_line():
+    title = "Start servers faster where the image is there already, by far (#7123)" * 2
+    assert changes(commit("a1", title)) == [(0, title, "a1")]
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ async def test_the_first_look_takes_less_than_one_request_a_project(look, points
         "folders": 1,
         "texts": 1,
     }
-    assert points() == 10
+    assert points() == 14
 
 
 async def test_lines_beside_the_default_branch_take_no_request_more(look, org, points):
