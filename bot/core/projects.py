@@ -27,7 +27,6 @@ class GitHubRelease:
     tag_name: str
     prerelease: bool
     published_at: datetime
-    html_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +53,14 @@ class Ground:
     """A project's repository at one look; `full_name` is what it is called now.
 
     `default_branch` is "" where it has no commits. `tags` are all there are, unless
-    `tags_left` says how many more could not be read. `head` is the default branch's
-    newest commit; `branches` are the names of the others.
+    `tags_left` says how many more could not be read. `branches` are the names of all but
+    the default one.
     """
 
     full_name: str
     private: bool = False
     archived: bool = False
     default_branch: str = ""
-    head: str = ""
     tags: tuple[Tag, ...] = ()
     tags_left: int = 0
     releases: tuple[GitHubRelease, ...] = ()

@@ -47,10 +47,14 @@ _TAGS = f"""    tags: refs(
 """
 _LAST = f"    last: ref(qualifiedName: $last#) {{ {_TAG} }}\n"
 
-_RELEASES = """    releases(first: 30, orderBy: {field: CREATED_AT, direction: DESC}) {
-      nodes { tagName isDraft isPrerelease publishedAt url }
-    }
+_RELEASE = "tagName isDraft isPrerelease publishedAt"
+_RELEASES = f"""    releases(first: 30, orderBy: {{field: CREATED_AT, direction: DESC}}) {{
+      nodes {{ {_RELEASE} }}
+    }}
 """
+_LATEST = f"    latestRelease {{ {_RELEASE} }}\n"
+"""The one that is no prerelease, however many of these are newer."""
+
 _ROOT = f"""    root: object(expression: "HEAD:") {{ {entries_of(0)} }}
 """
 _LINE = "    line: ref(qualifiedName: $line#) { name target { oid } }\n"
@@ -129,6 +133,8 @@ def _part(
         return Part(name, _ALWAYS + root, parse)
     fields = [_ALWAYS, root, _TAGS, _RELEASES, "" if versions_only else _SINCE]
     variables: dict[str, tuple[str, object]] = {"tags#": ("String", None)}
+    if config.channel == "release":
+        fields.append(_LATEST)
     if config.line is not None:
         fields.append(_LINE)
         variables["line#"] = "String!", f"refs/heads/{config.line}"
@@ -202,17 +208,7 @@ def _parse(last: str | None, node: Mapping[str, Any]) -> tuple[Seen, _Page]:
         private=node["isPrivate"],
         archived=node["isArchived"],
         default_branch=name,
-        head=heads.get(name, ""),
-        releases=tuple(
-            GitHubRelease(
-                one["tagName"],
-                one["isPrerelease"],
-                parse_time(one["publishedAt"]),
-                one["url"],
-            )
-            for one in _nodes(node, "releases")
-            if one["publishedAt"] and not one["isDraft"]
-        ),
+        releases=_releases(node),
         branches=tuple(branch for branch in heads if branch != name),
     )
     pulls = _nodes(node, "pullRequests")
@@ -222,6 +218,19 @@ def _parse(last: str | None, node: Mapping[str, Any]) -> tuple[Seen, _Page]:
         tag = node.get("last") or {}
         page = replace(page, last=(last, _tag(last, tag.get("target"))))
     return Seen(ground, heads, updated, tuple(parse_tree(node.get("root")))), page
+
+
+def _releases(node: Mapping[str, Any]) -> tuple[GitHubRelease, ...]:
+    """Those that are published, the newest first, each once."""
+    told = [*_nodes(node, "releases"), node.get("latestRelease")]
+    found = {
+        one["tagName"]: GitHubRelease(
+            one["tagName"], one["isPrerelease"], parse_time(one["publishedAt"])
+        )
+        for one in reversed(told)
+        if one and one["publishedAt"] and not one["isDraft"]
+    }
+    return tuple(reversed(found.values()))
 
 
 def _page(data: Mapping[str, Any] | None) -> _Page:

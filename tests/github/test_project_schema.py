@@ -10,7 +10,7 @@ from tests.github.test_graphql_schema import mistakes
 pytestmark = pytest.mark.npm
 PROJECTS = {
     "jupyterhub/hub": {},
-    "jupyterhub/lines": {"line": "1.x"},
+    "jupyterhub/lines": {"line": "1.x", "channel": "release"},
     "jupyterhub/site": {"channel": "none"},
 }
 
@@ -24,9 +24,11 @@ async def test_whatever_is_asked_of_projects_is_allowed(
         one.tags.create("1.0.0")
     lines.branches.create("1.x", lines.branches.tip("main"), by="ada")
     lines.commit("a", "1", branch="1.x")
+    lines.releases.publish("1.0.0", by="ada")
     hub.tags.push({f"nightly-{number}": None for number in range(100)})
     clock.advance(timedelta(days=1))
     hub.land("Fix the port", {"a.py": "1"}, by="ada")
+    hub.commit("docs/a.md", "1", message="Work", by="ada")
     named = {"when": "day 1 of january", "projects": PROJECTS}
     config = Releases.model_validate(named)
     (installation,) = await real_app.installations()
@@ -40,6 +42,7 @@ async def test_whatever_is_asked_of_projects_is_allowed(
 
     words = (
         "tags_0 last_0 refs/heads first_0 number_0 isBinary entries mergeCommit line_1"
+        " latestRelease parents before_0"
     )
     assert [word for word in words.split() if word not in "".join(asked)] == []
     assert await mistakes([*asked, "{viewer {shoeSize}}"], tmp_path) == [
