@@ -155,13 +155,20 @@ def _names(it: Repository, prefix: str) -> list[str]:
 
 @field("Ref.compare", "Comparison", arguments="headRef")
 def _compare(asker: Asker, it: Ref, args: Arguments) -> _Comparison | None:
-    """From this reference, the base, to another; null if that is not there."""
+    """From this reference, the base, to another.
+
+    Null if that is not there, or if the two have nothing in common: of these REST says
+    404, as in https://github.com/trilom/file-changes-action/issues/138
+    """
     name = str(args.get("headRef"))
     if ":" in name:
         asker.call.github.unknown.append(f"graphql headRef {name}")
     base = commit_of(it.target)
     head = commit_of(find_revision(it.repository, name))
-    return _Comparison(it.repository, base, head) if base and head else None
+    if not base or not head:
+        return None
+    both = it.repository.branches.ancestry.merge_base(base, head)
+    return _Comparison(it.repository, base, head) if both else None
 
 
 @field("Comparison.commits", "ComparisonCommitConnection", required=True, pages=True)

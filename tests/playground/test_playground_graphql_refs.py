@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.playground import Playground
+from bot.playground.commits import make_commit
 from bot.playground.repositories import Repository
 from tests.playground.visitor import Visitor
 
@@ -151,6 +152,18 @@ async def test_two_references_are_compared(app: Visitor, repo: Repository) -> No
     same = await compared("5.x", fix.sha[:10])
     assert (same["status"], same["aheadBy"], same["behindBy"]) == ("IDENTICAL", 0, 0)
     assert await compared("main", "gone") is None
+
+
+async def test_commits_that_share_nothing_cannot_be_compared(
+    app: Visitor, repo: Repository
+) -> None:
+    repo.commit("a", "1")
+    alone = make_commit((), {}, "Alone", repo.owner, repo.world.now())
+    repo.branches.learn([alone])
+
+    told = await ask(app, COMPARE, base="main", head=alone.sha)
+
+    assert told == {"ref": {"compare": None}}
 
 
 async def test_what_is_between_is_told_in_parts_from_either_end(
