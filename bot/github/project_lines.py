@@ -260,6 +260,9 @@ def _lines(one: _Started, told: _Told) -> Iterator[_Wanted]:
     there = told[since] if since else None
     if flight and since and isinstance(there, Apart):
         yield _Wanted(course, branch, flight, flight, since, there)
+    elif not apart.related:
+        strangers = f"{last.version} has no history in common with {branch}"
+        course.unknown.append(strangers)
     else:
         back = course.back(last, branch)
         yield _Wanted(course, branch, last, None, span, apart, back)

@@ -50,10 +50,18 @@ class Tags:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """How many commits only a head has, and how many only the base has."""
+    """How many commits only a head has, and how many only the base has.
+
+    Of two that are not `related`, as one was begun anew, nobody counts them.
+    """
 
     ahead: int
     behind: int
+    related: bool = True
+
+
+STRANGERS = Apart(0, 1, related=False)
+"""Two that have no history in common: the head lacks the base."""
 
 
 @dataclass(frozen=True, slots=True)

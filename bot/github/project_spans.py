@@ -22,7 +22,7 @@ from bot.github.project_commits import (
     changes_of,
     parse_commit,
 )
-from bot.github.project_memory import Apart, Came, Memory
+from bot.github.project_memory import STRANGERS, Apart, Came, Memory
 from bot.github.project_parts import GONE, Asking, Part, Untold
 
 MEASURED_AT_ONCE = 25
@@ -47,6 +47,7 @@ LAG = timedelta(hours=1)
 _MEASURE = """    ref(qualifiedName: $ref#) {
       compare(headRef: $head#) { aheadBy behindBy }
     }
+    head: object(expression: $head#) { oid }
 """
 _READ = f"""    ref(qualifiedName: $ref#) {{ compare(headRef: $head#) {{
       commits(first: $first#, after: $after#) {{
@@ -111,7 +112,7 @@ async def measure(
 def _apart(node: Mapping[str, Any]) -> Apart | Untold:
     compared = _compared(node)
     if compared is None:
-        return GONE
+        return STRANGERS if node["ref"] and node["head"] else GONE
     return Apart(int(compared["aheadBy"]), int(compared["behindBy"]))
 
 
