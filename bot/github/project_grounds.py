@@ -6,7 +6,7 @@ Ten of them are a request, which takes one or two of the 5,000 points of an hour
 more than a hundred tags takes further requests, but hardly ever at a second look.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -58,9 +58,14 @@ _LATEST = f"    latestRelease {{ {_RELEASE} }}\n"
 _ROOT = f"""    root: object(expression: "HEAD:") {{ {entries_of(0)} }}
 """
 _LINE = "    line: ref(qualifiedName: $line#) { name target { oid } }\n"
-_SINCE = f"""    branches: refs(refPrefix: "refs/heads/", first: 100) {{
-      nodes {{ name target {{ oid }} }}
+_HEADS = "totalCount nodes { name target { oid } }"
+NUMBERED = f"""    numbered: refs(refPrefix: "refs/heads/", query: $number#, first: 100) {{
+      {_HEADS}
     }}
+"""
+"""Branches with that number in their names."""
+
+_SINCE = f"""    branches: refs(refPrefix: "refs/heads/", first: 100) {{ {_HEADS} }}
     pullRequests(
       states: MERGED, first: {UPDATED}, orderBy: {{field: UPDATED_AT, direction: DESC}}
     ) {{ nodes {{ {MERGED} updatedAt }} }}
@@ -71,13 +76,26 @@ _SINCE = f"""    branches: refs(refPrefix: "refs/heads/", first: 100) {{
 class Seen:
     """A project's repository; `heads` are the newest commits of its branches by name.
 
-    `root` is what is in its root folder, on the default branch.
+    `root` is what is in its root folder, on the default branch. Where there are more
+    branches than are told of it is `crowded`; so many are `left` of those that have the
+    `number` in their names.
     """
 
     ground: Ground
     heads: Mapping[str, str]
     updated: Updated
     root: tuple[Entry, ...] = ()
+    crowded: bool = False
+    number: str = ""
+    left: int = 0
+
+    def with_numbered(self, number: str, node: Mapping[str, Any]) -> "Seen":
+        """It with those branches that have the number in their names."""
+        heads = {**self.heads, **_heads(_nodes(node, "numbered"))}
+        left = node["numbered"]["totalCount"] - len(_nodes(node, "numbered"))
+        others = tuple(name for name in heads if name != self.ground.default_branch)
+        ground = replace(self.ground, branches=others)
+        return replace(self, ground=ground, heads=heads, number=number, left=left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +123,7 @@ async def look_at_grounds(
     tells what came since. At most 5,000 tags are read, the newest first.
     """
     parts = [
-        _part(name, config, memory.last_tags.get(name), versions_only)
-        for name, config in configs.items()
+        _part(memory, name, config, versions_only) for name, config in configs.items()
     ]
     told = await asking.each(parts, AT_ONCE)
     tags = await _all_tags(
@@ -125,10 +142,11 @@ async def look_at_grounds(
 
 
 def _part(
-    name: str, config: ProjectConfig, last: str | None, versions_only: bool
+    memory: Memory, name: str, config: ProjectConfig, versions_only: bool
 ) -> Part[tuple[Seen, _Page]]:
     root = "" if versions_only else _ROOT
-    parse = partial(_parse, last)
+    last, number = memory.last_tags.get(name), memory.numbers.get(name)
+    parse = partial(_parse, last, None)
     if config.channel == "none":
         return Part(name, _ALWAYS + root, parse)
     fields = [_ALWAYS, root, _TAGS, _RELEASES, "" if versions_only else _SINCE]
@@ -141,6 +159,10 @@ def _part(
     if last is not None:
         fields.append(_LAST)
         variables["last#"] = "String!", f"refs/tags/{last}"
+    if number is not None and not versions_only:
+        fields.append(NUMBERED)
+        variables["number#"] = "String!", number
+        parse = partial(_parse, last, number)
     return Part(name, "".join(fields), parse, variables)
 
 
@@ -195,13 +217,12 @@ def _with_tags(told: Seen, tags: Mapping[str, Tags]) -> Seen:
     return replace(told, ground=ground)
 
 
-def _parse(last: str | None, node: Mapping[str, Any]) -> tuple[Seen, _Page]:
+def _parse(
+    last: str | None, number: str | None, node: Mapping[str, Any]
+) -> tuple[Seen, _Page]:
     full_name, default = node["nameWithOwner"], node["defaultBranchRef"] or {}
-    heads = {
-        ref["name"]: ref["target"]["oid"]
-        for ref in (*_nodes(node, "branches"), node.get("line"), default)
-        if ref and ref["target"]
-    }
+    named = _nodes(node, "branches")
+    heads = _heads([*named, node.get("line"), default])
     name = default.get("name", "")
     ground = Ground(
         full_name,
@@ -217,7 +238,21 @@ def _parse(last: str | None, node: Mapping[str, Any]) -> tuple[Seen, _Page]:
     if last is not None:
         tag = node.get("last") or {}
         page = replace(page, last=(last, _tag(last, tag.get("target"))))
-    return Seen(ground, heads, updated, tuple(parse_tree(node.get("root")))), page
+    seen = Seen(
+        ground,
+        heads,
+        updated,
+        tuple(parse_tree(node.get("root"))),
+        crowded=(node.get("branches") or {}).get("totalCount", 0) > len(named),
+    )
+    return (seen if number is None else seen.with_numbered(number, node)), page
+
+
+def _heads(refs: Iterable[Mapping[str, Any] | None]) -> dict[str, str]:
+    """The newest commits of branches by their names."""
+    return {
+        one["name"]: one["target"]["oid"] for one in refs if one and one.get("target")
+    }
 
 
 def _releases(node: Mapping[str, Any]) -> tuple[GitHubRelease, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.core.projects import Project, Projects
 from bot.core.releases import ProjectConfig, Releases
 from bot.github.client import Client
+from bot.github.project_branches import find_branches
 from bot.github.project_course import Course
 from bot.github.project_files import read_files
 from bot.github.project_grounds import PAGE, look_at_grounds
@@ -85,24 +86,21 @@ class Look:
             name: one if isinstance(one, Untold) else Course(configs[name], one)
             for name, one in seen.items()
         }
-        courses = [one for one in found.values() if isinstance(one, Course)]
-        released = [one for one in courses if one.config.channel != "none"]
+        courses = {name: one for name, one in found.items() if isinstance(one, Course)}
+        released = [one for one in courses.values() if one.config.channel != "none"]
         await find_last(asking, memory, released)
-        for name, one in found.items():
-            if (
-                isinstance(one, Course)
-                and one.last
-                and len(one.seen.ground.tags) > PAGE
-            ):
-                memory.last_tags.keep(name, one.last.tag)
+        for name, course in courses.items():
+            if course.last and len(course.seen.ground.tags) > PAGE:
+                memory.last_tags.keep(name, course.last.tag)
         if self._partly:
             await sketch_lines(asking, memory, released)
             return found
         for course in released:
             memory.renew(course.key, course.seen.updated)
+        await find_branches(asking, memory, courses)
         await read_lines(asking, memory, released, self._now)
         await read_files(asking, memory, released)
-        await read_all_manifests(asking, memory, courses)
+        await read_all_manifests(asking, memory, courses.values())
         return found
 
 

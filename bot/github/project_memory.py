@@ -105,6 +105,7 @@ class Memory:
         self.lock = asyncio.Lock()
         self.tags = _Kept[str, Tags](100_000, lambda tags: len(tags.refs))
         self.last_tags = _Kept[str, str](2_000)
+        self.numbers = _Kept[str, str](2_000)
         self.pages = _Kept[str, int](2_000)
         self.apart = _Kept[tuple[str, str], Apart](10_000)
         self.came = _Kept[tuple[str, str, str], Came](

@@ -156,6 +156,12 @@ _LONGEST_NAME = 100
 _SEPARATORS = str.maketrans("/_", "--")
 
 
+def first_number(version: str) -> str:
+    """The number that a branch for it has in its name; "" of what is no version."""
+    found = parse_version(version)
+    return str(found.numbers[0]) if found else ""
+
+
 def maintenance_branches(ground: Ground, release: Release) -> tuple[str, ...]:
     """Branches that may have the release, by the numbers in their names, likeliest first.
 
@@ -164,7 +170,7 @@ def maintenance_branches(ground: Ground, release: Release) -> tuple[str, ...]:
     version = parse_version(release.version)
     if version is None:
         return ()
-    first = str(version.numbers[0])
+    first = first_number(release.version)
     ranked = [
         (rank, name)
         for name in ground.branches

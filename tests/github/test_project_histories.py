@@ -103,3 +103,64 @@ async def test_a_release_of_the_other_history_is_not_on_a_branch_that_is_named(
     project = await look(line="1.x")
 
     assert (project.last.version, project.unknown) == ("1.0.0", ())
+
+
+@pytest.fixture
+def crowded(github: Playground, clock) -> Repository:
+    """Its maintenance branch is behind two hundred others."""
+    made = github.add_repository(NAME)
+    made.commit("spawner.py", "", message="Begin", by="ada")
+    first = made.branches.tip("main")
+    for number in range(200):
+        made.branches.create(f"a-topic-{number:03}", first, by="ada")
+    made.branches.create("v8.x", first, by="ada")
+    clock.advance(timedelta(days=1))
+    made.land("Drop the old", {"spawner.py": "1"}, by="ada")
+    made.commit("version", "8.0.1", message="Release", branch="v8.x")
+    made.tags.create("8.0.1", made.branches.tip("v8.x"))
+    clock.advance(timedelta(days=1))
+    made.land("Fix on the line", {"version": "8.0.2"}, by="bob", branch="v8.x")
+    return made
+
+
+LINES = {"v8.x": ["Fix on the line"], "main": ["Drop the old"]}
+
+
+async def test_a_maintenance_branch_behind_a_hundred_others_is_found(
+    look, crowded, github
+):
+    project = await look()
+
+    assert (project.last.version, told(project)) == ("8.0.1", LINES)
+    assert project.unknown == ()
+    assert await look() == project
+    assert asked(github) == 1
+
+
+async def test_what_came_to_it_meanwhile_is_seen(look, crowded):
+    await look()
+    crowded.land("Fix more", {"version": "8.0.3"}, by="bob", branch="v8.x")
+
+    assert told(await look())["v8.x"] == ["Fix on the line", "Fix more"]
+
+
+async def test_so_is_that_of_a_release_that_came_meanwhile(look, crowded):
+    await look()
+    crowded.branches.create("v9.x", crowded.branches.tip("main"), by="ada")
+    crowded.commit("version", "9.0.0", message="Release", branch="v9.x")
+    crowded.tags.create("9.0.0", crowded.branches.tip("v9.x"))
+    crowded.land("Fix on the new line", {"version": "9.1"}, by="bob", branch="v9.x")
+
+    assert told(await look())["v9.x"] == ["Fix on the new line"]
+
+
+async def test_where_even_those_with_its_number_are_too_many_it_says_so(look, crowded):
+    first = crowded.branches.tip("main")
+    for number in range(90):
+        crowded.branches.create(f"a-topic-8-{number}", first, by="ada")
+
+    project = await look()
+
+    assert told(project) == {"main": ["Drop the old"]}
+    (why,) = project.unknown
+    assert why.endswith("of its branches were not looked at")

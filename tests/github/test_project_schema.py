@@ -26,6 +26,8 @@ async def test_whatever_is_asked_of_projects_is_allowed(
     lines.commit("a", "1", branch="1.x")
     lines.releases.publish("1.0.0", by="ada")
     hub.tags.push({f"nightly-{number}": None for number in range(100)})
+    for number in range(101):
+        hub.branches.create(f"topic-{number}", hub.branches.tip("main"), by="ada")
     clock.advance(timedelta(days=1))
     hub.land("Fix the port", {"a.py": "1"}, by="ada")
     hub.commit("docs/a.md", "1", message="Work", by="ada")
@@ -42,7 +44,7 @@ async def test_whatever_is_asked_of_projects_is_allowed(
 
     words = (
         "tags_0 last_0 refs/heads first_0 number_0 isBinary entries mergeCommit line_1"
-        " latestRelease parents before_0"
+        " latestRelease parents before_0 numbered"
     )
     assert [word for word in words.split() if word not in "".join(asked)] == []
     assert await mistakes([*asked, "{viewer {shoeSize}}"], tmp_path) == [
