@@ -1,7 +1,7 @@
 """A team of four projects, of which three have something to release, and their pulse."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -47,12 +47,14 @@ async def small(
     configuration: str = CONFIGURATION,
     *,
     now: datetime = OPENS + timedelta(minutes=5),
+    names: Iterable[str] = NAMES,
+    fixed: Collection[str] = FIXED,
 ) -> AsyncIterator[Team]:
     """The team with its projects; the bot runs, and has not looked yet."""
     async with Playground(clock=Clock(BEFORE), webhook_secret="map") as github:
         people = Team(github, folder, configuration)
-        for name in NAMES:
-            begin(github, name, fixed=name in FIXED)
+        for name in names:
+            begin(github, name, fixed=name in fixed)
         github.clock.set(now)
         github.pending.clear()
         await people.start()

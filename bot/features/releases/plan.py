@@ -121,7 +121,7 @@ def plan(state: State, now: datetime) -> tuple[Action, ...]:
     reading = _read(state, now)
     if reading.heard.unknown:
         return ()
-    is_over = _is_over(state, reading.heard, now)
+    is_over = _is_over(reading, state, now)
     return (
         *_plan_live(reading, state, now),
         *_answers(reading.heard, state).plan(),
@@ -172,11 +172,18 @@ def _answers(heard: Heard, state: State) -> Answers:
     )
 
 
-def _is_over(state: State, heard: Heard, now: datetime) -> bool:
-    """Whether it is to be closed; what people opened again after that stays open."""
-    closes = closing_time(state.pulse, state.config, heard)
+def _is_over(reading: _Reading, state: State, now: datetime) -> bool:
+    """Whether it is to be closed; what people opened again after that stays open.
+
+    While GitHub tells nothing of all its rows it waits, for a day: what is said in the end
+    is said once.
+    """
+    closes = closing_time(state.pulse, state.config, reading.heard)
+    projects = [state.seen.projects[row.name] for row in reading.rows]
+    is_told = not projects or any(project.is_known for project in projects)
     return (
         now >= closes
+        and (is_told or now >= closes + POLLED)
         and state.live is not None
         and not any(
             event.event == "closed"
