@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from functools import partial
 
 from bot.github.project_course import Course
-from bot.github.project_grounds import AT_ONCE, NUMBERED, Seen
+from bot.github.project_grounds import NUMBERED, Seen
 from bot.github.project_memory import Memory
 from bot.github.project_parts import Asking, Part, Untold
+from bot.github.project_tags import AT_ONCE
 from bot.projects.versions import first_number
 
 

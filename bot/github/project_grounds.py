@@ -11,42 +11,29 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from bot.core.projects import GitHubRelease, Ground, Tag
+from bot.core.projects import GitHubRelease, Ground
 from bot.core.releases import ProjectConfig
 from bot.github.project_commits import MERGED, Updated, parse_updated
 from bot.github.project_memory import Memory, Tags
 from bot.github.project_parts import Asking, Part, Untold
+from bot.github.project_tags import (
+    AT_ONCE,
+    LAST,
+    TAGS,
+    Page,
+    all_tags,
+    parse_page,
+    parse_tag,
+)
 from bot.github.project_trees import Entry, entries_of, parse_tree
 from bot.github.shapes import parse_time
 
-AT_ONCE = 10
-"""Repositories in a request: GitHub gives up on one after ten seconds."""
-
-PAGE, MOST_TAGS = 100, 5_000
 UPDATED = 10
 """How many pull requests are looked at for titles and labels that have changed."""
 
 _ALWAYS = """    nameWithOwner isPrivate isArchived
     defaultBranchRef { name target { oid } }
 """
-_TAG = """name target {
-        oid ... on Commit { committedDate } ... on Tag { target {
-          oid ... on Commit { committedDate } ... on Tag { target {
-            oid ... on Commit { committedDate }
-          } }
-        } }
-      }"""
-"""A tag of a tag of a commit is the longest way that is followed."""
-
-_TAGS = f"""    tags: refs(
-      refPrefix: "refs/tags/", first: {PAGE}, after: $tags#,
-      orderBy: {{field: TAG_COMMIT_DATE, direction: DESC}}
-    ) {{
-      totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ {_TAG} }}
-    }}
-"""
-_LAST = f"    last: ref(qualifiedName: $last#) {{ {_TAG} }}\n"
-
 _RELEASE = "tagName isDraft isPrerelease publishedAt"
 _RELEASES = f"""    releases(first: 30, orderBy: {{field: CREATED_AT, direction: DESC}}) {{
       nodes {{ {_RELEASE} }}
@@ -98,18 +85,6 @@ class Seen:
         return replace(self, ground=ground, heads=heads, number=number, left=left)
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A part of a repository's tags, and from where it goes on (None: nowhere).
-
-    `last` is the tag of the release that was known as the last, as it is now.
-    """
-
-    tags: Tags
-    end: str | None
-    last: tuple[str, Tag | None] | None = None
-
-
 async def look_at_grounds(
     asking: Asking,
     memory: Memory,
@@ -126,7 +101,7 @@ async def look_at_grounds(
         _part(memory, name, config, versions_only) for name, config in configs.items()
     ]
     told = await asking.each(parts, AT_ONCE)
-    tags = await _all_tags(
+    tags = await all_tags(
         asking,
         memory,
         {
@@ -143,13 +118,13 @@ async def look_at_grounds(
 
 def _part(
     memory: Memory, name: str, config: ProjectConfig, versions_only: bool
-) -> Part[tuple[Seen, _Page]]:
+) -> Part[tuple[Seen, Page]]:
     root = "" if versions_only else _ROOT
     last, number = memory.last_tags.get(name), memory.numbers.get(name)
     parse = partial(_parse, last, None)
     if config.channel == "none":
         return Part(name, _ALWAYS + root, parse)
-    fields = [_ALWAYS, root, _TAGS, _RELEASES, "" if versions_only else _SINCE]
+    fields = [_ALWAYS, root, TAGS, _RELEASES, "" if versions_only else _SINCE]
     variables: dict[str, tuple[str, object]] = {"tags#": ("String", None)}
     if config.channel == "release":
         fields.append(_LATEST)
@@ -157,54 +132,13 @@ def _part(
         fields.append(_LINE)
         variables["line#"] = "String!", f"refs/heads/{config.line}"
     if last is not None:
-        fields.append(_LAST)
+        fields.append(LAST)
         variables["last#"] = "String!", f"refs/tags/{last}"
     if number is not None and not versions_only:
         fields.append(NUMBERED)
         variables["number#"] = "String!", number
         parse = partial(_parse, last, number)
     return Part(name, "".join(fields), parse, variables)
-
-
-async def _all_tags(
-    asking: Asking, memory: Memory, first: Mapping[str, _Page]
-) -> dict[str, Tags]:
-    """All tags of the repositories of which this is the first page of each."""
-    found: dict[str, Tags] = {}
-    more: dict[str, _Page] = {}
-    for full_name, page in first.items():
-        known = memory.tags.get(full_name.lower())
-        whole = known.with_newest(page.tags) if page.end and known else None
-        if whole and page.last and page.last not in whole.refs:
-            whole = None  # it was moved, so that others may have been
-        found[full_name] = whole or page.tags
-        if page.end and whole is None:
-            more[full_name] = page
-    while more:
-        parts = [_more(full_name, page) for full_name, page in more.items()]
-        told = await asking.each(parts, AT_ONCE)
-        pages = {
-            full_name: page
-            for full_name, page in zip(more, told, strict=True)
-            if not isinstance(page, Untold)
-        }
-        for full_name, page in pages.items():
-            before = found[full_name]
-            found[full_name] = replace(before, refs=before.refs + page.tags.refs)
-        more = {
-            full_name: page
-            for full_name, page in pages.items()
-            if page.end and len(found[full_name].refs) < MOST_TAGS
-        }
-    for full_name, tags in found.items():
-        if len(tags.refs) >= min(tags.total, MOST_TAGS):
-            memory.tags.keep(full_name.lower(), tags)
-    return found
-
-
-def _more(full_name: str, page: _Page) -> Part[_Page]:
-    variables = {"tags#": ("String", page.end)}
-    return Part(full_name, _TAGS, lambda node: _page(node["tags"]), variables)
 
 
 def _with_tags(told: Seen, tags: Mapping[str, Tags]) -> Seen:
@@ -219,7 +153,7 @@ def _with_tags(told: Seen, tags: Mapping[str, Tags]) -> Seen:
 
 def _parse(
     last: str | None, number: str | None, node: Mapping[str, Any]
-) -> tuple[Seen, _Page]:
+) -> tuple[Seen, Page]:
     full_name, default = node["nameWithOwner"], node["defaultBranchRef"] or {}
     named = _nodes(node, "branches")
     heads = _heads([*named, node.get("line"), default])
@@ -234,10 +168,10 @@ def _parse(
     )
     pulls = _nodes(node, "pullRequests")
     updated = parse_updated(full_name, pulls, UPDATED)
-    page = _page(node.get("tags"))
+    page = parse_page(node.get("tags"))
     if last is not None:
         tag = node.get("last") or {}
-        page = replace(page, last=(last, _tag(last, tag.get("target"))))
+        page = replace(page, last=(last, parse_tag(last, tag.get("target"))))
     seen = Seen(
         ground,
         heads,
@@ -266,26 +200,6 @@ def _releases(node: Mapping[str, Any]) -> tuple[GitHubRelease, ...]:
         if one and one["publishedAt"] and not one["isDraft"]
     }
     return tuple(reversed(found.values()))
-
-
-def _page(data: Mapping[str, Any] | None) -> _Page:
-    if data is None:
-        return _Page(Tags((), 0), None)
-    refs = tuple(
-        (one["name"], _tag(one["name"], one["target"])) for one in data["nodes"]
-    )
-    more = data["pageInfo"]
-    end = more["endCursor"] if more["hasNextPage"] and refs else None
-    return _Page(Tags(refs, int(data["totalCount"])), end)
-
-
-def _tag(name: str, target: Mapping[str, Any] | None) -> Tag | None:
-    """The tag; None for one that leads to a folder or a file, or nowhere."""
-    while target and "committedDate" not in target:
-        target = target.get("target")
-    if not target:
-        return None
-    return Tag(name, target["oid"], parse_time(target["committedDate"]))
 
 
 def _nodes(node: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

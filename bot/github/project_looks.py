@@ -9,11 +9,12 @@ from bot.github.client import Client
 from bot.github.project_branches import find_branches
 from bot.github.project_course import Course
 from bot.github.project_files import read_files
-from bot.github.project_grounds import PAGE, look_at_grounds
+from bot.github.project_grounds import look_at_grounds
 from bot.github.project_lines import find_last, read_lines, sketch_lines
 from bot.github.project_manifests import read_all_manifests
 from bot.github.project_memory import Memory
 from bot.github.project_parts import GONE, Asking, Untold
+from bot.github.project_tags import PAGE
 
 _NOT_THERE = "there is no such repository, or none that the App may see"
 
