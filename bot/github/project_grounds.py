@@ -15,7 +15,7 @@ from bot.core.projects import GitHubRelease, Ground
 from bot.core.releases import ProjectConfig
 from bot.github.project_commits import MERGED, Updated, parse_updated
 from bot.github.project_memory import Memory, Tags
-from bot.github.project_parts import Asking, Part, Untold
+from bot.github.project_parts import FORBIDDEN, Asking, Part, Untold
 from bot.github.project_tags import (
     AT_ONCE,
     LAST,
@@ -52,8 +52,9 @@ NUMBERED = f"""    numbered: refs(refPrefix: "refs/heads/", query: $number#, fir
 """
 """Branches with that number in their names."""
 
-_SINCE = f"""    branches: refs(refPrefix: "refs/heads/", first: 100) {{ {_HEADS} }}
-    pullRequests(
+_BRANCHES = f"""    branches: refs(refPrefix: "refs/heads/", first: 100) {{ {_HEADS} }}
+"""
+_PULLS = f"""    pullRequests(
       states: MERGED, first: {UPDATED}, orderBy: {{field: UPDATED_AT, direction: DESC}}
     ) {{ nodes {{ {MERGED} updatedAt }} }}
 """
@@ -65,7 +66,7 @@ class Seen:
 
     `root` is what is in its root folder, on the default branch. Where there are more
     branches than are told of it is `crowded`; so many are `left` of those that have the
-    `number` in their names.
+    `number` in their names. It is `blind` where its pull requests may not be seen.
     """
 
     ground: Ground
@@ -75,6 +76,7 @@ class Seen:
     crowded: bool = False
     number: str = ""
     left: int = 0
+    blind: bool = False
 
     def with_numbered(self, number: str, node: Mapping[str, Any]) -> "Seen":
         """It with those branches that have the number in their names."""
@@ -97,10 +99,15 @@ async def look_at_grounds(
     Of one with `channel: none` nothing of its releases; with `versions_only` nothing that
     tells what came since. At most 5,000 tags are read, the newest first.
     """
-    parts = [
-        _part(memory, name, config, versions_only) for name, config in configs.items()
-    ]
+    since = "" if versions_only else _BRANCHES + _PULLS
+    parts = [_part(memory, *one, since) for one in configs.items()]
     told = await asking.each(parts, AT_ONCE)
+    if since:  # who may not see pull requests may see all else
+        hidden = [at for at, one in enumerate(told) if one is FORBIDDEN]
+        named = tuple(configs.items())
+        parts = [_part(memory, *named[at], _BRANCHES) for at in hidden]
+        async for number, one in asking.told(parts, AT_ONCE):
+            told[hidden[number]] = one
     tags = await all_tags(
         asking,
         memory,
@@ -117,14 +124,15 @@ async def look_at_grounds(
 
 
 def _part(
-    memory: Memory, name: str, config: ProjectConfig, versions_only: bool
-) -> Part[tuple[Seen, Page]]:
-    root = "" if versions_only else _ROOT
+    memory: Memory, name: str, config: ProjectConfig, since: str
+) -> Part[tuple[Seen, Page] | Untold]:
+    """Asks for it; `since` are the fields that tell what came since a release."""
+    root = _ROOT if since else ""
     last, number = memory.last_tags.get(name), memory.numbers.get(name)
     parse = partial(_parse, last, None)
     if config.channel == "none":
         return Part(name, _ALWAYS + root, parse)
-    fields = [_ALWAYS, root, TAGS, _RELEASES, "" if versions_only else _SINCE]
+    fields = [_ALWAYS, root, TAGS, _RELEASES, since]
     variables: dict[str, tuple[str, object]] = {"tags#": ("String", None)}
     if config.channel == "release":
         fields.append(_LATEST)
@@ -134,7 +142,7 @@ def _part(
     if last is not None:
         fields.append(LAST)
         variables["last#"] = "String!", f"refs/tags/{last}"
-    if number is not None and not versions_only:
+    if number is not None and since:
         fields.append(NUMBERED)
         variables["number#"] = "String!", number
         parse = partial(_parse, last, number)
@@ -177,6 +185,7 @@ def _parse(
         heads,
         updated,
         tuple(parse_tree(node.get("root"))),
+        blind="branches" in node and "pullRequests" not in node,
         crowded=(node.get("branches") or {}).get("totalCount", 0) > len(named),
     )
     return (seen if number is None else seen.with_numbered(number, node)), page

@@ -20,7 +20,7 @@ from datetime import datetime
 from bot.core.projects import Line, Release
 from bot.github.project_course import Course
 from bot.github.project_memory import Apart, Came, Memory
-from bot.github.project_parts import GONE, Asking, Untold
+from bot.github.project_parts import FORBIDDEN, GONE, Asking, Untold
 from bot.github.project_spans import Span, measure, read
 from bot.projects.backports import without_backports
 from bot.projects.versions import maintenance_branches, newer_prereleases
@@ -201,14 +201,15 @@ async def read_lines(
     """The lines of each project whose last release is known, with what waits on them."""
     wanted = await _find_lines(asking, memory, courses)
     many: dict[Span, int] = {}
-    for one in wanted:
+    for one in (it for it in wanted if not it.course.seen.blind):
         many[one.span] = one.apart.ahead
         if one.back:
             many[one.back] = one.apart.behind
     updated = {it.course.seen.ground.full_name: it.course.seen.updated for it in wanted}
     came = await read(asking, memory, many, updated, now)
     for one in wanted:
-        one.put(came[one.span], came[one.back] if one.back else Came(()))
+        there = came.get(one.back, FORBIDDEN) if one.back else Came(())
+        one.put(came.get(one.span, FORBIDDEN), there)
     for course in (one.course for one in wanted if one.course.lost):
         course.lines = ()  # the first would not be the one that has the last release
 
