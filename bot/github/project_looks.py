@@ -1,6 +1,7 @@
 """Looks at all projects of a configuration: everything, or only their last releases."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 from bot.core.projects import Project, Projects
@@ -45,9 +46,12 @@ class Look:
         """All projects as they are, or were `lately`.
 
         What GitHub cannot tell of one is `unknown` of it. One that has changed while it
-        was looked at is looked at once more.
+        was looked at is looked at once more. Versions alone are told at once, also while
+        another look goes on: it takes nothing from what that remembers.
         """
-        async with self._memory.lock:
+        memory = self._memory
+        async with nullcontext() if self._partly else memory.lock:
+            forgettings = memory.forgettings
             configs = config.projects.root
             found = self._recall(configs, lately) if lately else {}
             new = {name: one for name, one in configs.items() if name not in found}
@@ -61,8 +65,12 @@ class Look:
             for name, one in looked.items():
                 found[name] = _project(name, one)
                 if isinstance(one, Course) and not one.failed:
-                    self._memory.note(
-                        new[name], found[name], self._now, versions_only=self._partly
+                    memory.note(
+                        new[name],
+                        found[name],
+                        self._now,
+                        versions_only=self._partly,
+                        forgettings=forgettings,
                     )
             return {name: found[name] for name in configs}
 

@@ -98,11 +98,13 @@ class _Kept(LRUCache[K, V], Generic[K, V]):
 class Memory:
     """What one installation has learnt; one look at a time holds the `lock`.
 
-    Repositories are keyed in lower case, by the name that they had last.
+    Repositories are keyed in lower case, by the name that they had last. `forgettings`
+    counts how often something was forgotten.
     """
 
     def __init__(self) -> None:
         self.lock = asyncio.Lock()
+        self.forgettings = 0
         self.tags = _Kept[str, Tags](100_000, lambda tags: len(tags.refs))
         self.last_tags = _Kept[str, str](2_000)
         self.numbers = _Kept[str, str](2_000)
@@ -119,6 +121,7 @@ class Memory:
             50_000, lambda known: len(known[0]) + len(known[1].requirements)
         )
         self._updated = _Kept[str, datetime](2_000)
+        self._forgotten = _Kept[str, int](2_000)
         self._projects = _Kept[tuple[str, ProjectConfig, bool], _Known](
             100_000, lambda known: sum(len(one.changes) for one in known.project.lines)
         )
@@ -140,10 +143,26 @@ class Memory:
         at: datetime,
         *,
         versions_only: bool,
+        forgettings: int,
     ) -> None:
-        """Remember the project as the look that began then has shown it."""
-        key = project.name, config, versions_only
-        self._projects.keep(key, _Known(at, project))
+        """Remember the project as the look that began then has shown it.
+
+        Not if it was to be forgotten since there were so many `forgettings`.
+        """
+        names = project.name.lower(), project.full_name.lower()
+        if all(self._forgotten.get(name, 0) <= forgettings for name in names):
+            key = project.name, config, versions_only
+            self._projects.keep(key, _Known(at, project))
+
+    def forget(self, full_name: str) -> None:
+        """Let the next look ask of the project, under whatever name it is known."""
+        forgotten = full_name.lower()
+        self.forgettings += 1
+        self._forgotten.keep(forgotten, self.forgettings)
+        for key in list(self._projects):
+            names = key[0], self._projects[key].project.full_name
+            if forgotten in map(str.lower, names):
+                del self._projects[key]
 
     def renew(self, repository: str, updated: Updated) -> None:
         """Take over what pull requests of the repository are called now.

@@ -37,6 +37,11 @@ class ProjectReads(RepositoryReads):
 
         return await Look(self.connect(None), self._projects, now).at(config, lately)
 
+    def forget_project(self, full_name: str) -> None:
+        """Something is new there: whoever looks next, however lately it was, asks of it."""
+        if "_projects" in vars(self):  # else nobody has looked yet
+            self._projects.forget(full_name)
+
     async def look_at_versions(
         self, config: "Releases", now: datetime, *, lately: timedelta = JUST_NOW
     ) -> "Projects":
