@@ -14,17 +14,15 @@ Kind = Callable[..., Fault]
 KINDS: Mapping[str, tuple[Kind, ...]] = {
     "before": (
         lambda **when: Fault(status=502, body="<p>", **when),
+        lambda **when: Fault(status=500, **when),
         lambda **when: Fault(reset=True, **when),
     ),
     "after": (
         lambda **when: Fault(status=502, body="<p>", after_effect=True, **when),
+        lambda **when: Fault(status=504, after_effect=True, **when),
         lambda **when: Fault(reset=True, after_effect=True, **when),
     ),
     "too many": (lambda **when: secondary_limit(90, **when),),
-    "late": (
-        lambda **when: Fault(status=500, **when),
-        lambda **when: Fault(status=504, after_effect=True, **when),
-    ),
     "refused": (
         lambda **when: Fault(status=422, body={"message": "Validation Failed"}, **when),
         lambda **when: Fault(status=403, body=LOCKED, **when),

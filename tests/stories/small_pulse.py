@@ -8,9 +8,9 @@ from pathlib import Path
 
 from bot.playground import Clock, Playground
 from bot.playground.repositories import Repository
-from bot.playground.threads import Comment, Issue
-from tests.stories.pulsing import live, pulse, pulses
-from tests.stories.team import Team, judge, mine, reactions
+from bot.playground.threads import Comment
+from tests.stories.pulsing import pulse
+from tests.stories.team import Team, judge, reactions
 
 CONFIGURATION = """\
 releases:
@@ -117,12 +117,3 @@ def _ours_last(comment: Comment) -> tuple[bool, str]:
     """In which order the bot's own are made is nobody's concern."""
     ours = comment.body.startswith("<!-- team-compass:")
     return ours, comment.body.partition("\n")[0] if ours else ""
-
-
-def is_one_of_each(issue: Issue) -> bool:
-    """Whether there is one live comment, and at most one summary."""
-    kinds = [comment.body.split()[1] for comment in mine(issue)]
-    return live(issue) in mine(issue) and kinds.count("team-compass:pulse-summary") < 2
-
-
-__all__ = ["live", "pulse", "pulses"]

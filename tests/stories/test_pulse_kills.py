@@ -27,6 +27,7 @@ OVER = f"{CONFIGURATION}  window: 1d\n"
 
 
 WRITES = 12  # issue, list, pin; two claims; the release; its end
+ALIKE = (3, 7, 9)  # the list as pinned, a second reaction, the list as it is in the end
 
 
 def steps(told: Story) -> tuple[Callable[[], object], ...]:
@@ -65,7 +66,8 @@ async def play_calmly(folder: Path) -> str:
 
 async def test_killed_at_each_write(tmp_path, calm):
     """After one write is before the next: only the first has a time before it."""
-    for number, after in ((0, False), *((write, True) for write in range(WRITES))):
+    after_each = ((write, True) for write in range(WRITES) if write not in ALIKE)
+    for number, after in ((0, False), *after_each):
         async with story(tmp_path / f"{number} {after}", CONFIGURATION) as told:
             told.kill_at(
                 lambda r: r.is_write and "/issues" in r.path, skip=number, after=after

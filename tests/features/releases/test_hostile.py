@@ -244,8 +244,6 @@ def test_a_pulse_of_250_projects_with_the_longest_texts_fits() -> None:
     names = " ".join(row.name for row in pulse.memory.rows)
     for member in MEMBERS:
         pulse.say(f"/release claim {names}", member)
-    pulse.settle()
-    checked(pulse)
     half = [row.name for row in pulse.memory.rows][:30]
     pulse.say("\n".join(f"/release skip {name} {'<' * 300}" for name in half))
     pulse.settle()
