@@ -32,6 +32,9 @@ def without_backports(
     changes: Iterable[Change], released: Iterable[Change]
 ) -> tuple[Change, ...]:
     """The changes of which none in `released`, on another line, is the same."""
+    released = tuple(released)
+    if not released:
+        return tuple(changes)
     there = _Released(released)
     return tuple(change for change in changes if not there.takes(change))
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.core.projects import Change, Line, Project, Projects
+from bot.core.projects import Line, Project, Projects
 from bot.core.release_order import waits_for
 from bot.core.releases import Releases
-from bot.projects.backports import without_backports
-from bot.projects.tally import Tally, tally
+from bot.projects.tally import Tally, tally_lines
 
 Word = Literal["due", "quiet", "never", "unknown"]
 Why = Literal[
@@ -106,23 +105,15 @@ def _by_lines(
 
 def _summed_up(project: Project, now: datetime) -> Standing:
     """What is known of it, and what is not."""
-    last, lines = project.last, project.lines
-    tallies = tuple(tally(line.changes, complete=line.complete) for line in lines)
+    last, tallies = project.last, tally_lines(project.lines)
     return Standing(
         "unknown",
         "not told",
         last.version if last else "",
         _since(last.at, now) if last else timedelta(),
-        tallies[0] if len(tallies) == 1 else _together(lines),
-        tallies,
+        tallies.together,
+        tallies.each,
     )
-
-
-def _together(lines: tuple[Line, ...]) -> Tally:
-    changes: tuple[Change, ...] = ()
-    for line in lines:
-        changes += without_backports(line.changes, changes)
-    return tally(changes, complete=all(line.complete for line in lines))
 
 
 def _since(at: datetime, now: datetime) -> timedelta:

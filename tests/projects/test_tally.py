@@ -1,8 +1,9 @@
 import time
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.projects import Change
-from bot.projects.tally import Tally, tally
+from bot.core.projects import Change, Line, Release
+from bot.projects.tally import Tally, tally, tally_lines
 from tests.projects.real_changes import DAY, change, commit
 
 
@@ -39,6 +40,40 @@ def test_what_ships_is_told_newest_first_and_the_rest_is_counted() -> None:
     assert found.machines == {"development": 1, "runtime": 2, "ships": 1}
     assert (found.by_machines, found.total) == (4, 8)
     assert found.complete
+
+
+def lines(*changes: list[Change]) -> tuple[Line, ...]:
+    since = Release("1.0.0", "1.0.0", DAY)
+    return tuple(Line(f"{n}.x", since, tuple(one)) for n, one in enumerate(changes))
+
+
+def apart(*titles: str) -> list[Change]:
+    """Changes by their titles, each by a commit of its own."""
+    made = days(*(change(title) for title in titles))
+    return [replace(one, sha=one.title) for one in made]
+
+
+def test_what_came_to_two_lines_counts_once_for_both() -> None:
+    fix, port = apart("Keep the port", "Sort users")
+    found = tally_lines(lines([fix], [fix, port]))
+    assert [one.total for one in found.each] == [1, 2]
+    assert [one.title for one in found.together.shipping] == ["Sort users", fix.title]
+    assert tally_lines(()) == tally_lines(lines())
+
+
+def test_what_lines_come_to_is_found_out_once_for_the_same_changes() -> None:
+    some, others = apart("Keep the port"), apart("Sort users")
+    both = lines(some, others)
+    found = tally_lines(both)
+    again = tuple(replace(line, branch=f"v{line.branch}") for line in both)
+
+    assert tally_lines(again) is found
+    assert tally_lines(lines(some, others)) == found
+    swapped = tally_lines(both[::-1])
+    assert [one.shipping for one in swapped.each] == [tuple(others), tuple(some)]
+    partly = tally_lines((replace(both[0], complete=False), both[1]))
+    assert [one.complete for one in partly.each] == [False, True]
+    assert not partly.together.complete
 
 
 def test_nothing_comes_to_nothing() -> None:
