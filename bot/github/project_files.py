@@ -6,6 +6,7 @@ GitHub makes a diff for each pull request that is asked about, and gives up when
 many. Of a commit without a pull request its folders tell.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -38,13 +39,22 @@ _Paths = tuple[str, ...] | None
 _Key = tuple[str, str]
 """A repository, in lower case, and the last commit of a change there."""
 
+_Asked = Mapping[str, Change]
+"""Changes by their commits."""
+
 
 async def read_files(asking: Asking, memory: Memory, courses: Iterable[Course]) -> None:
     """Give the changes on all lines the paths that they touch, where those matter."""
-    lines = [(one, line, _in_question(line)) for one in courses for line in one.lines]
+    asked: list[tuple[Course, dict[str, _Asked]]] = []
+    for course in courses:
+        asked.append(
+            (course, {it.branch: _asked(memory, course, it) for it in course.lines})
+        )
+        await asyncio.sleep(0)  # a project with many changes takes a while
     new: dict[_Key, Change] = {
         (course.key, sha): change
-        for course, _, changes in lines
+        for course, by_branch in asked
+        for changes in by_branch.values()
         for sha, change in changes.items()
         if (course.key, sha) not in memory.paths
     }
@@ -55,15 +65,18 @@ async def read_files(asking: Asking, memory: Memory, courses: Iterable[Course]) 
         if paths is not FAILED:
             memory.paths.keep(keys[at], None if isinstance(paths, Untold) else paths)
     await read_diffs(asking, memory, [key for key in new if key not in pulls])
-    for course in {id(one): one for one, _, _ in lines}.values():
-        course.lines = ()
-    for course, line, changes in lines:
-        course.lines += (_with_paths(memory, course, line, changes),)
-        course.failed |= any((course.key, sha) not in memory.paths for sha in changes)
+    for course, by_branch in asked:
+        course.lines = tuple(
+            _with_paths(memory, course, line, by_branch[line.branch])
+            for line in course.lines
+        )
 
 
-def _in_question(line: Line) -> Mapping[str, Change]:
-    """The changes whose files matter and are asked for, by their commits."""
+def _asked(memory: Memory, course: Course, line: Line) -> _Asked:
+    """The changes whose files matter and are asked for; none of a line that is known."""
+    known = memory.lines.get((course.key, line.branch))
+    if known and known[0] == line.changes:
+        return {}
     found = [change for change in line.changes if needs_paths(change)]
     commits = [change for change in found if not change.number][:COMMITS]
     return {one.sha: one for one in (*(it for it in found if it.number), *commits)}
@@ -82,13 +95,20 @@ def _parse(node: Mapping[str, Any]) -> _Paths:
     return tuple(one["path"] for one in files["nodes"] if one)
 
 
-def _with_paths(
-    memory: Memory, course: Course, line: Line, asked: Mapping[str, Change]
-) -> Line:
+def _with_paths(memory: Memory, course: Course, line: Line, asked: _Asked) -> Line:
+    """The line with them; the very same changes as before where nothing is new."""
+    place = course.key, line.branch
+    known = memory.lines.get(place)
+    if known and known[0] == line.changes:
+        return replace(line, changes=known[1])
     changes = tuple(
         replace(change, paths=paths)
         if change.sha in asked and (paths := memory.paths.get((course.key, change.sha)))
         else change
         for change in line.changes
     )
+    if all((course.key, sha) in memory.paths for sha in asked):
+        memory.lines.keep(place, (line.changes, changes))
+    else:
+        course.failed = True
     return replace(line, changes=changes)

@@ -1,5 +1,6 @@
 """Looks at all projects of a configuration: everything, or only their last releases."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from bot.github.project_manifests import read_all_manifests
 from bot.github.project_memory import Memory
 from bot.github.project_parts import GONE, Asking, Untold
 from bot.github.project_tags import PAGE
+from bot.projects.tally import tally_lines
 
 _NOT_THERE = "there is no such repository, or none that the App may see"
 
@@ -72,6 +74,9 @@ class Look:
                         versions_only=self._partly,
                         forgettings=forgettings,
                     )
+            for project in found.values():
+                tally_lines(project.lines)  # one after the other, others in between
+                await asyncio.sleep(0)
             return {name: found[name] for name in configs}
 
     def _recall(

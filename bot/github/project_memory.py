@@ -21,6 +21,8 @@ from bot.github.project_trees import Entry
 K = TypeVar("K")
 V = TypeVar("V")
 
+_Changes = tuple[Change, ...]
+
 Refs = tuple[tuple[str, Tag | None], ...]
 """Tags by their names, newest first; None for one that leads to no commit."""
 
@@ -115,6 +117,9 @@ class Memory:
         )
         self.paths = _Kept[tuple[str, str], tuple[str, ...] | None](
             200_000, lambda paths: len(paths or ())
+        )
+        self.lines = _Kept[tuple[str, str], tuple[_Changes, _Changes]](
+            100_000, lambda known: len(known[0])
         )
         self.folders = _Kept[tuple[str, str], tuple[Entry, ...]](50_000, len)
         self.manifests = _Kept[str, tuple[tuple[Entry, ...], Manifests]](

@@ -11,6 +11,7 @@ from bot.core.releases import Releases
 from bot.playground import Playground
 from bot.playground.repositories import Repository
 from bot.playground.requests import Request
+from bot.projects.tally import tally_lines
 
 DAY = timedelta(days=1)
 SIGNS = {
@@ -157,6 +158,17 @@ async def test_with_nothing_new_a_look_is_one_request_for_ten(look, clock):
 
     assert asked == {"grounds": 2}
     assert second == first
+
+
+async def test_with_nothing_new_it_is_not_found_out_again_what_waits(look, clock):
+    first, _ = await look()
+    known = {name: tally_lines(one.lines) for name, one in first.items()}
+    clock.advance(DAY)
+
+    second, _ = await look()
+
+    assert all(tally_lines(one.lines) is known[name] for name, one in second.items())
+    assert known["jupyterhub/p1"].together.total == 4
 
 
 async def test_a_look_that_was_lately_is_good_enough(look, clock):
