@@ -15,21 +15,23 @@ from bot.github.project_course import Course
 from bot.github.project_memory import Memory
 from bot.github.project_parts import Asking, Part, Untold
 from bot.github.project_trees import Entry, entries_of, parse_tree
-from bot.projects.manifests import is_manifest, manifest_paths, read_manifests
+from bot.projects.manifests import (
+    LONGEST,
+    TOO_BIG,
+    is_manifest,
+    manifest_paths,
+    read_manifests,
+)
 
 FOLDERS_AT_ONCE = 40
 LEVELS = 2
 """So many levels below a folder in the root: `helm-chart/images/binderhub/Dockerfile`."""
-
-LONGEST = 200_000
-"""Bytes of a manifest."""
 
 TEXTS_AT_ONCE, WEIGHT = 100, 4_000
 """A request asks for so many texts; each further 4 KB of one count as one more."""
 
 _FOLDER = f"    object(oid: $oid#) {{ {entries_of(LEVELS)} }}\n"
 _TEXT = "    object(oid: $oid#) { ... on Blob { text isBinary isTruncated } }\n"
-_TOO_BIG = "is too big, read are files of up to 200 KB"
 _SOME = "some of its manifests were"
 _Said = File | str | Untold
 """A file with its text, or what is wrong with it."""
@@ -109,7 +111,7 @@ async def _read(
     asking: Asking, wanted: Sequence[tuple[str, Entry]]
 ) -> dict[tuple[str, Entry], _Said]:
     said: dict[tuple[str, Entry], _Said] = {
-        one: _TOO_BIG for one in wanted if one[1].size > LONGEST
+        one: TOO_BIG for one in wanted if one[1].size > LONGEST
     }
     asked = [one for one in wanted if one not in said]
     parts = [
@@ -127,7 +129,7 @@ def _file(path: str, node: Mapping[str, Any]) -> _Said:
     blob = node["object"]
     if blob["isBinary"] or blob["text"] is None:
         return "is no text"
-    return _TOO_BIG if blob["isTruncated"] else File(path, blob["text"])
+    return TOO_BIG if blob["isTruncated"] else File(path, blob["text"])
 
 
 def _told(entries: Sequence[Entry], said: Sequence[_Said]) -> Manifests:

@@ -6,6 +6,6 @@ file of theirs.
 """
 
 from bot.projects.manifests.paths import is_manifest, manifest_paths
-from bot.projects.manifests.reading import read_manifests
+from bot.projects.manifests.reading import LONGEST, TOO_BIG, read_manifests
 
-__all__ = ["is_manifest", "manifest_paths", "read_manifests"]
+__all__ = ["LONGEST", "TOO_BIG", "is_manifest", "manifest_paths", "read_manifests"]

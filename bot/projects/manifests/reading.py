@@ -13,7 +13,9 @@ from bot.projects.manifests.paths import (
 )
 from bot.projects.manifests.said import Said, Unreadable
 
-MOST_CHARACTERS = 200_000
+LONGEST = 200_000
+"""Characters of a file that is read, and bytes of one that is asked for."""
+
 TOO_BIG = "is too big, read are files of up to 200 KB"
 
 Reader = Callable[[File], Said]
@@ -70,7 +72,7 @@ def _read(file: File) -> Said:
     kind = kind_of(file.path)
     if kind is None:
         return Said(file.path)
-    if len(file.text) > MOST_CHARACTERS:
+    if len(file.text) > LONGEST:
         raise Unreadable(TOO_BIG)
     return _reader(kind)(File(file.path, file.text.removeprefix("\ufeff")))
 
