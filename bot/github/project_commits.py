@@ -14,6 +14,7 @@ from bot.core.models import Account
 from bot.core.projects import Change
 from bot.github.shapes import parse_time
 from bot.github.thread_shapes import parse_actor
+from bot.projects.titles import is_merge
 
 LONGEST_TITLE = 300
 """Characters; GitHub takes 256 for a pull request, and Git any number."""
@@ -29,11 +30,6 @@ PULLS, PULLS_BESIDE = 5, 10
 COMMIT = f"""oid message committedDate author {{ name email user {{ login }} }}
       associatedPullRequests(first: $pulls#) {{ nodes {{ {MERGED} }} }}"""
 """What is asked of a commit."""
-
-_MERGE = re.compile(
-    r"Merge (?:pull request #[0-9]|(?:remote-tracking )?branch(?:es)? '|tag '|commit ')"
-)
-"""What Git and GitHub call a merge commit."""
 
 _NO_REPLY = re.compile(r"(?:[0-9]+\+)?([^@+]{1,100})@users\.noreply\.[a-z0-9.-]+")
 
@@ -171,7 +167,7 @@ def changes_of(
         merged = commit.merged or merges.get(commit.sha)
         if merged:
             found[merged.number] = _of_merged(merged, commit.sha)
-        elif not _MERGE.match(commit.title):
+        elif not is_merge(commit.title):
             found[commit.sha] = Change(
                 0, commit.sha, commit.title, commit.author, commit.at
             )

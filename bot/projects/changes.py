@@ -32,7 +32,7 @@ from bot.core.projects import Change
 from bot.projects.bumps import is_bump
 from bot.projects.kinds import Kind
 from bot.projects.machines import is_agent, is_machine, is_updater
-from bot.projects.titles import carried, innermost, said_kind, words_of
+from bot.projects.titles import carried, innermost, is_merge, said_kind, words_of
 from bot.projects.touched import Touched, all_touched, touched
 from bot.projects.updates import development_or_ci, is_update, names_tool
 
@@ -91,12 +91,6 @@ _MORE = frozenset(
     """.split()
 )
 _AROUND = "()[]{}<>,:;!?'\"`*"
-_MERGES = (
-    "Merge branch ",
-    "Merge pull request #",
-    "Merge remote-tracking ",
-    "Merge tag ",
-)
 
 
 def kind_of(change: Change) -> Kind:
@@ -126,7 +120,7 @@ def _settled(change: Change) -> Kind | None:
     """What is told without the files; known ones can only show that a bump is more."""
     title = innermost(change.title)
     labels = {kind for label in change.labels if (kind := _label(label))}
-    if change.number == 0 and change.title.startswith(_MERGES):
+    if change.number == 0 and is_merge(change.title):
         return "development"  # what it brings are changes of their own
     if is_bump(title):
         if "ships" in labels:

@@ -27,6 +27,9 @@ _BACKPORT = re.compile(
     r"(?: (?:on|to|onto|for|into)(?: branch)? [^\s:()]{1,60})?",
     re.IGNORECASE,
 )
+_MERGE = re.compile(
+    r"Merge (?:pull request #[0-9]|(?:remote-tracking )?branch(?:es)? '|tag '|commit ')"
+)
 _BRACKET = re.compile(r"\[([^\[\]]{1,40})\]:?\s*")
 _BRACKET_LAST = re.compile(r"\s*\[([^\[\]]{1,40})\]$")
 _LINE = re.compile(r"v?\d{1,4}(?:\.\d{1,4})?\.x")
@@ -120,6 +123,11 @@ def carried(title: str) -> Carried:
         if text == before:
             break
     return Carried(text, tuple(numbers), is_backport)
+
+
+def is_merge(title: str) -> bool:
+    """Whether Git and GitHub call a commit so that only merges others."""
+    return _MERGE.match(title) is not None
 
 
 def undone(title: str) -> Carried | None:

@@ -122,6 +122,7 @@ def test_files_are_not_asked_for_where_something_else_tells(one: Change) -> None
         change("Fix culling of stopped servers"),
         change("Fix culling of stopped servers", labels="maintenance"),
         change("Fix typo in README.md"),
+        commit("Merge branch handling into one place"),
         change("fix: typo"),
         change("Bump jupyterhub from 4 to 5", "manics", labels="dependencies"),
         change("docs: keep the tokens of users", labels="bug"),
