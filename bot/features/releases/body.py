@@ -81,26 +81,27 @@ def _summary(
     rows: tuple[Row, ...], heard: Heard, seen: Seen, room: Room
 ) -> Iterator[str]:
     released = [
-        f"{row.name} {quote_text(last.version)}" if last else row.name
+        (row.name, f" {quote_text(last.version)}" if last else "")
         for row in rows
         if row.standing == "released"
         for last in (seen.released(row),)
     ]
     skipped = [
-        f"{row.name} ({quote_text(said.login)}{f': {why}' if why else ''})"
+        (row.name, f" ({quote_text(said.login)}{f': {why}' if why else ''})")
         for row in rows
         if row.standing == "skipped" and (said := heard.of(row.name).skipped)
         for why in (quote_text(room.cut(said.why)),)
     ]
     rest = [
-        f"{row.name} ({', '.join(map(quote_text, taken))})" if taken else row.name
+        (row.name, f" ({', '.join(map(quote_text, taken))})" if taken else "")
         for row in rows
         if row.standing not in ("released", "skipped")
         for taken in (heard.of(row.name).claimed[: room.names],)
     ]
-    for what, names in (
+    for what, told in (
         ("Released", released),
         ("Skipped", skipped),
         ("Carried over", rest),
     ):
-        yield f"- **{what}:** {', '.join(names) if names else 'none'}"
+        names = ", ".join(f"{quote_text(name)}{more}" for name, more in told)
+        yield f"- **{what}:** {names or 'none'}"

@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.core.markdown import quote_text
 from bot.core.projects import Project
 from bot.features.releases.commands import CLAIM
+
+_MOST = 12
+"""Names that are told to who has named none of them: a note holds twenty such lines."""
 
 
 def short_name(name: str, names: Iterable[str]) -> str:
@@ -57,5 +61,8 @@ class Names:
             return Unknown("more than one row is called so", f"/release claim {one}")
         if written.lower() in self._configured:
             return Unknown("that project has no row in this pulse")
-        rows = ", ".join(short_name(name, self._shown) for name in self._shown)
-        return Unknown(f"no row is called so; there are {rows or 'none'}", CLAIM)
+        called = [short_name(name, self._shown) for name in self._shown[:_MOST]]
+        rows = ", ".join(map(quote_text, called)) or "none"
+        if more := len(self._shown) - len(called):
+            rows = f"{rows} and {more} more"
+        return Unknown(f"no row is called so; there are {rows}", CLAIM)

@@ -25,6 +25,7 @@ those on the day of the pulse, so that nothing changes while nothing happens.
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from bot.core.markdown import quote_text
 from bot.core.pulse_text import PulseMemory, state_mark
 from bot.core.release_order import stages
 from bot.features.releases.body import render_last_day
@@ -94,6 +95,7 @@ def _head(live: Live, state: State, now: datetime) -> str:
 
 
 def _left_out(names: Sequence[str], most: int, room: Room) -> str:
-    more = listed(names) if len(names) <= room.names else room.listed(names)
+    shown = [quote_text(name) for name in names]
+    more = listed(shown) if len(names) <= room.names else room.listed(shown)
     are = "is" if len(names) == 1 else "are"
     return f"Due as well, and without a row here (`most: {most}`), {are} {more}."

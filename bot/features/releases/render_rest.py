@@ -93,14 +93,14 @@ def _unknown(project: Project) -> Iterator[str]:
         shown = [quote_text(one) for one in whys[:_MOST_REASONS]]
         if len(whys) > len(shown):
             shown.append(f"and {len(whys) - len(shown)} more like these")
-        yield f"**{project.name}**: {'; '.join(shown)}"
+        yield f"**{quote_text(project.name)}**: {'; '.join(shown)}"
 
 
 def _lag(lag: Lag, state: State) -> str:
     need = lag.requirement
     how = f"at {quote_code(need.specifier)}" if need.specifier else "lower"
     return (
-        f"**{lag.downstream}** pins {lag.upstream} {how};"
+        f"**{quote_text(lag.downstream)}** pins {quote_text(lag.upstream)} {how};"
         f" {quote_text(lag.release.version)} has been out {_since(lag.release, state)}"
         f" · {_place(lag.downstream, need, state)}"
     )
@@ -115,7 +115,8 @@ def _since(release: Release, state: State) -> str:
 
 def _drift(drift: Drift, state: State) -> str:
     where = _place(drift.downstream, drift.requirement, state)
-    return f"**{drift.downstream}** needs {drift.upstream} · {where}"
+    downstream, upstream = quote_text(drift.downstream), quote_text(drift.upstream)
+    return f"**{downstream}** needs {upstream} · {where}"
 
 
 def _place(name: str, need: Requirement, state: State) -> str:
@@ -128,9 +129,9 @@ def _place(name: str, need: Requirement, state: State) -> str:
 def _quiet(project: Project, found: Rows, state: State) -> str:
     held = {one.name.lower(): one for one in found.held}.get(project.name.lower())
     if state.seen.hides(project.name):
-        return f"**{project.name}** is private: nothing of it is told in public"
+        return f"**{quote_text(project.name)}** is private: nothing of it is told in public"
     version = f" {quote_text(project.last.version)}" if project.last else ""
-    return f"**{project.name}**{version}: {_why(project, held, state)}"
+    return f"**{quote_text(project.name)}**{version}: {_why(project, held, state)}"
 
 
 _WHY: Mapping[str, str] = {

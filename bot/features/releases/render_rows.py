@@ -35,7 +35,10 @@ def render_row(row: Row, live: Live, state: State, room: Room) -> str:
     box = "x" if row.standing == "released" else " "
     version = quote_text(row.version) if row.version else "never released"
     first = " · ".join(
-        [f"- [{box}] **{row.name}** {version}", *_first(row, live, state, room)]
+        [
+            f"- [{box}] **{quote_text(row.name)}** {version}",
+            *_first(row, live, state, room),
+        ]
     )
     if row.standing in ("released", "skipped") or not room.nested:
         return first
@@ -46,7 +49,7 @@ def render_row(row: Row, live: Live, state: State, room: Room) -> str:
 def _first(row: Row, live: Live, state: State, room: Room) -> Iterator[str]:
     project, said = state.seen.projects[row.name], live.heard.of(row.name)
     if project.full_name and project.full_name.lower() != row.name.lower():
-        yield f"now called {project.full_name}"
+        yield f"now called {quote_text(project.full_name)}"
     if row.standing == "released":
         new = state.seen.released(row)
         yield f"{_linked(new, project, state)} is released" if new else "released"
@@ -77,7 +80,8 @@ def _waits(row: Row, live: Live, state: State, room: Room) -> Iterator[str]:
         yield "nothing waits there any more"
         return
     names = waiting_for(row, live.rows, live.found.left_out, state)
-    yield f"waits for {room.listed(names)}" if names else "**ready**"
+    shown = room.listed([quote_text(name) for name in names])
+    yield f"waits for {shown}" if names else "**ready**"
 
 
 def _age(at: datetime, then: datetime) -> str:

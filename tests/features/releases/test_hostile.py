@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.markdown import BREAK
 from bot.core.models import Account
 from bot.core.projects import (
     Change,
@@ -98,11 +99,16 @@ def checked(pulse: Pulse) -> Node:
     return tree
 
 
+def plain(node: Node) -> str:
+    """What people read there."""
+    return node.text.replace(BREAK, "")
+
+
 def row_of(tree: Node, name: str) -> Node:
     (found,) = (
         item
         for item in tree.all("li")
-        if item.all("input") and item.all("strong")[0].text == name
+        if item.all("input") and plain(item.all("strong")[0]) == name
     )
     return found
 
@@ -246,9 +252,12 @@ def test_a_pulse_of_250_projects_with_the_longest_texts_fits() -> None:
         pulse.say(f"/release claim {names}", member)
     half = [row.name for row in pulse.memory.rows][:30]
     pulse.say("\n".join(f"/release skip {name} {'<' * 300}" for name in half))
+    pulse.say("\n".join(f"/release claim nothing{number}" for number in range(40)))
     pulse.settle()
     checked(pulse)
     assert sum(row.standing == "skipped" for row in pulse.memory.rows) == 30
+    (note,) = pulse.notes
+    assert len(note) <= LIMIT
     pulse.now = OPENS + timedelta(days=7)
     pulse.settle()
     assert pulse.issue.state == "closed"
@@ -295,3 +304,34 @@ def test_what_the_file_has_no_more_is_forgotten() -> None:
     checked(pulse)
     assert pulse.memory.past == ()
     assert [row.name for row in pulse.memory.rows] == [HUB, CHARTS]
+
+
+def test_a_name_is_shown_as_it_is_called() -> None:
+    """GitHub takes names that Markdown takes for more, or for an issue of ours."""
+    odd = ("o/__init__", "o/_a_", "gh-12/gh-13", "o/www.example.org")
+    rows = "".join(
+        f"    {name}: {{after: {[*odd[:n]]}}}\n" for n, name in enumerate(odd)
+    )
+    text = CONFIG.partition("    jupyterhub")[0].replace("  proj", "  most: 3\n  proj")
+    config = releases(text + rows)
+    pulse = Pulse(config, {name: project(name, "1.0", change(1, "x")) for name in odd})
+    needs = (Requirement("python", "b", "<1", "setup.py", 1),)
+    first, last_one = odd[0], odd[2]
+    called = Manifests((("python", "b"),), needs)
+    for name in (first, last_one):
+        pulse.projects[name] = replace(pulse.projects[name], manifests=called)
+    pulse.opened()
+    pulse.say("/release claim nothing")
+    pulse.say("/release skip gh-13 not now")
+    pulse.settle()
+    tree = checked(pulse)
+    for name in odd:
+        assert name in plain(tree)
+    shown, _ = render(pulse.notes[0])
+    assert "there are __init__, _a_, gh-13" in plain(shown)
+    pulse.now = OPENS + timedelta(days=8)
+    pulse.settle()
+    summary, _ = render(pulse.notes[-1])
+    assert references(shown) == references(summary) == []
+    assert "Skipped: gh-12/gh-13 (minrk: not now)" in plain(summary)
+    assert "Carried over: o/__init__, o/_a_" in plain(summary)
