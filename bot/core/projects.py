@@ -87,9 +87,9 @@ class Release:
 class Line:
     """A branch from which releases are made, and what waits on it.
 
-    `changes` came to the branch `since` that release, oldest first, each once; those of
-    which the same came to a release on another branch (a backport), or to the default one
-    that has the release as well, are left out. Not
+    `changes` came to the branch `since` that release, oldest first, each once. Left out is
+    what was released from another branch as well (a backport), but not of what came since
+    a prerelease that is `in_flight`; and beside the default branch what that has, too. Not
     `complete` where there are more than could be read. `in_flight` is a newer prerelease
     on the branch.
     """

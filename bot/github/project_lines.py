@@ -55,12 +55,12 @@ async def sketch_lines(
 ) -> None:
     """A line for each project whose last release is known: only what is in flight."""
     started = _started(courses)
-    told = await measure(asking, memory, [span for one in started for span in one.over])
+    told = await measure(
+        asking, memory, [span for one in started for span in one.ahead]
+    )
     for one in started:
-        goes_on = (flight for flight in one.flights if not one.is_over(flight, told))
-        line = Line(
-            one.course.branch, one.last, complete=False, in_flight=next(goes_on, None)
-        )
+        flight = one.in_flight(told)
+        line = Line(one.course.branch, one.last, complete=False, in_flight=flight)
         one.course.lines = (line,)
 
 
@@ -103,6 +103,12 @@ class _Started:
     course: Course
     last: Release
     flights: tuple[Release, ...]
+
+    @property
+    def ahead(self) -> list[Span]:
+        """What tells which prereleases are in flight."""
+        course = self.course
+        return [*(course.span(one, course.branch) for one in self.flights), *self.over]
 
     @property
     def over(self) -> list[Span]:
@@ -149,6 +155,7 @@ class _Started:
         for flight in self.flights:
             there = told[self.course.span(flight, self.course.branch)]
             self.course.moved |= there is GONE
+            self.course.failed |= isinstance(there, Untold)
             if _contains(there) and not self.is_over(flight, told):
                 return flight
         return None
@@ -220,9 +227,7 @@ async def _find_lines(
     """The branches that have the last release of each project, or go on beside it."""
     started = _started(courses)
     spans = [one.course.span(one.last, one.course.branch) for one in started]
-    for one in started:
-        spans += [one.course.span(flight, one.course.branch) for flight in one.flights]
-        spans += one.over
+    spans += [span for one in started for span in one.ahead]
     told = dict(await measure(asking, memory, spans))
     elsewhere = [
         one.course.span(one.last, branch)

@@ -28,7 +28,7 @@ class Look:
     The first takes a few requests for each ten of them; another one a single request for
     each ten, and besides what it takes to read what is new. With `versions_only` it shows
     their last releases and nothing of what waits to be released: one request for each ten,
-    and where branches are named or prereleases may be given up one or two more.
+    and where branches are named or there are newer prereleases one or two more.
     """
 
     def __init__(

@@ -47,7 +47,8 @@ class ProjectReads(RepositoryReads):
     ) -> "Projects":
         """The last release of each project and what is in flight, not what came since.
 
-        One request for each ten projects, and one or two more where branches are named.
+        One request for each ten projects, and one or two more where branches are named or
+        there are newer prereleases.
         """
         from bot.github.project_looks import Look
 

@@ -105,6 +105,30 @@ async def test_a_release_of_the_other_history_is_not_on_a_branch_that_is_named(
     assert (project.last.version, project.unknown) == ("1.0.0", ())
 
 
+@pytest.mark.parametrize("gone", [True, False])
+async def test_a_prerelease_that_no_branch_has_is_in_flight_nowhere(
+    installed, github, clock, gone
+):
+    made = github.add_repository(NAME)
+    made.commit("spawner.py", "", message="Begin", by="ada")
+    made.tags.create("1.0.0")
+    made.commit("spawner.py", "1", message="Try", by="ada", branch="try")
+    made.tags.create("2.0.0a1", made.branches.tip("try"))
+    if gone:
+        made.branches.delete("try", by="ada")
+    else:
+        made.branches.merge(made.branches.tip("try"), "main", "Merge", made.owner)
+    named = {"when": "day 1 of january", "projects": {NAME: {}}}
+
+    found = await installed.look_at_versions(
+        Releases.model_validate(named), clock.now()
+    )
+
+    (line,) = found[NAME].lines
+    flight = line.in_flight and line.in_flight.version
+    assert flight == (None if gone else "2.0.0a1")
+
+
 @pytest.fixture
 def crowded(github: Playground, clock) -> Repository:
     """Its maintenance branch is behind two hundred others."""
