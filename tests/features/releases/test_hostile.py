@@ -56,12 +56,13 @@ def last(version: str, tag: str = "") -> Release:
 def spawner(
     *changes: Change,
     branch: str = "main",
+    tag: str = "0.15.0",
     in_flight: Release | None = None,
     manifests: Manifests | None = None,
     unknown: tuple[str, ...] = (),
 ) -> Project:
     """The project in the middle, with whatever strangers have made of it."""
-    line = Line(branch, last("0.15.0"), changes, in_flight=in_flight)
+    line = Line(branch, last("0.15.0", tag), changes, in_flight=in_flight)
     return Project(
         SPAWNER,
         SPAWNER,
@@ -146,6 +147,7 @@ def test_nothing_of_a_stranger_escapes_its_row(data: st.DataObject) -> None:
         spawner(
             *changes,
             branch=draw(branches),
+            tag=draw(branches),
             in_flight=draw(st.sampled_from([None, last("1.0.0b1")])),
             manifests=Manifests(requirements=needs),
             unknown=(draw(names),),
@@ -157,6 +159,11 @@ def test_nothing_of_a_stranger_escapes_its_row(data: st.DataObject) -> None:
     pulse.settle()
     tree = checked(pulse)
     assert row_of(tree, HUB).all("li")
+    for row in (HUB, SPAWNER):
+        codes = [code.text for code in row_of(tree, row).all("code")]
+        (line,) = (code for code in codes if code.startswith("github-activity "))
+        words = shlex.split(line)
+        assert (len(words), words[-1]) == (5, row)
     assert any("been out since" in item.text for item in tree.all("li"))
     assert "The order in after lacks" in tree.text
     pulse.say(f"/release skip kubespawner {draw(names)}", "minrk")
