@@ -35,7 +35,8 @@ class Row:
     """A project in a pulse: its last release then ("" for none), and how it stands.
 
     `times` counts the pulses in a row that it was in, this one included. `in_flight` was
-    the newest prerelease then ("" for none) of a version to come.
+    the newest prerelease then ("" for none) of a version to come, and `released` the
+    version that ticked the row.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Row:
     standing: Standing = "open"
     times: int = 1
     in_flight: str = ""
+    released: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +139,9 @@ def state_mark(memory: PulseMemory) -> Mark:
 
 
 def _written(row: Row) -> str:
-    texts = (row.name, row.version, _CODES[row.standing], str(row.times), row.in_flight)
-    return ":".join(_safe(text) for text in (texts if row.in_flight else texts[:-1]))
+    fields = (row.name, row.version, _CODES[row.standing], str(row.times))
+    text = ":".join(_safe(one) for one in (*fields, row.in_flight, row.released))
+    return text.rstrip(":")
 
 
 def parse_memory(body: str) -> PulseMemory:
@@ -159,13 +162,11 @@ def parse_memory(body: str) -> PulseMemory:
 
 def _row(text: str) -> Row | None:
     parts = [unquote(part) for part in text.split(":")]
-    if len(parts) not in (4, 5) or not parts[0] or not _NUMBER.fullmatch(parts[3]):
+    if not 4 <= len(parts) <= 6 or not parts[0] or not _NUMBER.fullmatch(parts[3]):
         return None
-    name, version, code, times, *rest = parts
-    in_flight = rest[0] if rest else ""
-    return Row(
-        name, version, _STANDINGS.get(code, "open"), max(1, int(times)), in_flight
-    )
+    name, version, code, times, in_flight, released = (*parts, "", "")[:6]
+    standing = _STANDINGS.get(code, "open")
+    return Row(name, version, standing, max(1, int(times)), in_flight, released)
 
 
 def _past(text: str) -> Past | None:

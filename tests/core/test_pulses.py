@@ -163,7 +163,7 @@ def test_pulses_follow_each_other_across_clock_changes(
     a_second = timedelta(seconds=1)
     for pulse, following in pairwise([last, *coming]):
         opens, closes = (at.astimezone(UTC) for at in (pulse.opens, pulse.closes))
-        assert abs(closes - opens - timedelta(days=days)) <= AN_HOUR
+        assert abs(closes - opens - timedelta(days=days)) <= 2 * AN_HOUR  # Troll
         assert pulse.closes.date() == pulse.date + timedelta(days=days)
         assert pulse.judged.date() == pulse.date
         # the first second of its day, which clocks may have taken the first hour of

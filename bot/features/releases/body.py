@@ -29,7 +29,6 @@ from bot.core.text_format import render_date
 from bot.features.releases.heard import Heard
 from bot.features.releases.names import short_name
 from bot.features.releases.room import LIMIT, Room
-from bot.features.releases.seen import Seen
 
 SUMMARY = Mark("pulse-summary")
 
@@ -66,25 +65,22 @@ def render_last_day(closes: datetime) -> str:
     return render_date(last.date(), "%A %e %B %Y")
 
 
-def render_summary(rows: Iterable[Row], heard: Heard, seen: Seen) -> str:
+def render_summary(rows: Iterable[Row], heard: Heard) -> str:
     """What has become of every row; the reasons only as far as there is room."""
     rows, text = tuple(rows), ""
     for room in _ROOMS:
-        lines = "\n".join(_summary(rows, heard, seen, room))
+        lines = "\n".join(_summary(rows, heard, room))
         text = f"{SUMMARY}\nThis pulse is over.\n\n{lines}\n"
         if len(text) <= LIMIT:
             break
     return text
 
 
-def _summary(
-    rows: tuple[Row, ...], heard: Heard, seen: Seen, room: Room
-) -> Iterator[str]:
+def _summary(rows: tuple[Row, ...], heard: Heard, room: Room) -> Iterator[str]:
     released = [
-        (row.name, f" {quote_text(last.version)}" if last else "")
+        (row.name, f" {quote_text(row.released)}" if row.released else "")
         for row in rows
         if row.standing == "released"
-        for last in (seen.released(row),)
     ]
     skipped = [
         (row.name, f" ({quote_text(said.login)}{f': {why}' if why else ''})")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.commands import is_for_others
+from bot.core.local_time import later
 from bot.core.models import Comment
 from bot.features.releases.commands import (
     NAMES,
@@ -25,6 +26,7 @@ from bot.features.releases.state import State
 INSIDE = frozenset({"triage", "write", "maintain", "admin"})
 """Roles that make somebody a member, where the membership itself is not public."""
 
+OVER = "this pulse is over; what it left comes with the next one"
 NOT_A_MEMBER = (
     "only members of the team can say so (a membership may have to be public)"
 )
@@ -82,6 +84,25 @@ class Heard:
         return self.rows.get(name.lower()) or Said()
 
 
+def was_ended(state: State) -> bool:
+    """Whether this App has closed the pulse, which is open again for whoever wants it."""
+    return any(
+        event.event == "closed"
+        and event.actor.is_same(state.me)
+        and event.created_at >= state.pulse.closes
+        for event in state.thread.events
+    )
+
+
+def closing_time(state: State, resting: Reason | None) -> datetime:
+    """When the issue is closed: a whole window is left after what puts it off."""
+    closes = state.pulse.closes
+    if resting is None or resting.until is None:
+        return closes
+    until = resting.until.astimezone(closes.tzinfo)
+    return max(closes, later(until, state.config.window))
+
+
 def by_people(comments: Iterable[Comment]) -> Iterator[Comment]:
     """The comments that may hold commands."""
     return (one for one in comments if not one.user.is_bot)
@@ -97,6 +118,7 @@ def hear(names: Iterable[str], state: State) -> Heard:
     heard = Heard()
     known = Names(names, state.config.names, state.seen.projects)
     unknown: set[str] = set()
+    again = was_ended(state)
     for comment in by_people(state.thread.comments):
         commands = parse_commands(comment.body)
         if not commands:
@@ -106,9 +128,12 @@ def hear(names: Iterable[str], state: State) -> Heard:
         if not comment.by_insider and role is None:
             unknown.add(comment.user.login.lower())
             continue
+        is_late = not again and comment.created_at >= closing_time(state, heard.resting)
         for command in commands:
             problem = (
-                _obey(heard, comment, command, known)
+                Problem(command.source, OVER)
+                if is_late
+                else _obey(heard, comment, command, known)
                 if comment.by_insider or role in INSIDE
                 else Problem(command.source, NOT_A_MEMBER)
             )

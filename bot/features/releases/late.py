@@ -6,9 +6,8 @@ from bot.core.mark import Mark
 from bot.core.models import Identity, Reaction, Thread
 from bot.core.reacting import Answers
 from bot.features.releases.commands import parse_commands
-from bot.features.releases.heard import Problem, by_people, is_ours_to_answer
+from bot.features.releases.heard import OVER, Problem, by_people, is_ours_to_answer
 
-_OVER = "this pulse is over; what it left comes with the next one"
 _HINT = "The issue can be opened again, and then it is heard."
 
 
@@ -29,7 +28,7 @@ def late_answers(
         thread,
         commanding=frozenset(comment for comment, found in said.items() if found),
         refused={
-            comment: [Problem(one.source, _OVER) for one in found]
+            comment: [Problem(one.source, OVER) for one in found]
             for comment, found in said.items()
             if found
         },

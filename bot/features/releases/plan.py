@@ -25,8 +25,15 @@ from bot.core.mark import Mark
 from bot.core.pulse_text import PulseMemory, Row
 from bot.core.reacting import Answers
 from bot.features.releases.body import SUMMARY, render_summary
-from bot.features.releases.course import closing_time, put_off_until
-from bot.features.releases.heard import Heard, by_people, hear, is_ours_to_answer
+from bot.features.releases.course import put_off_until
+from bot.features.releases.heard import (
+    Heard,
+    by_people,
+    closing_time,
+    hear,
+    is_ours_to_answer,
+    was_ended,
+)
 from bot.features.releases.live import Live
 from bot.features.releases.render import render_live
 from bot.features.releases.rows import (
@@ -74,7 +81,16 @@ class _Reading:
 
 
 def _read(state: State, now: datetime) -> _Reading:
-    before, is_new = state.memory, state.live is None
+    is_new = state.live is None
+    reading = _read_once(state, state.memory, now, is_new=is_new)
+    # a row that is skipped makes room at once, and nothing more comes of that
+    again = _read_once(state, reading.memory, now, is_new=False)
+    return again if len(again.rows) > len(reading.rows) else reading
+
+
+def _read_once(
+    state: State, before: PulseMemory, now: datetime, *, is_new: bool
+) -> _Reading:
     found = rows_of(
         state.config, state.seen, before, state.pulse, now=now, is_new=is_new
     )
@@ -104,7 +120,7 @@ def next_look(state: State, now: datetime) -> datetime:
     """When the pulse is to be looked at again, whatever is heard until then."""
     reading = _read(state, now)
     moments = [
-        closing_time(state.pulse, state.config, reading.heard),
+        closing_time(state, reading.heard.resting),
         put_off_until(reading.heard, now),
         *(
             said.snoozed.until
@@ -175,29 +191,24 @@ def _answers(heard: Heard, state: State) -> Answers:
 def _is_over(reading: _Reading, state: State, now: datetime) -> bool:
     """Whether it is to be closed; what people opened again after that stays open.
 
-    While GitHub tells nothing of all its rows it waits, for a day: what is said in the end
-    is said once.
+    While GitHub cannot tell of a row it waits, for a day: what is said in the end is said
+    once.
     """
-    closes = closing_time(state.pulse, state.config, reading.heard)
+    closes = closing_time(state, reading.heard.resting)
     projects = [state.seen.projects[row.name] for row in reading.rows]
-    is_told = not projects or any(project.is_known for project in projects)
+    is_told = not any(project.unknown for project in projects)
     return (
         now >= closes
         and (is_told or now >= closes + POLLED)
         and state.live is not None
-        and not any(
-            event.event == "closed"
-            and event.actor.is_same(state.me)
-            and event.created_at >= closes
-            for event in state.thread.events
-        )
+        and not was_ended(state)
     )
 
 
 def _plan_end(reading: _Reading, state: State) -> Iterator[Action]:
     issue = state.issue
     why = f"the pulse of {state.pulse.date} is over"
-    text = render_summary(reading.rows, reading.heard, state.seen)
+    text = render_summary(reading.rows, reading.heard)
     comments = state.thread.comments
     yield from one_comment(state.me, issue, comments, SUMMARY, text, why=why)
     yield UpdateIssue(

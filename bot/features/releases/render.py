@@ -30,7 +30,8 @@ from bot.core.pulse_text import PulseMemory, state_mark
 from bot.core.release_order import stages
 from bot.features.releases.body import render_last_day
 from bot.features.releases.counted import listed
-from bot.features.releases.course import closing_time, put_off_until, render_until
+from bot.features.releases.course import put_off_until, render_until
+from bot.features.releases.heard import closing_time
 from bot.features.releases.live import Live
 from bot.features.releases.render_rest import render_rest
 from bot.features.releases.render_rows import render_row
@@ -88,7 +89,7 @@ def _head(live: Live, state: State, now: datetime) -> str:
     if until is not None:
         parts.append(f"put off until {render_until(until, state.pulse)}")
     else:
-        closes = closing_time(state.pulse, state.config, live.heard)
+        closes = closing_time(state, live.heard.resting)
         word = "open until the end of" if now < closes else "over since the end of"
         parts.append(f"{word} {render_last_day(closes)}")
     return " · ".join(parts)

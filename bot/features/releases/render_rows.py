@@ -52,7 +52,8 @@ def _first(row: Row, live: Live, state: State, room: Room) -> Iterator[str]:
         yield f"now called {quote_text(project.full_name)}"
     if row.standing == "released":
         new = state.seen.released(row)
-        yield f"{_linked(new, project, state)} is released" if new else "released"
+        known = quote_text(row.released) if row.released else "it"
+        yield f"{_linked(new, project, state) if new else known} is released"
     elif row.standing == "skipped" and said.skipped:
         login, why = quote_text(said.skipped.login), room.cut(said.skipped.why)
         yield f"skipped by {login}: {quote_text(why)}" if why else f"skipped by {login}"
@@ -78,6 +79,8 @@ def _waits(row: Row, live: Live, state: State, room: Room) -> Iterator[str]:
         yield f"{_TIMES.get(row.times, f'{row.times}th')} pulse"
     if standing.word not in ("due", "unknown"):
         yield "nothing waits there any more"
+        return
+    if row.standing == "snoozed":
         return
     names = waiting_for(row, live.rows, live.found.left_out, state)
     shown = room.listed([quote_text(name) for name in names])

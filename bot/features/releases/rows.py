@@ -128,9 +128,13 @@ def as_they_stand(
     found: Rows, heard: Heard, seen: Seen, now: datetime
 ) -> tuple[Row, ...]:
     """The same rows by what was released, and by what people said last."""
-    return tuple(
-        replace(row, standing=_stands(row, heard, seen, now)) for row in found.rows
-    )
+    return tuple(_as_it_stands(row, heard, seen, now) for row in found.rows)
+
+
+def _as_it_stands(row: Row, heard: Heard, seen: Seen, now: datetime) -> Row:
+    standing, new = _stands(row, heard, seen, now), seen.released(row)
+    known = row.released if standing == "released" else ""
+    return replace(row, standing=standing, released=new.version if new else known)
 
 
 def _stands(row: Row, heard: Heard, seen: Seen, now: datetime) -> Stands:

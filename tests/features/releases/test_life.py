@@ -476,3 +476,53 @@ def test_days_are_those_of_the_team() -> None:
     pulse.say("/release snooze kubespawner 1d")
     pulse.settle()
     assert "put off until Friday 2 April 2021" in pulse.row(SPAWNER)
+
+
+def test_what_a_row_was_released_as_is_known_while_github_cannot_tell() -> None:
+    pulse = Pulse().opened()
+    pulse.release(SPAWNER, "0.16.0")
+    pulse.settle()
+    gone = pulse.projects[SPAWNER]
+    pulse.projects[SPAWNER] = type(gone)(SPAWNER, unknown=("GitHub does not tell",))
+    pulse.settle()
+    assert pulse.row(SPAWNER).startswith(
+        f"- [x] **{SPAWNER}** 0.15.0 · 0.16.0 is released"
+    )
+    pulse.now = OPENS + timedelta(days=7)
+    pulse.settle()
+    assert pulse.issue.state == "open"  # it waits until all can be told
+    pulse.projects[SPAWNER] = gone
+    pulse.wait(hours=1)
+    pulse.settle()
+    assert pulse.issue.state == "closed"
+    assert f"**Released:** {SPAWNER} 0.16.0" in pulse.notes[-1]
+
+
+def test_what_is_said_after_the_end_is_too_late_whenever_the_bot_looks() -> None:
+    pulse = Pulse().opened()
+    pulse.now = OPENS + timedelta(days=9)
+    said = pulse.say("/release claim kubespawner", "manics")
+    pulse.wait(days=1)
+    pulse.settle()
+    assert pulse.reactions(said) == {"confused"}
+    assert pulse.issue.state == "closed"
+    assert "taken by manics" not in pulse.live
+    pulse.reopen()
+    pulse.say("/release claim jupyterhub", "manics")
+    pulse.settle()
+    assert "taken by manics" in pulse.row(HUB)
+
+
+def test_a_skip_makes_room_at_once() -> None:
+    pulse = chained(2).opened()
+    pulse.say("/release skip first its author is away")
+    pulse.look()
+    assert "**o/third**" in pulse.live.partition("## Nothing")[0]
+    assert pulse.settle().look() == []
+
+
+def test_a_row_that_is_put_off_is_not_ready() -> None:
+    pulse = Pulse().opened()
+    pulse.say("/release snooze jupyterhub 3d")
+    pulse.settle()
+    assert "ready" not in pulse.row(HUB).split("\n")[0]
