@@ -302,3 +302,24 @@ async def test_it_waits_for_an_hour_whether_a_pulse_opens(quiet):
         await quiet.sweep()
         said = "Release pulse of 9 March 2021: nothing" in agenda(meeting(quiet))
         assert said is told
+
+
+async def test_what_is_put_off_to_the_next_meeting_comes_there_though_the_pulse_is_over(
+    waiting,
+):
+    issue = meeting(waiting)
+    await sweep(waiting, days=7, hours=1)
+    await sweep(waiting, hours=1)
+    assert pulse(waiting).state == "closed"
+    issue.comment("/agenda defer A1", by="manics")
+    await waiting.settle()
+    await sweep(waiting, days=27)  # the next meeting's issue is open
+    await sweep(waiting, hours=1)
+    following = meetings(waiting.repo)[-1]
+    assert following is not issue
+    shown = [one.partition(" · ")[0] for one in lines(following)]
+    assert shown == [
+        "1. Who releases jupyterhub/oauthenticator?",  # what was left open is first
+        "2. Who releases jupyterhub/kubespawner?",
+    ]
+    assert agenda(following).count("2nd time") == 2

@@ -27,8 +27,7 @@ from bot.features.agenda.proposals import (
     source_of,
     standing,
 )
-from bot.features.agenda.pulse_looks import PulseLook, homes_of_pulses
-from bot.features.agenda.pulses import Quiet
+from bot.features.agenda.pulse_looks import PulseLook, Told, homes_of_pulses
 from bot.features.agenda.reading import State
 from bot.features.agenda.sources import shown_threads, thread_fingerprint
 from bot.features.agenda.ties import parse_ties
@@ -52,7 +51,7 @@ async def look_around(
     before, after = look.neighbours_in_time()
     late, previous = await look.earlier(before)
     outside = await look.outside(state)
-    rows, quiet = await look.pulses(issues, state)
+    told = await look.pulses(issues, state)
     return Around(
         over=look.over,
         known_previous=before[-1].issue.number if before else 0,
@@ -63,8 +62,9 @@ async def look_around(
         minutes=await look.minutes(before, state),
         outside=outside,
         unasked=tuple(look.unasked),
-        rows=rows,
-        quiet=quiet,
+        rows=told.rows,
+        pulses=told.links,
+        quiet=told.quiet,
     )
 
 
@@ -209,16 +209,14 @@ class _Look:
                 sources.append(known)
         return tuple(sorted(sources, key=lambda source: source.arrived))
 
-    async def pulses(
-        self, issues: Iterable[Issue], state: State
-    ) -> tuple[tuple[Source, ...], frozenset[Quiet] | None]:
+    async def pulses(self, issues: Iterable[Issue], state: State) -> Told:
         """The rows of open pulses that are topics here, and the pulses that had none.
 
         Where this is not the next meeting there is none, and nobody looks.
         """
         context, own = self._context, self._own.issue.repository
         if self.over is not None or not self._is_next(context.now):
-            return (), None
+            return Told()
         neighbours = await self._neighbours()
         homes = homes_of_pulses(own, self._configuration, neighbours, context.now)
         agenda = find_agenda(context.me, state.comments)

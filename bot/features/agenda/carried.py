@@ -73,8 +73,8 @@ class Around:
       where nobody looked;
     - `unasked`: threads that this App has labelled, and for which nobody asks any more;
     - `rows`: the rows of release pulses that nobody has taken, where this is their next
-      meeting; `quiet` are the pulses at whose time nothing waited. None where nobody
-      looked.
+      meeting; `pulses` are those they may be of, by the text of links to them, and
+      `quiet` those at whose time nothing waited. None where nobody looked.
     """
 
     over: datetime | None = None
@@ -87,6 +87,7 @@ class Around:
     outside: tuple[Source, ...] | None = None
     unasked: tuple[tuple[str, int], ...] = ()
     rows: tuple[Source, ...] | None = None
+    pulses: frozenset[str] | None = None
     quiet: frozenset[Quiet] | None = None
 
     @property

@@ -16,7 +16,7 @@ from bot.core.pulses import Pulse, last_pulse
 from bot.core.releases import Releases, releases_in
 from bot.feature import Context
 from bot.features.agenda.homes import home_of
-from bot.features.agenda.pulses import Quiet, rows_to_take
+from bot.features.agenda.pulses import Quiet, link_text, rows_to_take
 from bot.features.agenda.values import Source
 from bot.github.pulse_issues import find_pulses
 
@@ -69,6 +69,18 @@ def _elsewhere(
             yield Home(name, config, found.timezone)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the pulses tell a meeting; `links` are the texts of links to them.
+
+    Where nobody looked, `quiet` and `links` are None.
+    """
+
+    rows: tuple[Source, ...] = ()
+    quiet: frozenset[Quiet] | None = None
+    links: frozenset[str] | None = None
+
+
 class PulseLook:
     """One look from a meeting; `issues` are all that this App opened beside its own.
 
@@ -85,14 +97,13 @@ class PulseLook:
         self._issues = issues
         self._is_next = is_next
 
-    async def at(
-        self, homes: Iterable[Home], remembered: frozenset[Quiet]
-    ) -> tuple[tuple[Source, ...], frozenset[Quiet]]:
+    async def at(self, homes: Iterable[Home], remembered: frozenset[Quiet]) -> Told:
         """The rows to be taken, and the pulses at whose time nothing waited.
 
         What was `remembered` of these stays, unless an issue was opened after all.
         """
         rows: list[Source] = []
+        links: set[str] = set()
         quiet = set(remembered)
         for home in homes:
             pulses = await self._pulses(home)
@@ -102,10 +113,11 @@ class PulseLook:
                 if (comment := await self._live(issue)) is not None
             ]
             rows += rows_to_take(home.config, home.where, live)
+            links.update(link_text(home.where, issue) for issue, _ in live)
             days = {day for _, day in pulses}
             quiet.difference_update(Quiet(day, home.where) for day in days)
             quiet |= await self._quiet(home, days, quiet)
-        return tuple(rows), frozenset(quiet)
+        return Told(tuple(rows), frozenset(quiet), frozenset(links))
 
     async def _pulses(self, home: Home) -> list[tuple[Issue, date]]:
         me, issues = self._context.me, self._issues

@@ -49,6 +49,12 @@ def is_row_link(link_text: str) -> bool:
     return _ROW.fullmatch(link_text) is not None
 
 
+def link_text(where: str, issue: Issue) -> str:
+    """The text of links to a pulse; `where` is as in `rows_to_take`."""
+    pulse = f"pulse #{issue.number}"
+    return f"{where} {pulse}" if where else pulse
+
+
 def rows_to_take(
     config: "Releases", where: str, pulses: Iterable[tuple[Issue, Comment]]
 ) -> Iterator[Source]:
@@ -68,14 +74,13 @@ def rows_to_take(
 
 
 def _topic(name: str, where: str, issue: Issue, live: Comment) -> Source:
-    pulse = f"pulse #{issue.number}"
     return Source(
-        fingerprint=fingerprint(f"{where} {pulse} {name}".lower()),
+        fingerprint=fingerprint(f"{where} pulse #{issue.number} {name}".lower()),
         arrived=seconds(live.created_at),
         title=quote_text(f"Who releases {name}?"),
         owner=NOBODY,
         link=live.html_url,
-        link_text=f"{where} {pulse}" if where else pulse,
+        link_text=link_text(where, issue),
         minutes=MINUTES,
         is_row=True,
     )

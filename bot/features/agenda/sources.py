@@ -56,7 +56,8 @@ def _sources(
     around: Around, memory: Memory, ties: Ties, body: str, said_done: Collection[int]
 ) -> tuple[Source, ...]:
     shown = _shown(parse_agenda_text(body), memory, ties)
-    carried, outside = tuple(_carried(around.previous)), around.outside
+    carried = tuple(_carried(around.previous, around.pulses))
+    outside = around.outside
     if outside is None:  # nobody looked: they are as they were
         threads = tuple(source for source in shown.values() if source.thread)
     else:
@@ -111,14 +112,20 @@ def _salvaged(
     return replace(memory, topics=tuple(known[number] for number in sorted(known)))
 
 
-def _carried(previous: Previous | None) -> Iterator[Source]:
-    """What the meeting before has left, as its agenda comment has it."""
+def _carried(
+    previous: Previous | None, pulses: frozenset[str] | None
+) -> Iterator[Source]:
+    """What the meeting before has left, as its agenda comment has it.
+
+    A row of a pulse comes by itself while that tells of it, and like any other topic
+    once it is over for good.
+    """
     if previous is None or previous.over is None:
         return
     authors = {comment.html_url: comment.user.login for comment in previous.comments}
     for topic in previous.text.topics:
-        if topic.heading == _DONE or _known_as(previous, topic) is not None:
-            continue  # a thread comes by its label, a row while nobody has taken it
+        if topic.heading == _DONE or _comes_by_itself(previous, topic, pulses):
+            continue
         number = int(topic.id[1:])
         known = previous.ties.proposers.get(number)
         proposer = known or authors.get(topic.link, "")
@@ -133,8 +140,18 @@ def _carried(previous: Previous | None) -> Iterator[Source]:
             arrived=seconds(previous.over),
             times=topic.times + previous.took_place,
             on_top=True,
+            is_row=False,
             owner_login=previous.ties.owners.get(number, ""),
         )
+
+
+def _comes_by_itself(
+    previous: Previous, topic: AgendaTopic, pulses: frozenset[str] | None
+) -> bool:
+    """A thread comes by its label, a row while its pulse is told of, or nobody looked."""
+    if is_row_link(topic.link_text):
+        return pulses is None or topic.link_text in pulses
+    return _known_as(previous, topic) is not None
 
 
 def _outside(

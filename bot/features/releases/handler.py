@@ -72,6 +72,8 @@ async def _repository(context: Context) -> None:
     looked at too.
     """
     repository = context.job.key.repository
+    if context.job.news:
+        context.github.forget_project(repository)
     configuration = await context.configuration(repository)
     config = releases_in(configuration)
     if configuration is not None and config is not None:
