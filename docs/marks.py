@@ -92,7 +92,7 @@ FIELDS = {
     "rows": "each project with a row: its name, the version that was out when the row came"
     " (nothing for none), how it stands, and in how many pulses in a row it was: `op` is"
     " open, `cl` claimed, `re` released, `sk` skipped, `sn` put off; last the prerelease"
-    " that was in flight then, if any",
+    " that was in flight then and the version that ticked the row, if there are any",
     "past": "what is not to come back at once: the project, and since when it is skipped"
     " (`sk`) or until when it is put off (`sn`)",
     "pinned": "the comment has been pinned once, and is not pinned again",
