@@ -82,6 +82,13 @@ async def test_issues_that_it_opened_are_there(dry, repo, clock):
         await dry.get_issue(TEAM, -2)
 
 
+async def test_what_it_opened_in_a_private_repository_is_private(dry, repo):
+    repo.private = True
+    issue = await dry.apply(CreateIssue(**WHERE, title="A", body="a"))
+    assert isinstance(issue, Issue)
+    assert issue.is_private
+
+
 async def test_comments_that_it_made_changed_and_deleted_are_so(dry, repo):
     meeting = repo.open_issue("Meeting", by="ada")
     own, other = (meeting.comment(text, by="bob") for text in ("own", "other"))
