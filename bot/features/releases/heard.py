@@ -128,7 +128,11 @@ def hear(names: Iterable[str], state: State) -> Heard:
         if not comment.by_insider and role is None:
             unknown.add(comment.user.login.lower())
             continue
-        is_late = not again and comment.created_at >= closing_time(state, heard.resting)
+        is_late = (
+            comment.created_at >= closing_time(state, heard.resting)
+            and not again
+            and not _was_done(comment)  # the window may have been shortened since
+        )
         for command in commands:
             problem = (
                 Problem(command.source, OVER)

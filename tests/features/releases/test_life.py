@@ -526,3 +526,16 @@ def test_a_row_that_is_put_off_is_not_ready() -> None:
     pulse.say("/release snooze jupyterhub 3d")
     pulse.settle()
     assert "ready" not in pulse.row(HUB).split("\n")[0]
+
+
+def test_a_window_that_is_shortened_takes_back_nothing_that_was_done() -> None:
+    pulse = Pulse().opened()
+    pulse.wait(days=3)
+    said = pulse.say("/release claim kubespawner", "manics")
+    pulse.settle()
+    text = CONFIG.replace("  projects:", "  window: 2d\n  projects:")
+    pulse.config = releases(text)
+    pulse.settle()
+    assert pulse.reactions(said) == {"+1"}
+    assert pulse.issue.state == "closed"
+    assert f"{SPAWNER} (manics)" in pulse.notes[-1]
