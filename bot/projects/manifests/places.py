@@ -8,6 +8,7 @@ way through the structure alone, left to right and once. It is also the guard be
 import json
 import re
 import tomllib
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Never
@@ -43,7 +44,7 @@ def json_lines(text: str) -> Mapping[Path, int]:
     return _Json(text).document()
 
 
-class _Walk:
+class _Walk(ABC):
     gap = _JSON_GAP
     gap_behind_equals = _JSON_GAP
     equals = ":"
@@ -80,8 +81,9 @@ class _Walk:
             self.lost()
         self.at += 1
 
+    @abstractmethod
     def key(self) -> Path:
-        raise NotImplementedError
+        """The key that begins here, as the way that it is."""
 
     def value(self, path: Path) -> None:
         if len(path) > MOST_DEPTH:
