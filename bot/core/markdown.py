@@ -48,16 +48,13 @@ _TABLE_RULE = re.compile(
     r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$", re.MULTILINE
 )
 _INFO = re.compile(r"[\w+#.-]{0,40}")
-_MOST_TICKS = "`" * 50
-"""GitHub's parser counts no more of them than 80 in a line, 255 at a fence: a longer run
-inside would end the code."""
-
+_MOST_TICKS = "`" * 50  # GitHub counts 80 in a line, 255 at a fence: more end the code
 _TICKS = re.compile(f"{_MOST_TICKS}`+")
 
 _parser = MarkdownIt("commonmark")
 _NOTHING = "&#8203;"  # shows nothing and is something
+_TILDE = "\ue0f2"  # private use: it stands for one that is to be shown
 _BREAKS = ("hardbreak", "softbreak")
-
 _REMEMBERED = 1_000_000  # characters: an agenda changes a little, and is made anew
 
 
@@ -97,7 +94,10 @@ def quote_text(text: str) -> str:
 
 def quote_inline(children: list[Token]) -> str:
     """Text, and code that is not too long, as inline Markdown that shows just this."""
-    return _write(_paragraph(Token("inline", "", 0, children=children, map=[0, 1])))
+    for text in (child for child in children if child.type == "text"):
+        text.content = text.content.replace("~", _TILDE)  # two would strike out a text
+    inline = Token("inline", "", 0, children=children, map=[0, 1])
+    return _write(_paragraph(inline)).replace(_TILDE, r"\~")
 
 
 def plain_text(source: str) -> str:

@@ -34,6 +34,7 @@ def entry(markdown: str) -> Node:
         ("[Click](https://evil.example) or <https://evil.example>", None, []),
         ("- [x] # Heading", None, []),
         ("| a | b |", None, []),
+        ("~~gone~~ and ~5 `~~min~~`", "~~gone~~ and ~5 ~~min~~", ["~~min~~"]),
         ("</details></li></ul><h1>Big</h1>", None, []),
         ("&lt;b&gt; \\&lt;", None, []),
         ("@minrk mends #12, GH-3 and o/r#4", None, []),
