@@ -1,6 +1,6 @@
 """The releases feature at work: read, plan, apply."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -269,7 +269,16 @@ async def _completed(context: Context, state: State) -> State:
 
 
 async def _tell_agendas(context: Context, configuration: Configuration) -> None:
-    """The meetings of the repository are looked at: a row may be a topic, or no more."""
-    if configuration.series:
-        keys: Iterable[Key] = [Key("meetings", context.job.key.repository)]
-        await context.wake(keys, due=context.now)
+    """Meetings are looked at where a row may be a topic, or no more.
+
+    Those of the repository itself or, where it has none, all that there are: which of
+    them takes its topics is for the agenda to say.
+    """
+    names = [context.job.key.repository]
+    if not configuration.series:
+        names = [
+            neighbour.repository.full_name
+            for neighbour in await context.neighbours("")
+            if neighbour.configuration and neighbour.configuration.series
+        ]
+    await context.wake([Key("meetings", name) for name in names], due=context.now)
