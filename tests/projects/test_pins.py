@@ -75,7 +75,7 @@ TEAM = [
     project("hub/chartpress", "2.3.0", setup("chartpress")),
     project("hub/jupyterhub", "5.5.1", {
         **setup("jupyterhub", "traitlets>=4"), "package.json": '{"name": "jupyterhub-deps"}',
-        "Dockerfile": "FROM quay.io/hub/jupyterhub:4\nRUN npm install -g \\\n  configurable-http-proxy@^4.2.0\n",
+        "Dockerfile": "FROM images.example/hub/jupyterhub:4\nRUN npm install -g \\\n  configurable-http-proxy@^4.2.0\n",
         "docs/requirements.txt": "chartpress<1"}),
     project("hub/server-proxy", "4.5.0", setup("jupyter-server-proxy", "simpervisor>=1.0.0")),
     project("hub/kubespawner", "7.1.0", setup("jupyterhub-kubespawner", "jupyterhub>=4.0.0")),
@@ -84,8 +84,8 @@ TEAM = [
     project("hub/z2jh", "4.4.0", {
         "dev-requirements.txt": "chartpress==1.*\n",
         "jupyterhub/Chart.yaml": "name: jupyterhub\nversion: 0.0.1-set.by.chartpress\n",
-        "jupyterhub/values.yaml": "hub:\n  image:\n    name: quay.io/hub/k8s-hub\n"
-        "    tag: set-by-chartpress\nchp:\n  image:\n    name: quay.io/hub/configurable-http-proxy\n"
+        "jupyterhub/values.yaml": "hub:\n  image:\n    name: images.example/hub/k8s-hub\n"
+        "    tag: set-by-chartpress\nchp:\n  image:\n    name: images.example/hub/configurable-http-proxy\n"
         "    tag: 5.1.0\n",
         "images/hub/requirements.txt": "jupyterhub==5.5.0\n    # via\n    #   -r requirements.in\n"
         "jupyterhub-idle-culler==1.4.0\njupyterhub-kubespawner==7.1.0\n",
@@ -100,14 +100,14 @@ TEAM = [
         "helm-chart/binderhub/Chart.yaml": "name: binderhub\ndependencies:\n  - name: jupyterhub\n"
         '    version: "4.2.0"\n    repository: https://hub.github.io/helm-chart\n',
         "helm-chart/binderhub/values.yaml": "config:\n  BinderHub:\n"
-        "    build_image: quay.io/hub/repo2docker:2024.07.0\n",
+        "    build_image: images.example/hub/repo2docker:2024.07.0\n",
         "helm-chart/images/binderhub/requirements.txt": "jupyterhub==5.4.4\n",
-        "helm-chart/images/image-cleaner/Dockerfile": "FROM quay.io/hub/docker-image-cleaner:1.0.0-beta.3"}),
+        "helm-chart/images/image-cleaner/Dockerfile": "FROM images.example/hub/docker-image-cleaner:1.0.0-beta.3"}),
     project("hub/mybinder.org-deploy", None, {
         "requirements.txt": "chartpress==2.3.0\n",
         "mybinder/Chart.yaml": "name: mybinder\ndependencies:\n  - name: binderhub\n"
         '    version: "1.0.0-0.dev.git.3983.h383374de"\n',
-        "mybinder/values.yaml": "build_image: quay.io/hub/repo2docker:2021.08.0-136.g47ea95a\n"}),
+        "mybinder/values.yaml": "build_image: images.example/hub/repo2docker:2021.08.0-136.g47ea95a\n"}),
 ]  # fmt: skip
 ORDER = config(
     **{
@@ -190,7 +190,7 @@ class TestALag:
         [
             "up", "up>=1", "up==2.0.0", "up==2", "up==2.*", "up<3", "up~=2.0", "up>=3",
             "up==2.0.1", "up>2", "up!=2.0.0", "up>=3,<4", "up==2.0.0rc1", "up==1.0.0.dev3",
-            "up @ git+https://a.b/c@1.x", "up @ git+https://a.b/c@1234567", "up @ https://a.b/up-1.0.tar.gz", "ups<2", "-e ../up",
+            "up @ git+https://a.b/c@1.x", "up @ git+https://a.b/c@1234567", "up @ https://a.b/up-1.0.zip", "ups<2", "-e ../up",
         ],
     )  # fmt: skip
     def test_is_nothing_else(self, text: str) -> None:
@@ -289,13 +289,13 @@ class TestWhoIsMeant:
         ("image", "is_meant"),
         [
             ("o/up:1.0.0", True),
-            ("quay.io/o/up:1.0.0", True),
+            ("images.example/o/up:1.0.0", True),
             ("Registry.example:5000/mirror/O/Up:1.0.0", True),
-            ("docker.io/o/up:v1.0.0", True),
+            ("images.example/o/up:v1.0.0", True),
             ("up:1.0.0", False),
-            ("quay.io/o/up-extra:1.0.0", False),
-            ("quay.io/p/up:1.0.0", False),
-            ("quay.io/o/up/sub:1.0.0", False),
+            ("images.example/o/up-extra:1.0.0", False),
+            ("images.example/p/up:1.0.0", False),
+            ("images.example/o/up/sub:1.0.0", False),
             ("o/up:latest", False),
             ("o/up@sha256:01", False),
             ("o/up:2", False),

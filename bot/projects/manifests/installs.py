@@ -17,9 +17,9 @@ _WITH_VALUE = frozenset(
     """
     --abi --build-constraint --build-option --cache-dir --cert --client-cert
     --config-setting --config-settings --constraint --editable --exists-action
-    --extra-index-url --find-links --global-option --group --implementation --index-url
-    --install-option --keyring-provider --log --no-binary --only-binary --platform
-    --prefix --progress-bar --proxy --python --python-version --report --requirement
+    --find-links --global-option --group --implementation --install-option
+    --keyring-provider --log --no-binary --only-binary --platform --prefix
+    --progress-bar --proxy --python --python-version --report --requirement
     --resume-retries --retries --root --src --target --timeout --trusted-host
     --upgrade-strategy --use-deprecated --use-feature --wheel-dir
 
@@ -83,7 +83,8 @@ def _arguments(words: Sequence[Word], ecosystem: str) -> Iterator[Word]:
 def _takes_value(option: str, ecosystem: str) -> bool:
     """Whether its value is the word that follows."""
     if option.startswith("--"):
-        return option in _WITH_VALUE
+        wants_address = option.endswith("-url") and "=" not in option
+        return wants_address or option in _WITH_VALUE
     letters = _LETTERS.get(ecosystem, "")
     place = next((at for at, one in enumerate(option) if one in letters), 0)
     return place > 0 and place == len(option) - 1

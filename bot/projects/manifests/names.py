@@ -15,7 +15,6 @@ _SEPARATORS = re.compile(r"[-_.]+")
 _PLAIN_NAME = re.compile(r"@?[A-Za-z0-9~._-]+(?:/[A-Za-z0-9~._-]+)?")
 _IMAGE_NAME = re.compile(r"[A-Za-z0-9._-]+(?::[0-9]{1,5}(?=/))?(?:/[A-Za-z0-9._-]+)*")
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
-_DOCKER_HUB = ("docker.io/", "index.docker.io/", "registry-1.docker.io/")
 
 
 def python_name(name: object) -> str | None:
@@ -44,15 +43,12 @@ def chart_name(name: object) -> str | None:
 
 
 def image_name(name: object) -> str | None:
-    """In lower case and without Docker Hub's address, which is the default."""
+    """In lower case, if it is one that an image may have."""
     if not isinstance(name, str) or len(name) > MOST_CHARACTERS:
         return None
     if not _IMAGE_NAME.fullmatch(name):
         return None
-    name = name.lower()
-    for host in _DOCKER_HUB:
-        name = name.removeprefix(host)
-    return name
+    return name.lower()
 
 
 def image_reference(text: str) -> tuple[str, str] | None:

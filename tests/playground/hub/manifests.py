@@ -100,12 +100,12 @@ description: Multi-user Jupyter installation
 """,
     "jupyterhub/values.yaml": """hub:
   image:
-    name: quay.io/jupyterhub/k8s-hub
+    name: images.example/jupyterhub/k8s-hub
     tag: "set-by-chartpress"
 proxy:
   chp:
     image:
-      name: quay.io/jupyterhub/configurable-http-proxy
+      name: images.example/jupyterhub/configurable-http-proxy
       tag: "5.1.0"
   traefik:
     image:
@@ -188,10 +188,10 @@ description: A BinderHub builds environments for its users
 """,
     "helm-chart/binderhub/values.yaml": """config:
   KubernetesBuildExecutor:
-    build_image: quay.io/jupyterhub/repo2docker:2024.07.0
+    build_image: images.example/jupyterhub/repo2docker:2024.07.0
 imageCleaner:
   image:
-    name: quay.io/jupyterhub/docker-image-cleaner
+    name: images.example/jupyterhub/docker-image-cleaner
     tag: "1.0.0-beta.3"
 """,
     "helm-chart/images/binderhub/requirements.txt": """certipy==0.2.2

@@ -13,7 +13,7 @@ class TestImages:
     def test_with_stages_and_arguments(self) -> None:
         text = """\
 # FROM jupyterhub/jupyterhub:latest
-ARG BASE_IMAGE=quay.io/jupyterhub/jupyterhub
+ARG BASE_IMAGE=images.example/jupyterhub/jupyterhub
 ARG TAG="5.4" FULL=${BASE_IMAGE}:$TAG
 FROM --platform=${BUILDPLATFORM:-linux/amd64} python:3.12-slim AS builder
 ARG TAG=9
@@ -25,17 +25,17 @@ FROM $FULL as Hub
 from builder
 FROM hub
 FROM \\
-  quay.io/jupyterhub/docker-image-cleaner:1.0.0-beta.3
-FROM quay.io/jupyterhub/repo2docker:${R2D:-2024.07.0}
-FROM quay.io/jupyterhub/repo2docker:$UNKNOWN
+  images.example/jupyterhub/docker-image-cleaner:1.0.0-beta.3
+FROM images.example/jupyterhub/repo2docker:${R2D:-2024.07.0}
+FROM images.example/jupyterhub/repo2docker:$UNKNOWN
 FROM scratch
 FROM {{ base }}
 """
         assert needs("images/hub/Dockerfile", text) == [
             "4 python 3.12-slim",
-            "10 quay.io/jupyterhub/jupyterhub 5.4",
-            "14 quay.io/jupyterhub/docker-image-cleaner 1.0.0-beta.3",
-            "15 quay.io/jupyterhub/repo2docker 2024.07.0",
+            "10 images.example/jupyterhub/jupyterhub 5.4",
+            "14 images.example/jupyterhub/docker-image-cleaner 1.0.0-beta.3",
+            "15 images.example/jupyterhub/repo2docker 2024.07.0",
         ]
         assert problems("images/hub/Dockerfile", text) == []
 
@@ -117,8 +117,8 @@ CMD ["pip", "install", "nothing"]
             ("pip install -qU a", ["2 a"]),
             ("pip install -Ur a.txt b", ["2 b"]),
             ("pip install -ra.txt b", ["2 b"]),
-            ("pip install -c a.txt --index-url https://a.b -i c --target d e", ["2 e"]),
-            ("pip install --index-url=https://a.b $OPTIONS -- e", ["2 e"]),
+            ("pip install -c a.txt -i c --target d e", ["2 e"]),
+            ("pip install --find-links=https://a.b/c-url $OPTIONS -- e", ["2 e"]),
             ("pip install . ./a a/b dist/*.whl 'x[y]' .[z]", ["2 x"]),
             ("pip install -e . -e ./a -e git+https://a.b/c/d@1.0", ["2 c/d 1.0"]),
             (
@@ -131,7 +131,7 @@ CMD ["pip", "install", "nothing"]
             ("npm i -g a@~1.2 @b/c@1 d", ["2 a ~1.2", "2 @b/c 1", "2 d"]),
             ("npm --global install --registry https://a.b a@latest", ["2 a latest"]),
             ("npm install -g a@npm:b@^2", ["2 b ^2"]),
-            ("npm install -g ./a git+https://a.b/c.git d/e https://a.b/c.tgz", []),
+            ("npm install -g ./a git+https://a.b/c.git d/e https://a.b/c.zip", []),
             ("(cd a && pip install b); { npm install c; }", ["2 b", "2 c"]),
             ("true|pip install a&npm install b", ["2 a", "2 b"]),
             ('["pip", "install", \\\n "a>=1",\\\n "b <2"]', ["3 a >=1", "4 b <2"]),
@@ -261,6 +261,15 @@ RUN pip install g
         assert said.problems == (
             "setup.py: makes its requirements by code, which is never run",
         )
+
+
+@pytest.mark.parametrize("which", ["index", "extra-index"])
+def test_where_packages_are_looked_for_is_none(which: str) -> None:
+    for option in (f"--{which}-url https://a.b", f"--{which}-url=https://a.b"):
+        said = read({"Dockerfile": f"FROM a\nRUN pip install {option} c\n"})
+        assert [one.name for one in said.requirements if one.ecosystem == "python"] == [
+            "c"
+        ]
 
 
 PIECES = [

@@ -104,18 +104,18 @@ class TestValues:
         text = """\
 hub:
   image:
-    name: quay.io/jupyterhub/k8s-hub
+    name: images.example/jupyterhub/k8s-hub
     tag: "4.2.0"
-  other: {image: docker.io/Owner/Name}
+  other: {image: images.example/Owner/Name}
 chp:
   image:
-    registry: quay.io
+    registry: images.example
     repository: jupyterhub/configurable-http-proxy
     pullPolicy:
     tag: 4.6.3 # pinned
 config:
   BinderHub:
-    build_image: quay.io/jupyterhub/repo2docker:2024.07.0
+    build_image: images.example/jupyterhub/repo2docker:2024.07.0
 repo2dockerImage: jupyter/repo2docker@sha256:0123
   # ^ by digest
 initContainers:
@@ -127,10 +127,10 @@ beside:
   tag:
 """
         assert needs("values.yaml", text) == [
-            "4 quay.io/jupyterhub/k8s-hub 4.2.0",
-            "5 owner/name",
-            "11 quay.io/jupyterhub/configurable-http-proxy 4.6.3",
-            "14 quay.io/jupyterhub/repo2docker 2024.07.0",
+            "4 images.example/jupyterhub/k8s-hub 4.2.0",
+            "5 images.example/owner/name",
+            "11 images.example/jupyterhub/configurable-http-proxy 4.6.3",
+            "14 images.example/jupyterhub/repo2docker 2024.07.0",
             "15 jupyter/repo2docker @sha256:0123",
             "19 minrk/tc-init 0.0.4@sha256:0123",
             "20 c",

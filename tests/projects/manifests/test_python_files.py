@@ -44,8 +44,8 @@ class TestRequirements:
             ("foo>=2 ; python_version < '3.8'", ["1 foo >=2 ; python_version < '3.8'"]),
             ("foo;sys_platform=='x'", ["1 foo ; sys_platform=='x'"]),
             (
-                "foo @ https://a.b/foo.whl#sha256=1",
-                ["1 foo @ https://a.b/foo.whl#sha256=1"],
+                "foo @ https://a.b/foo.zip#sha256=1",
+                ["1 foo @ https://a.b/foo.zip#sha256=1"],
             ),
             ("foo@ git+https://a.b/c ; x=='y'", ["1 foo @ git+https://a.b/c ; x=='y'"]),
             (
@@ -69,7 +69,7 @@ class TestRequirements:
             ("-e git+ssh://git@a.b/c#egg=foo", ["1 foo @ git+ssh://git@a.b/c#egg=foo"]),
             ("--editable=git+https://a.b#egg=foo", ["1 foo @ git+https://a.b#egg=foo"]),
             ("foo==1 --global-option=x", ["1 foo ==1"]),
-            ("foo==1 --index-url https://a.b/c", ["1 foo ==1"]),
+            ("foo==1 --find-links https://a.b/c", ["1 foo ==1"]),
             ("\ufefffoo==1\r\nbar\r\n", ["1 foo ==1", "2 bar"]),
             ("foo \\\n  ==1\nbar", ["1 foo ==1", "3 bar"]),
             ("foo\\", ["1 foo"]),
@@ -84,7 +84,7 @@ class TestRequirements:
         [
             "", "# foo", "   # foo", "-r other.txt", "--requirement=other.txt", "-e .",
             "-c constraints.txt", "-e ./sub", "./sub", "../x[extra]", "sub/dir", "foo.whl",
-            "https://a.b/c.zip", "git+https://a.b/c", "--index-url https://a.b/simple",
+            "https://a.b/c.zip", "git+https://a.b/c", "-i https://a.b/c",
             "-f https://a.b", "-e git+https://a.b/c", "git+https://a.b/c/d/e@1.0",
             "hg+https://a.b/c/d@1.0", "git+file:///c/d", "git+https://a.b/c/d é@1.0",
         ],
