@@ -152,7 +152,7 @@ class Worker:
             if task is None or task.cancelling():
                 raise
             return error  # something that the job waited for was cancelled, not the job
-        except Exception as error:  # noqa: BLE001  `judge` knows them all
+        except Exception as error:  # noqa: BLE001 - `judge` knows them all
             if limit.expired():
                 return TimeoutError(f"not done within {self._timeout:g} s")
             return error

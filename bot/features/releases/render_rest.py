@@ -17,7 +17,8 @@
 What could not be told stands first, by project and why; the others are as they are.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import TypeVar
 
 from bot.core.markdown import quote_text
 from bot.core.markdown_pieces import quote_code, quote_link
@@ -33,6 +34,8 @@ from bot.features.releases.state import State
 from bot.projects.pins import Drift, Lag, drifts, lags
 from bot.projects.versions_table import render_versions
 
+Need = TypeVar("Need", Lag, Drift)
+
 _MOST_REASONS = 5
 """Of one project, what could not be told: a folder of broken files is one story."""
 
@@ -44,20 +47,12 @@ def render_rest(found: Rows, state: State, room: Room) -> Iterator[str]:
     if unknown := [line for one in shown for line in _unknown(one)]:
         yield "Not everything could be told:"
         yield _entries(unknown, room)
-    behind = [
-        _lag(lag, state)
-        for lag in lags(state.seen.projects, state.config)
-        if {lag.upstream, lag.downstream} <= names
-    ]
-    if behind:
+    projects, config = state.seen.projects, state.config
+    if behind := [_lag(lag, state) for lag in _between(names, lags(projects, config))]:
         yield "## Not picked up yet"
         yield _entries(behind, room)
-    missing = [
-        _drift(drift, state)
-        for drift in drifts(state.seen.projects, state.config)
-        if {drift.upstream, drift.downstream} <= names
-    ]
-    if missing:
+    untold = _between(names, drifts(projects, config))
+    if missing := [_drift(drift, state) for drift in untold]:
         yield "The order in `after` lacks what these files say:"
         yield _entries(missing, room)
     quiet = [_quiet(one, found, state) for one in _without_row(found, state)]
@@ -69,6 +64,11 @@ def render_rest(found: Rows, state: State, room: Room) -> Iterator[str]:
         )
     yield "## Current versions"
     yield render_versions(shown, state.server_url)
+
+
+def _between(names: Set[str], needs: Iterable[Need]) -> Iterator[Need]:
+    """What one of these projects needs of another of them."""
+    return (need for need in needs if {need.upstream, need.downstream} <= names)
 
 
 def _projects(state: State) -> Iterator[Project]:
