@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from bot.private_key import looks_like_key
 from bot.variables import VARIABLES, LogFormat, LogLevel, read_secrets
@@ -41,8 +42,10 @@ class Settings:
     api_url: str = "https://api.github.com"
     graphql_url: str = "https://api.github.com/graphql"
     server_url: str = "https://github.com"
+    database_url: str | None = field(default=None, repr=False)
     data_dir: Path = Path("data")
     public_url: str | None = None
+    admin_token: str | None = field(default=None, repr=False)
     hackmd_token: str | None = field(default=None, repr=False)
     hackmd_api_url: str = "https://api.hackmd.io/v1"
     write_interval: timedelta = timedelta(seconds=1)
@@ -52,7 +55,15 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must be in no log, page, error or metric."""
-        known = (*self.webhook_secrets, self.private_key, self.hackmd_token)
+        database = urlsplit(self.database_url or "").password
+        known = (
+            *self.webhook_secrets,
+            self.private_key,
+            self.hackmd_token,
+            self.admin_token,
+            database,
+            database and unquote(database),
+        )
         return tuple(secret for secret in known if secret)
 
 

@@ -117,8 +117,27 @@ def _hackmd_api_url(value: str) -> str:
         raise ValueError("not an address: give https://api.hackmd.io/v1") from None
 
 
-def _no_postgresql(_value: str) -> str:
-    raise ValueError("PostgreSQL is not in this version: unset it")
+def _database_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("postgresql", "postgres") and bool(parts.path[1:])
+        _ = parts.port  # reading it raises where it is no number
+    except ValueError:
+        usable = False
+    if not usable:  # it may hold a password, so it is not repeated
+        raise ValueError(
+            "not an address of PostgreSQL: give postgresql://user:password@host/database"
+        )
+    return value
+
+
+def _admin_token(value: str) -> str:
+    if not re.fullmatch(r"[\x21-\x7e]{16,512}", value):
+        raise ValueError(
+            "too short, or not plain characters without spaces: give what"
+            " `openssl rand -hex 32` prints"
+        )
+    return value
 
 
 def _write_interval(value: str) -> timedelta:
@@ -143,7 +162,8 @@ def _log_format(value: str) -> LogFormat:
 
 
 VARIABLES: Mapping[str, tuple[str, Callable[[str], object]]] = {
-    "DATABASE_URL": ("", _no_postgresql),
+    "DATABASE_URL": ("database_url", _database_url),
+    "ADMIN_TOKEN": ("admin_token", _admin_token),
     "APP_ID": ("app_id", _app_id),
     "PRIVATE_KEY": ("private_key", parse_private_key),
     "PRIVATE_KEY_PATH": ("private_key", read_private_key),

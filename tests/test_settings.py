@@ -230,10 +230,18 @@ class TestMistakes:
             " from the App's settings on GitHub into the environment or a file .env"
         )
 
-    def test_postgresql_is_not_in_this_version(self, tmp_path):
-        assert wrong(tmp_path, DATABASE_URL="postgresql://bot:hunter2@db/bot") == (
-            "DATABASE_URL: PostgreSQL is not in this version: unset it"
+    @pytest.mark.parametrize(
+        "address",
+        ["mysql://bot:hunter2@db/bot", "postgresql://bot:hunter2@db", "bot:hunter2"],
+    )
+    def test_a_database_is_named_by_its_address(self, tmp_path, address):
+        assert wrong(tmp_path, DATABASE_URL=address) == (
+            "DATABASE_URL: not an address of PostgreSQL: give"
+            " postgresql://user:password@host/database"
         )
+
+    def test_a_short_admin_token_would_be_guessed(self, tmp_path):
+        assert wrong(tmp_path, ADMIN_TOKEN="hunter2").startswith("ADMIN_TOKEN: ")
 
     @pytest.mark.parametrize(
         ("name", "value"),
@@ -368,8 +376,8 @@ class TestDotenv:
         assert settings.webhook_secrets == ("${HOME}pa$$word",)
 
     def test_blank_in_the_environment_unsets_it(self, tmp_path):
-        (tmp_path / ".env").write_text("DATABASE_URL=postgresql://db/bot\n")
-        assert read(tmp_path, DATABASE_URL="").port == 3000
+        (tmp_path / ".env").write_text("PORT=4000\n")
+        assert read(tmp_path, PORT="").port == 3000
 
     def test_one_that_is_no_text(self, tmp_path):
         (tmp_path / ".env").write_bytes(b"\xff\xfe\x00")

@@ -8,7 +8,8 @@ The store promises, whatever it is made of (`tests/todo/test_contract.py`):
 - a timer is a key that waits for its time without any news: news and the sweep bring it
   forward, a later time never delays it, and no failure is forgotten because of it;
 - at most one job of a key runs; a job added while it runs waits for its end;
-- what has been due longest runs first;
+- what has been due longest runs first, but a repository that is being worked in lets
+  the others go ahead: one that is noisy starves none of them;
 - a job whose worker died runs again, and has used up an attempt: one that kills its
   worker every time is buried in the end.
 """
@@ -18,7 +19,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,7 +38,7 @@ class Key:
 
     @property
     def repository(self) -> str:
-        """The `full_name` of the repository."""
+        """The `full_name` of the repository, or the account's login."""
         return re.split("[#@]", self.place, maxsplit=1)[0]
 
     @property
@@ -89,7 +90,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Nothing is left to do."""
+    """Nothing is left to do; `why` where that is because of something."""
+
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,32 @@ class Failed:
     key: Key
     installation: int
     attempts: int
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A job that waits or runs, for `/admin`; a `timer` has no news to wait for.
+
+    `attempts` are those that have failed, `why` is the last failure.
+    """
+
+    key: Key
+    installation: int
+    state: Literal["waiting", "running"]
+    timer: bool
+    due: datetime
+    attempts: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What came of a job that ran, for `/admin`: `done`, `again` or `buried`, and why."""
+
+    key: Key
+    outcome: Literal["done", "again", "buried"]
     why: str
     at: datetime
 
@@ -190,10 +219,36 @@ class Todo(Protocol):
         """The buried jobs, newest first."""
         ...
 
+    async def pending(self, most: int) -> Sequence[Pending]:
+        """Up to so many of those that run, then of those that wait, earliest first."""
+        ...
+
+    async def ended(self) -> Sequence[Ended]:
+        """What came of the last jobs, newest first: at most `ENDED_KEPT`."""
+        ...
+
+    async def retry(self, key: Key) -> bool:
+        """Let a buried job wait again, due now and with all its attempts.
+
+        False where nothing is buried under this key, and nothing changes.
+        """
+        ...
+
+    async def recall(self, name: str) -> str:
+        """What was last remembered under this name; "" where nothing was."""
+        ...
+
+    async def remember(self, name: str, text: str) -> None:
+        """Keep this text under the name; raises `StoreUnavailable` where it cannot be."""
+        ...
+
 
 class StoreUnavailable(Exception):
     """The store cannot record just now (disk full, read-only, gone)."""
 
+
+ENDED_KEPT = 200
+"""How many ended jobs are kept for `/admin`."""
 
 ATTEMPTS = 8
 """Tries before a job is buried: with the waits below about two hours."""
