@@ -41,8 +41,9 @@ test:  ## the whole test suite, as CI runs it
 coverage: $(VENV)/dev packages  ## the same tests with the branches that they take, half as long again
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term $(ARGS)
 
-packages:  # what the tests need besides Python's: npm's, and Chromium
+packages:  # what the tests need besides Python's: npm's, Chromium and PostgreSQL
 	tests/browser/install
+	tests/postgres/install
 	tests/npm/install
 
 lint: $(VENV)/dev  ## only the fast checks

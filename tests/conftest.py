@@ -1,6 +1,6 @@
 import os
 import shutil
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Iterator
 from datetime import UTC, datetime
 from unittest import mock
 
@@ -10,6 +10,7 @@ from hypothesis import is_hypothesis_test, settings
 
 from bot.playground import Clock, Playground
 from tests.npm_packages import fetched
+from tests.postgres.cluster import Cluster, programs
 
 # How long an example takes tells more of the machine than of the code.
 settings.register_profile("patient", deadline=None)
@@ -54,6 +55,15 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def clock() -> Clock:
     """A fortnight before the team's meeting of March 2021."""
     return Clock(datetime(2021, 3, 4, 12, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of this process's own, which any test may restart."""
+    if not programs() and not os.environ.get("CI"):
+        pytest.skip("needs tests/postgres/install")
+    with Cluster() as cluster:
+        yield cluster
 
 
 @pytest.fixture
