@@ -11,12 +11,13 @@ from yarl import URL
 
 from bot.core.errors import Refused
 from bot.core.models import Identity, Installation
+from bot.core.turns import TurnsOf
 from bot.github.addresses import under
 from bot.github.api import GitHub
 from bot.github.cache import Cache
 from bot.github.client import Client
 from bot.github.clock import ServerClock
-from bot.github.limits import Pace
+from bot.github.process_turns import ProcessTurns
 from bot.github.refusals import Missing
 from bot.github.shapes import parse_identity, parse_installation
 from bot.github.tokens import (
@@ -38,7 +39,7 @@ class App:
     """GitHub as the App itself sees it, and the door to its installations.
 
     `api_url` is the REST base and `graphql_url` the other address (by default the one
-    that GitHub has beside it), `permissions` what installation tokens are narrowed to,
+    that GitHub has beside it), `permissions` what it asks for of all features together,
     `write_interval` the seconds between two writes of one installation (0: no pace),
     `waits` the seconds before each further try of a failed read. `now` is this
     machine's time, aware; GitHub's own is learnt from its answers.
@@ -55,6 +56,7 @@ class App:
         write_interval: float = 1.0,
         waits: tuple[float, ...] = (0.2, 1.0),
         graphql_url: str = "",
+        turns: TurnsOf | None = None,
     ) -> None:
         self._app_id = str(app_id)
         self._key = (
@@ -64,14 +66,14 @@ class App:
         )
         self._base = URL(api_url.rstrip("/"))
         self._graphql = URL(graphql_url or f"{self._base}/graphql")
-        self._permissions = permissions_of(permissions)
+        self._reading = _only_reading(permissions_of(permissions))
         self._clock = ServerClock(now)
-        self._write_interval = write_interval
+        self._turns = turns or (lambda _id: ProcessTurns(write_interval, now=now))
         self._waits = waits
         self._cache = Cache()
         # Tokens are no content: one that hangs must not hold up the others.
-        self._lane = Lane(0, Pace(0), writing=asyncio.Semaphore(_CONNECTIONS))
-        self._installations: dict[int, GitHub] = {}
+        self._lane = Lane(0, ProcessTurns(0, now=now, at_once=_CONNECTIONS))
+        self._installations: dict[int, tuple[Lane, GitHub]] = {}
         self._identity: Identity | None = None
         self._asking = asyncio.Lock()
         # Both need the running loop, so that they are made at the first request.
@@ -106,14 +108,33 @@ class App:
             return None
         return None if found.suspended else found.id
 
-    def installation(self, installation_id: int) -> GitHub:
-        """GitHub as this installation sees it; always the same object for one id."""
-        github = self._installations.get(installation_id)
-        if github is None:
-            lane = Lane(installation_id, Pace(self._write_interval))
-            github = GitHub(partial(self._client_of, lane))
-            self._installations[installation_id] = github
-        return github
+    def installation(
+        self,
+        installation_id: int,
+        permissions: Mapping[str, str] | None = None,
+        at: str = "",
+    ) -> GitHub:
+        """GitHub as this installation sees it; what one sees there, all remember.
+
+        A feature writes with its own `permissions`, and no more, and reads with them in
+        the repository `at` which it works. Everything else, and everything without
+        `permissions`, is done with what can only read.
+        """
+        known = self._installations.get(installation_id)
+        if known is None:
+            lane = Lane(installation_id, self._turns(installation_id))
+            known = lane, GitHub(partial(self._client_of, lane, self._reading))
+            self._installations[installation_id] = known
+        lane, github = known
+        if permissions is None:
+            return github
+        allowed = partial(self._client_of, lane, permissions_of(permissions))
+
+        def connect(repository: str | None) -> Client:
+            here = repository is not None and repository.lower() == at.lower()
+            return (allowed if here else github.connect)(repository)
+
+        return github.narrowed(connect, allowed)
 
     async def close(self) -> None:
         """End what is under way and let go of the connections."""
@@ -127,12 +148,15 @@ class App:
         credentials = AppCredentials(self._app_id, self._key, self._clock)
         return Client(self._wired(), self._lane, credentials)
 
-    def _client_of(self, lane: Lane, repository: str | None) -> Client:
+    def _client_of(
+        self, lane: Lane, permissions: Permissions, repository: str | None
+    ) -> Client:
         if repository is None:
-            scope = Scope(lane.installation, (), _only_reading(self._permissions))
+            # The same for all features: one token serves the sweep and them all.
+            scope = Scope(lane.installation, (), self._reading)
         else:
             name = repository.partition("/")[2]
-            scope = Scope(lane.installation, (name,), self._permissions)
+            scope = Scope(lane.installation, (name,), permissions)
         if self._tokens is None:
             self._tokens = Tokens(self._client, self._clock)
         credentials = InstallationCredentials(self._tokens, scope, self._clock)
@@ -157,7 +181,7 @@ class App:
 
 
 def _only_reading(permissions: Permissions) -> Permissions:
-    """What a look over all repositories needs: a look may be wide, a write never is."""
+    """What a look needs: it may be over all repositories, as no write ever is."""
     known = dict.fromkeys(name for name, _ in permissions)
     return tuple((name, "read") for name in known if name in _SURVEYED)
 

@@ -5,7 +5,6 @@ here: redirects and pages that stay with the API's own address, quick tries of r
 one write at a time and at its pace, and errors of ours.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.metadata import version
@@ -17,8 +16,10 @@ from gidgethub.aiohttp import GitHubAPI
 from yarl import URL
 
 from bot.core.errors import RetryLater
+from bot.core.patience import is_patient
 from bot.github.addresses import stays, with_query
 from bot.github.cache import CacheKey
+from bot.github.limits import place_of
 from bot.github.refusals import Denied, graphql_data, refusal
 from bot.github.wire import ACCEPT, Answer, Broken, Credentials, Lane, Wire
 
@@ -33,6 +34,22 @@ _MOVED = (301, 302, *_KEEPS_METHOD)
 _NO_QUERY: Mapping[str, object] = MappingProxyType({})
 
 T = TypeVar("T")
+
+
+class _Refused(Exception):
+    """A write was answered with 3xx or 4xx."""
+
+    def __init__(self, why: HTTPException) -> None:
+        super().__init__()
+        self.why = why
+
+
+class _Moved(Exception):
+    """What was to be written to is elsewhere."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__()
+        self.location = location
 
 
 class Client(GitHubAPI):
@@ -112,10 +129,22 @@ class Client(GitHubAPI):
 
         `RetryLater` after a 5xx or a broken connection leaves open whether it was done.
         """
-        async with self._lane.writing:
-            data = b"" if body is None else dict(body)
-            value, _ = await self._ask(method, path, data, parse)
-            return value
+        data = b"" if body is None else dict(body)
+        address, attempt, moves = path, 1, 0
+        while True:
+            turn = self._lane.turns.turn(place_of(address), patient=is_patient())
+            try:
+                async with turn:
+                    value, _ = await self._ask(method, address, data, parse)
+                    return value
+            # Nothing was done; to be sent again takes another turn.
+            except _Refused as told:
+                await self._once_more(method, path, told.why, attempt)
+                attempt += 1
+            except _Moved as told:
+                address, moves = told.location, moves + 1
+                if moves > REDIRECTS:
+                    raise _lost(method, path) from None
 
     async def query(
         self,
@@ -161,18 +190,20 @@ class Client(GitHubAPI):
     # gidgethub's hooks
 
     async def manage_rate_limit(self, *, method: str, url: str) -> None:
-        """Before a request: refuse while limited, and wait for a write's turn."""
-        self._obey()
-        if self._writes(method):
-            wait = self._lane.pace.reserve(self._time(), url)
-            if wait > 0:
-                await self.sleep(wait)
-                self._obey()
+        """Before a request: refuse while limited, also since a write waits its turn."""
+        self._lane.limits.obey(self._wire.clock())
 
     async def handle_rate_limit_error(
         self, *, method: str, url: str, exception: HTTPException, attempt: int
     ) -> bool:
         """After an answer of 3xx or 4xx: raise ours, or True to ask once more."""
+        if self._writes(method):
+            raise _Refused(exception)
+        return await self._once_more(method, url, exception, attempt)
+
+    async def _once_more(
+        self, method: str, url: str, exception: HTTPException, attempt: int
+    ) -> bool:
         if exception.status_code == 401:
             self._credentials.rejected(method, attempt)
             return True
@@ -191,18 +222,16 @@ class Client(GitHubAPI):
     ) -> Answer:
         """Send one request, wherever the thing has moved to."""
         target = URL(url, encoded=True)
-        try:
-            for _ in range(REDIRECTS + 1):
-                answer = await self._persist(method, target, headers, body)
-                location = answer[1].get("location")
-                follow = _MOVED if method == "GET" else _KEEPS_METHOD
-                if location is None or answer[0] not in follow:
-                    return answer
-                target = target.join(URL(location, encoded=True))
-        finally:
+        for _ in range(REDIRECTS + 1):
+            answer = await self._persist(method, target, headers, body)
+            location = answer[1].get("location")
+            follow = _MOVED if method == "GET" else _KEEPS_METHOD
+            if location is None or answer[0] not in follow:
+                return answer
+            target = target.join(URL(location, encoded=True))
             if self._writes(method):
-                self._lane.pace.ended(self._time())
-        raise Denied(f"{method} {url}: redirected more than {REDIRECTS} times")
+                raise _Moved(str(target))
+        raise _lost(method, url)
 
     async def _persist(
         self, method: str, target: URL, headers: Mapping[str, str], body: bytes
@@ -232,13 +261,10 @@ class Client(GitHubAPI):
     def _writes(self, method: str) -> bool:
         return method != "GET" and not self._only_asks
 
-    def _obey(self) -> None:
-        self._lane.limits.obey(self._wire.clock())
-
     def _forget(self, url: str) -> None:
         absolute = url if "://" in url else f"{self._wire.base}{url}"
         self._wire.cache.forget(CacheKey(self._lane.installation, absolute, ACCEPT))
 
-    @staticmethod
-    def _time() -> float:
-        return asyncio.get_running_loop().time()
+
+def _lost(method: str, url: str) -> Denied:
+    return Denied(f"{method} {url}: redirected more than {REDIRECTS} times")

@@ -5,12 +5,9 @@ The rules are those of https://docs.github.com/rest/using-the-rest-api/
 """
 
 import re
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from cachetools import LRUCache
 
 from bot.core.errors import RetryLater
 
@@ -133,68 +130,10 @@ class Limits:
             self._until, self._why = until, why
 
 
-_PLACE = re.compile(r"/repos/[^/]+/[^/]+/issues/(?:comments/)?\d+")
+_PLACE = re.compile(r"/repos/[^/]+/[^/]+(?:/issues/(?:comments/)?[0-9]+)?(?=[/?]|$)")
 
 
-class Pace:
-    """The pace of one installation's writes, sent one after the other.
-
-    At least `interval` seconds lie between the answer to a write and the next one, and
-    GitHub's ceilings on content (80 a minute, 500 an hour) are stayed under; GitHub
-    does not say which writes count, so all do. One issue or comment takes `MOST_TO_ONE`
-    an hour: whoever makes the bot write without end does not use up what others need.
-    With an interval of 0 there is no pace at all: for a stand-in on the same machine.
-    """
-
-    CEILINGS = ((60.0, 79), (3600.0, 499))
-    """Seconds, and how many writes may fall into any such span."""
-
-    MOST_TO_ONE = 240
-    """One in 15 seconds: more than a meeting's agenda needs while people talk."""
-
-    def __init__(self, interval: float) -> None:
-        self._interval = interval
-        self._times: deque[float] = deque(maxlen=max(most for _, most in self.CEILINGS))
-        self._next = 0.0
-        self._places: LRUCache[str, deque[float]] = LRUCache(1000)
-
-    def reserve(self, now: float, url: str = "") -> float:
-        """Book the next write, to that address; returns how many seconds it has to wait.
-
-        Raises `RetryLater`, and books nothing, when a ceiling is reached.
-        """
-        if not self._interval:
-            return 0.0
-        at = max(now, self._next)
-        place = _PLACE.search(url)
-        here = self._places.get(place[0], deque()) if place else deque[float]()
-        ceilings = [
-            (self._times, span, most, "as many as GitHub allows")
-            for span, most in self.CEILINGS
-        ]
-        if place:
-            enough = f"enough for {place[0]}"
-            ceilings.append((here, 3600.0, self.MOST_TO_ONE, enough))
-        for times, span, most, why in ceilings:
-            free = times[-most] + span if len(times) >= most else at
-            if free > at:
-                raise RetryLater(
-                    f"{most} writes within {span:.0f} s, {why}",
-                    after=timedelta(seconds=free - now),
-                    patience=True,
-                )
-        self._times.append(at)
-        if place:
-            self._places[place[0]] = deque((*here, at), maxlen=self.MOST_TO_ONE)
-        self._next = at + self._interval
-        return at - now
-
-    def ended(self, now: float) -> None:
-        """Count the write booked last as made now, when its answer is here.
-
-        It reached GitHub between its sending and now: counting from now keeps the
-        distance also as GitHub's clock sees it.
-        """
-        if self._times:
-            self._times[-1] = now
-            self._next = now + self._interval
+def place_of(address: str) -> str:
+    """The thread or comment that an address is about, else its repository, else ""."""
+    found = _PLACE.search(address)
+    return found[0].lower() if found else ""

@@ -1,6 +1,5 @@
 """One HTTP exchange with GitHub, and what is learnt from every answer."""
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,9 +9,10 @@ import aiohttp
 from yarl import URL
 
 from bot.core.errors import RetryLater
+from bot.core.turns import Turns
 from bot.github.cache import Cache, CacheKey, Kept
 from bot.github.clock import ServerClock
-from bot.github.limits import Limits, Pace
+from bot.github.limits import Limits
 from bot.github.metrics import RATE_REMAINING, REQUESTS
 
 ACCEPT = "application/vnd.github+json"
@@ -44,15 +44,11 @@ class Credentials(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """What all requests of one installation share (0: the App itself).
-
-    `writing` lets one write through at a time, or as many as it was made for.
-    """
+    """What all requests of one installation share (0: the App itself)."""
 
     installation: int
-    pace: Pace
+    turns: Turns
     limits: Limits = field(default_factory=Limits)
-    writing: asyncio.Semaphore = field(default_factory=asyncio.Semaphore)
 
 
 class Broken(RetryLater):

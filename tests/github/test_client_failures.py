@@ -11,7 +11,7 @@ from bot.core.errors import Gone, Refused, RetryLater
 from bot.github.cache import Cache
 from bot.github.client import Client
 from bot.github.clock import ServerClock
-from bot.github.limits import Pace
+from bot.github.process_turns import ProcessTurns
 from bot.github.wire import Lane, Wire
 from tests.github.scripted import (
     A_COMMENT,
@@ -115,7 +115,7 @@ async def test_an_answer_that_does_not_come_in_time_is_asked_for_later():
     async with aiohttp.ClientSession(timeout=timeout) as session:
         base = URL(f"http://127.0.0.1:{port}")
         wire = Wire(session, base, base / "graphql", clock, Cache(), waits=(0, 0))
-        client = Client(wire, Lane(7, Pace(0)), Anyone())
+        client = Client(wire, Lane(7, ProcessTurns(0, now=clock)), Anyone())
         with pytest.raises(RetryLater, match="no answer in time"):
             await client.get("/app", lambda data: data)
     never.set()

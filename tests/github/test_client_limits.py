@@ -10,7 +10,9 @@ from prometheus_client import REGISTRY
 from bot.core.actions import UpdateComment
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Issue
+from bot.core.pace import MOST_TO_ONE
 from bot.github.api import GitHub
+from bot.github.process_turns import ProcessTurns
 from tests.github.scripted import (
     A_COMMENT,
     COMMENTS,
@@ -103,9 +105,15 @@ class TestPace:
         assert scripted.count("POST", COMMENTS) == 1
 
     async def test_one_comment_takes_no_more_than_so_many_in_an_hour(
-        self, make_app, scripted
+        self, make_app, clock, scripted
     ):
-        hub = make_app(scripted.url, write_interval=1e-6).installation(7)
+        async def tick(seconds: float) -> None:
+            clock.advance(timedelta(seconds=seconds))
+
+        turns = ProcessTurns(
+            10, now=clock.now, seconds=lambda: clock.now().timestamp(), sleep=tick
+        )
+        hub = make_app(scripted.url, turns=lambda _id: turns).installation(7)
         edits = [
             UpdateComment(repository=TEAM, why="test", comment_id=number, body="x")
             for number in (5, 6)
@@ -113,14 +121,14 @@ class TestPace:
         paths = [f"{REPOSITORY}/issues/comments/{edit.comment_id}" for edit in edits]
         for path in paths:
             scripted.on("PATCH", path, Reply(comment()))
-        pace = hub.connect.args[0].pace
-        before = asyncio.get_running_loop().time() - 3000
-        for number in range(pace.MOST_TO_ONE):
-            pace.reserve(before + 10 * number, paths[0])
-        with pytest.raises(RetryLater, match="enough for"):
+        for _ in range(MOST_TO_ONE):
+            await hub.apply(edits[0])
+        with pytest.raises(RetryLater, match="enough for") as told:
             await hub.apply(edits[0])
         await hub.apply(edits[1])
-        assert [scripted.count("PATCH", path) for path in paths] == [0, 1]
+        assert [scripted.count("PATCH", path) for path in paths] == [MOST_TO_ONE, 1]
+        clock.advance(told.value.after)
+        await hub.apply(edits[0])
 
 
 class TestMetrics:

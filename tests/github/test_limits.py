@@ -1,14 +1,13 @@
 """GitHub says when to wait; the bot waits so long, and not a moment less."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import RetryLater
-from bot.github.limits import Limited, Limits, Pace, limit_in
+from bot.github.limits import Limited, Limits, limit_in, place_of
 
 NOW = datetime(2021, 3, 18, 17, tzinfo=UTC)
 RESET = str(int(NOW.timestamp()) + 1800)
@@ -170,86 +169,25 @@ class TestOneInstallation:
         assert limits.remaining == 4321
 
 
-class TestPace:
-    def test_writes_are_a_second_apart(self):
-        pace = Pace(1.0)
-        assert [pace.reserve(100.0) for _ in range(3)] == [0, 1, 2]
-
-    def test_the_second_counts_from_the_answer_of_the_write_before(self):
-        pace = Pace(1.0)
-        pace.reserve(100.0)
-        pace.ended(103.0)
-        assert pace.reserve(103.2) == pytest.approx(0.8)
-
-    def test_nobody_waits_after_a_pause(self):
-        pace = Pace(1.0)
-        pace.reserve(100.0)
-        pace.ended(100.1)
-        assert pace.reserve(200.0) == 0
-
-    def test_without_interval_there_is_no_pace(self):
-        pace = Pace(0)
-        assert {pace.reserve(100.0) for _ in range(1000)} == {0}
-        pace.ended(100.0)
-        assert pace.reserve(100.0) == 0
-
-    def test_the_80th_write_within_a_minute_is_for_later(self):
-        pace = Pace(0.1)
-        for number in range(79):
-            pace.reserve(100.0 + number / 10)
-        with pytest.raises(RetryLater) as told:
-            pace.reserve(110.0)
-        assert told.value.patience
-        assert told.value.after == timedelta(seconds=50)
-        assert pace.reserve(160.0) == 0
-
-    def test_the_500th_write_within_an_hour_is_for_later(self):
-        pace = Pace(1.0)
-        for number in range(499):
-            pace.reserve(number * 2.0)
-        with pytest.raises(RetryLater) as told:
-            pace.reserve(1000.0)
-        assert told.value.after == timedelta(seconds=2600)
-
-    def test_one_place_takes_no_more_than_so_many_in_an_hour(self):
-        """A quarrel with another bot holds up nobody else."""
-        pace = Pace(1.0)
-        quarrel = "https://api.github.com/repos/jupyterhub/hub/issues/7/labels/support"
-        for number in range(Pace.MOST_TO_ONE):
-            pace.reserve(number * 10.0, quarrel)
-        with pytest.raises(RetryLater) as told:
-            pace.reserve(3000.0, "/repos/jupyterhub/hub/issues/7")
-        assert "/repos/jupyterhub/hub/issues/7" in str(told.value)
-        assert (told.value.patience, told.value.after) == (True, timedelta(minutes=10))
-        for other in (
-            "/repos/jupyterhub/hub/issues/70",
-            "/graphql",
-            "/repos/a/b/pulls",
-        ):
-            assert pace.reserve(3000.0, other) < 10
-        pace.reserve(3600.0, quarrel)
-        with pytest.raises(RetryLater):
-            pace.reserve(3600.0, quarrel)
-
-    @given(
-        interval=st.sampled_from([0.05, 0.5, 1.0]),
-        steps=st.lists(
-            st.tuples(st.floats(0, 5), st.floats(0, 3)), min_size=1, max_size=300
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("/repos/jupyterhub/hub/issues/7", "/repos/jupyterhub/hub/issues/7"),
+        (
+            "/repos/JupyterHub/Hub/issues/7/labels/a%2Fb",
+            "/repos/jupyterhub/hub/issues/7",
         ),
-    )
-    def test_github_never_sees_writes_too_close_or_too_many(self, interval, steps):
-        pace, now, arrivals = Pace(interval), 1000.0, []
-        for pause, answer_takes in steps:
-            now += pause / 10
-            try:
-                now += pace.reserve(now)
-            except RetryLater as told:
-                now += told.after.total_seconds()
-                continue
-            arrivals.append(now + answer_takes / 2)  # somewhere on the way
-            now += answer_takes
-            pace.ended(now)
-        for earlier, later in pairwise(arrivals):
-            assert later - earlier >= interval - 1e-6
-        for first, eightieth in zip(arrivals, arrivals[79:], strict=False):
-            assert eightieth - first >= 60 - 1e-6
+        ("/repos/a/b/issues/comments/5/reactions", "/repos/a/b/issues/comments/5"),
+        (
+            "https://ghe.example.org/api/v3/repos/a/b/issues/7?x=1",
+            "/repos/a/b/issues/7",
+        ),
+        ("/repos/a/b/issues", "/repos/a/b"),
+        ("/repos/a/b/contents/issues/7", "/repos/a/b"),
+        ("/repos/a/b", "/repos/a/b"),
+        ("/graphql", ""),
+        ("/app/installations/7/access_tokens", ""),
+    ],
+)
+def test_the_place_that_is_written_to(address, place):
+    assert place_of(address) == place

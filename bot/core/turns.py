@@ -1,0 +1,39 @@
+"""Whose turn it is to write: what all who write in one installation agree on."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol
+
+
+class Turns(Protocol):
+    """The turns to write in one installation, of all processes that write there.
+
+    What is decided is decided by `bot.core.pace.Pace`; whoever implements this keeps
+    the record of the writes and lets one in after the other.
+    """
+
+    def turn(self, place: str, *, patient: bool) -> AbstractAsyncContextManager[None]:
+        """Its turn to write to `place` has come inside.
+
+        `place` is a thread, comment or repository as `bot.github.limits.place_of` finds
+        it in an address ("": none is named there). `patient` is what nobody asked for:
+        it lets the others go ahead. One write at a time is inside, and the next begins
+        no sooner than the interval after it has left, however that was.
+
+        Raises `RetryLater` with patience, before anything is inside, where GitHub wants
+        to be left alone or a ceiling is reached (`bot.core.pace.Held`).
+        """
+        ...
+
+    async def rest(self, until: datetime, why: str) -> None:
+        """GitHub asked to be left alone until then: nobody gets a turn before.
+
+        `until` is by this machine's clock, which may not show what others do. An
+        earlier time than one that is known changes nothing.
+        """
+        ...
+
+
+TurnsOf = Callable[[int], Turns]
+"""The turns of an installation, by its id; always the same for one id."""

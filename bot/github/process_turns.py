@@ -1,0 +1,105 @@
+"""The turns to write in one installation, where one process does all its writing."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from bot.core.errors import RetryLater
+from bot.core.pace import HOUR, Pace, Write
+
+
+class ProcessTurns:
+    """Lets one write in after the other; `interval` is the pace, `at_once` how many.
+
+    `now` is when GitHub's rest ends. `seconds` is the clock of the pace, by default the
+    event loop's, which nobody sets; `sleep` waits so many of them.
+    """
+
+    def __init__(
+        self,
+        interval: float,
+        *,
+        now: Callable[[], datetime],
+        at_once: int = 1,
+        seconds: Callable[[], float] | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._pace = Pace(interval)
+        self._now = now
+        self._line = _Line(at_once)
+        self._seconds = seconds
+        self._sleep = sleep
+        self._writes: deque[Write] = deque()
+        self._rest: tuple[datetime, str] | None = None
+
+    @asynccontextmanager
+    async def turn(self, place: str, *, patient: bool) -> AsyncIterator[None]:
+        """As `bot.core.turns.Turns` says."""
+        self._look(place, patient=patient)
+        await self._line.enter(patient=patient)
+        try:
+            while (wait := self._look(place, patient=patient)) > 0:
+                await self._sleep(wait)
+            try:
+                yield
+            finally:
+                if self._pace.interval:
+                    self._writes.append(Write(self._time(), place))
+        finally:
+            self._line.leave()
+
+    async def rest(self, until: datetime, why: str) -> None:
+        """As `bot.core.turns.Turns` says."""
+        if self._rest is None or until > self._rest[0]:
+            self._rest = until, why
+
+    def _look(self, place: str, *, patient: bool) -> float:
+        """How many seconds to wait; raises where it is not to be waited for."""
+        if self._rest is not None:
+            until, why = self._rest
+            left = until - self._now()
+            if left.total_seconds() > 0:
+                raise RetryLater(why, after=left, patience=True)
+            self._rest = None
+        now = self._time()
+        while self._writes and self._writes[0].at <= now - HOUR:
+            self._writes.popleft()
+        return self._pace.wait(now, self._writes, place, patient=patient)
+
+    def _time(self) -> float:
+        return (self._seconds or asyncio.get_running_loop().time)()
+
+
+class _Line:
+    """Lets so many in at once: who is not patient first, else in the order of coming."""
+
+    def __init__(self, at_once: int) -> None:
+        self._free = at_once
+        self._waiting: dict[bool, deque[asyncio.Future[None]]] = {
+            False: deque(),
+            True: deque(),
+        }
+
+    async def enter(self, *, patient: bool) -> None:
+        if self._free > 0:
+            self._free -= 1
+            return
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting[patient].append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self.leave()  # it was let in and given up in the same moment
+            raise
+
+    def leave(self) -> None:
+        for line in self._waiting.values():
+            while line:
+                turn = line.popleft()
+                if not turn.done():
+                    turn.set_result(None)
+                    return
+        self._free += 1
