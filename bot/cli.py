@@ -5,22 +5,16 @@ needs is imported inside it, so that each starts fast.
 """
 
 import sys
-from contextlib import suppress
 from datetime import datetime
-from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING, cast
 
 import click
 
 from bot.arguments import json_option, now_option, repository_option
 from bot.cli_files import check, detect, schema
+from bot.cli_serve import migrate, serve, web, worker
 from bot.cli_train import train
 from bot.environment import begin_logs, read_settings
-from bot.terminal import WrongUse, end, in_json, print_text, progress
-
-if TYPE_CHECKING:
-    from bot.settings import Settings
+from bot.terminal import end, in_json, print_text, progress
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,21 +27,8 @@ def main() -> None:
     """
 
 
-for elsewhere in (check, detect, schema, train):
+for elsewhere in (check, detect, schema, train, serve, web, worker, migrate):
     main.add_command(elsewhere)
-
-
-@main.command()
-def serve() -> None:
-    """Receive deliveries, do what is asked for or due, sweep every hour."""
-    settings = read_settings()
-    _import_structlog_alone()
-    begin_logs(settings)
-    _allow_many_files()
-
-    import uvloop
-
-    uvloop.run(_serve(settings))
 
 
 @main.command()
@@ -116,52 +97,3 @@ def demo(port: int, *, script: bool) -> None:
     from bot.demo.visit import visit_until_interrupted
 
     uvloop.run(visit_until_interrupted(port, print_text))
-
-
-async def _serve(settings: "Settings") -> None:
-    import asyncio
-    import gc
-    import signal
-
-    from bot.logs import redact
-    from bot.process import Bot
-    from bot.settings import SettingsError
-
-    gc.freeze()  # what is imported stays: looking at it again only makes answers wait
-
-    bot, stop = Bot(settings), asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    try:
-        await bot.start()
-    except SettingsError as error:
-        known = [secret for secret in settings.secrets if len(secret) >= 4]
-        raise WrongUse(redact(str(error), known)) from None
-    try:
-        await bot.run_until(stop)
-    finally:
-        await bot.stop()
-
-
-def _allow_many_files() -> None:
-    """As many as the machine allows: each connection is one."""
-    import resource
-
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with suppress(ValueError, OSError):  # macOS says "unlimited" and allows less
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-
-
-def _import_structlog_alone() -> None:
-    """Spare a server 4 MB and 40 ms: rich is there for coloured tracebacks only.
-
-    So is greenlet, which other packages may have brought, for threads that we lack.
-    """
-    unused = {"rich", "greenlet"} - sys.modules.keys()
-    if "structlog" not in sys.modules and unused:
-        # None says "not to be found", which its type does not know.
-        sys.modules.update(dict.fromkeys(unused, cast("ModuleType", None)))
-        import_module("structlog")
-        for name in unused:
-            del sys.modules[name]

@@ -1,14 +1,15 @@
-"""The bot put together in one process: web server, workers, sweep, start and stop."""
+"""The bot put together in one process: web server, workers, rounds, start and stop."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from bot.app import FEATURES, permissions, sections, wall_clock
+from bot.core.turns import TurnsOf
 from bot.detection.owners import OwnersDetector
 from bot.discourse.client import Discourse
 from bot.discourse.reach import is_open_to_all
@@ -16,16 +17,11 @@ from bot.feature import Feature
 from bot.github.app import App
 from bot.github.overview import Overview
 from bot.github.tokens import load_key
-from bot.settings import Settings, SettingsError
+from bot.rounds import Rounds
+from bot.settings import Settings
+from bot.site import Site
+from bot.store import store_of
 from bot.sweep import SweepResult, sweep
-from bot.todo.job import StoreUnavailable, wait_before
-from bot.todo.sqlite import SqliteTodo
-from bot.web.calendar import Calendar
-from bot.web.page_memory import Lookups
-from bot.web.pages import Pages
-from bot.web.server import Server
-from bot.web.versions import Versions
-from bot.web.webhook import Webhook
 from bot.worker import Worker
 
 if TYPE_CHECKING:
@@ -33,10 +29,12 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+Role = Literal["web", "worker"]
+ROLES: frozenset[Role] = frozenset({"web", "worker"})
+"""What a process may do: answer over HTTP, and do jobs and rounds."""
+
 CONCURRENCY = 4
 """Jobs at once: they wait for GitHub, which wants few requests at a time."""
-
-SWEEP_EVERY = timedelta(hours=1)
 
 ANSWERS_END = timedelta(seconds=1)
 JOBS_END = timedelta(seconds=8)
@@ -53,17 +51,19 @@ class AppArguments(TypedDict):
     permissions: Mapping[str, str]
     now: Callable[[], datetime]
     write_interval: float
+    turns: TurnsOf | None
 
 
 def app_arguments(
     settings: Settings,
     features: Sequence[Feature],
     now: Callable[[], datetime] = wall_clock,
+    turns: TurnsOf | None = None,
 ) -> AppArguments:
     """The App of these settings, with no more rights than the features need.
 
     `now` is the time by which tokens end and GitHub's limits are waited for, whatever
-    time the plans are for.
+    time the plans are for; `turns` are those that several machines share.
     """
     return AppArguments(
         app_id=settings.app_id,
@@ -73,6 +73,7 @@ def app_arguments(
         permissions=permissions(features),
         now=now,
         write_interval=settings.write_interval.total_seconds(),
+        turns=turns,
     )
 
 
@@ -101,10 +102,12 @@ def forums(settings: Settings, now: Callable[[], datetime] = wall_clock) -> Disc
 
 
 class Bot:
-    """Web server, workers and sweep in one process, from `start` to `stop`.
+    """Web server, workers and rounds in one process, from `start` to `stop`.
 
-    Several may run in one process. `clock` is the time by which things are due, tokens
-    end and GitHub's limits are waited for.
+    Several may run in one process, and with PostgreSQL on several machines, each with
+    all `roles` or one. `clock` is the time by which things are due, tokens end and
+    GitHub's limits are waited for. `port` (None: that of the settings) is where pages
+    are; one that is no `web` tells only of itself there, and needs none.
     """
 
     def __init__(
@@ -113,15 +116,28 @@ class Bot:
         *,
         clock: Callable[[], datetime] = wall_clock,
         features: Sequence[Feature] = FEATURES,
+        roles: Iterable[Role] = ROLES,
+        port: int | None = None,
     ) -> None:
         self.settings = settings
         self.features = tuple(features)
         self.clock = clock
-        self.todo = SqliteTodo(settings.data_dir / "todo.sqlite3", now=clock)
-        self.github = App(**app_arguments(settings, self.features, clock))
+        self._roles = frozenset(roles)
+        self._store = store_of(settings, clock)
+        self.todo = self._store.todo
+        self.github = App(
+            **app_arguments(settings, self.features, clock, self._store.turns)
+        )
         self._overview = Overview(sections(self.features), clock)
         self._notes = notes_server(settings, clock)
         self._forum = forums(settings, clock)
+        self._rounds = Rounds(
+            app=self.github,
+            todo=self.todo,
+            features=self.features,
+            overview=self._overview,
+            now=clock,
+        )
         self._worker = Worker(
             app=self.github,
             todo=self.todo,
@@ -132,70 +148,58 @@ class Bot:
             public_url=settings.public_url,
             notes=self._notes,
             forum=self._forum,
+            rounds=self._rounds.by_name,
         )
-        pages = Pages(
-            settings=settings,
-            features=self.features,
-            todo=self.todo,
-            identity=self.github.identity,
-            now=clock,
-        )
-        lookups = Lookups(clock)
-        self._calendar = Calendar(self._read_calendar, now=clock, lookups=lookups)
-        self._versions = Versions(self._read_versions, now=clock, lookups=lookups)
-        webhook = Webhook(
-            secrets=settings.webhook_secrets, features=self.features, todo=self.todo
-        )
-        self._server = Server(
-            {
-                **pages.routes,
-                **self._calendar.routes,
-                **self._versions.routes,
-                settings.webhook_path: {"POST": webhook},
-            },
-            host=settings.host,
-            port=settings.port,
-        )
+        self._site: Site | None = None
+        if "web" in self._roles or port is not None:
+            self._site = Site(
+                settings,
+                features=self.features,
+                todo=self.todo,
+                github=self.github,
+                now=clock,
+                port=settings.port if port is None else port,
+                whole="web" in self._roles,
+            )
         self._stopping = asyncio.Event()
-        self._tasks: tuple[asyncio.Task[None], ...] = ()
+        self._work_task: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
-        """Where it is reached on this machine, while it runs."""
-        return self._server.url
+        """Where it is reached on this machine, while it runs; "" where it is not."""
+        return self._site.url if self._site else ""
 
     async def start(self, *, work: bool = True) -> None:
-        """Accept deliveries, sweep, and do jobs from now on.
+        """Do from now on what its roles are: accept deliveries; do jobs and rounds.
 
         Without `work` deliveries are only recorded, until `run_idle` does what they
         ask for. Raises SettingsError, naming the variable, where store or port cannot
         be used.
         """
+        await self._store.open()
+        working = work and "worker" in self._roles
         try:
-            await self.todo.open()
-        except StoreUnavailable as error:
-            raise SettingsError(f"DATA_DIR: {error}") from None
-        try:
-            await self._server.start()
-        except (OSError, UnicodeError) as error:  # the latter: not even a name
+            if self._site:
+                await self._site.start()
+            if working:
+                await self._store.add(self._rounds.first())
+        except BaseException:
+            await self._end_answers()
             await self.todo.close()
-            where = f"{self.settings.host}:{self.settings.port}"
-            why = getattr(error, "strerror", None) or "no such host"
-            raise SettingsError(
-                f"HOST, PORT: {where} cannot be used ({why}): free it or set another"
-            ) from None
-        if work:
-            self._tasks = (
-                asyncio.create_task(self._work(), name="work"),
-                asyncio.create_task(self._sweep_for_ever(), name="sweep"),
-            )
-        log.info("started", url=self.url, webhook=self.settings.webhook_path)
+            raise
+        if working:
+            self._work_task = asyncio.create_task(self._work(), name="work")
+        where = {"url": self.url} if self._site else {}
+        if "web" in self._roles:
+            where["webhook"] = self.settings.webhook_path
+        log.info("started", roles=sorted(self._roles), **where)
 
     async def run_until(self, stop: asyncio.Event) -> None:
-        """Return once `stop` is set; raise what ended work or sweep before that."""
+        """Return once `stop` is set; raise what ended the work before that."""
         stopped = asyncio.create_task(stop.wait())
+        work = {self._work_task} if self._work_task else set()
         done, _ = await asyncio.wait(
-            {stopped, *self._tasks}, return_when=asyncio.FIRST_COMPLETED
+            {stopped, *work}, return_when=asyncio.FIRST_COMPLETED
         )
         stopped.cancel()
         for task in done - {stopped}:
@@ -209,13 +213,11 @@ class Bot:
         after the next start. Nothing that was accepted is lost.
         """
         self._stopping.set()
-        for task in self._tasks:
-            if task.get_name() == "sweep":
-                task.cancel()
-        answers = self._server.stop(grace=ANSWERS_END.total_seconds())
-        await asyncio.gather(answers, self._end_jobs(jobs_end.total_seconds()))
-        await self._calendar.close()
-        await self._versions.close()
+        await asyncio.gather(
+            self._end_answers(), self._end_jobs(jobs_end.total_seconds())
+        )
+        if self._site:
+            await self._site.close()
         await self.github.close()
         if self._notes is not None:
             await self._notes.close()
@@ -223,37 +225,18 @@ class Bot:
         await self.todo.close()
         log.info("stopped")
 
-    async def _read_calendar(self, full_name: str) -> Mapping[str, bytes] | None:
-        from bot.web.calendar_source import CalendarSource
-
-        source = CalendarSource(
-            self.github,
-            sections=sections(self.features),
-            server_url=self.settings.server_url,
-            public_url=self.settings.public_url,
-            now=self.clock,
-        )
-        return await source.read(full_name)
-
-    async def _read_versions(self, full_name: str) -> Mapping[str, bytes] | None:
-        from bot.web.versions_source import VersionsSource
-
-        source = VersionsSource(
-            self.github,
-            sections=sections(self.features),
-            server_url=self.settings.server_url,
-            now=self.clock,
-        )
-        return await source.read(full_name)
+    async def _end_answers(self) -> None:
+        if self._site:
+            await self._site.stop(grace=ANSWERS_END.total_seconds())
 
     async def _end_jobs(self, seconds: float) -> None:
-        if not self._tasks:
+        if self._work_task is None:
             return
-        _, unfinished = await asyncio.wait(self._tasks, timeout=seconds)
-        for task in unfinished:
+        _, unfinished = await asyncio.wait({self._work_task}, timeout=seconds)
+        if unfinished:
             log.warning("jobs are handed back")
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+            self._work_task.cancel()
+        await asyncio.gather(self._work_task, return_exceptions=True)
 
     async def sweep(self) -> SweepResult:
         """Look once at everything there is: the jobs for it are on the list."""
@@ -271,18 +254,3 @@ class Bot:
         await self.todo.work(
             self._worker.run, concurrency=concurrency, stop=self._stopping, idle=idle
         )
-
-    async def _sweep_for_ever(self) -> None:
-        failed = 0
-        while True:
-            result = await self.sweep()
-            failed = failed + 1 if result.failures else 0
-            await asyncio.sleep(pause_after(failed).total_seconds())
-
-
-def pause_after(failed: int) -> timedelta:
-    """How long until the next sweep, after so many in a row in which something failed.
-
-    Sooner than in an hour: what GitHub could not tell may be what nobody heard of.
-    """
-    return min(wait_before(failed), SWEEP_EVERY) if failed else SWEEP_EVERY

@@ -29,6 +29,14 @@ class SweepResult:
     jobs: int
     failures: tuple[str, ...] = ()
 
+    def figures(self) -> dict[str, int]:
+        """As the log tells it."""
+        return {
+            "repositories": self.repositories,
+            "jobs": self.jobs,
+            "failures": len(self.failures),
+        }
+
 
 async def sweep(
     app: App,
@@ -54,24 +62,50 @@ async def sweep(
     for installation in installations:
         if not _concerned(installation, only):
             continue
-        owner = installation.account.login
-        with _noting(owner, failures):
-            seen = await overview.look(app.installation(installation.id))
-            grounds = [ground for ground in seen if _usable(ground.repository, only)]
-            keys: list[Key] = []
-            for feature in features:
-                with _noting(f"{feature.name} at {owner}", failures):
-                    keys += _keys(feature, grounds, None if only else owner)
-            await todo.add(
-                [Wake(key, installation.id, due=now, news=False) for key in keys]
-            )
-            repositories += len(grounds)
-            jobs += len(keys)
+        result = await sweep_installation(
+            app,
+            todo,
+            features,
+            overview,
+            now,
+            number=installation.id,
+            owner=installation.account.login,
+            only=only,
+        )
+        repositories += result.repositories
+        jobs += result.jobs
+        failures += result.failures
     if only is not None and not (repositories or failures):
         failures.append(f"{only}: {_why_not(installations, only)}")
     result = SweepResult(repositories, jobs, tuple(failures))
-    log.info("swept", repositories=repositories, jobs=jobs, failures=len(failures))
+    log.info("swept", **result.figures())
     return result
+
+
+async def sweep_installation(
+    app: App,
+    todo: Todo,
+    features: Sequence[Feature],
+    overview: Overview,
+    now: datetime,
+    *,
+    number: int,
+    owner: str,
+    only: str | None = None,
+) -> SweepResult:
+    """The same in one installation, by its id, and the login of its account."""
+    repositories, jobs = 0, 0
+    failures: list[str] = []
+    with _noting(owner, failures):
+        seen = await overview.look(app.installation(number))
+        grounds = [ground for ground in seen if _usable(ground.repository, only)]
+        keys: list[Key] = []
+        for feature in features:
+            with _noting(f"{feature.name} at {owner}", failures):
+                keys += _keys(feature, grounds, None if only else owner)
+        await todo.add([Wake(key, number, due=now, news=False) for key in keys])
+        repositories, jobs = len(grounds), len(keys)
+    return SweepResult(repositories, jobs, tuple(failures))
 
 
 def _concerned(installation: Installation, only: str | None) -> bool:

@@ -1,7 +1,7 @@
 """Runs one job: gives its feature what it may use, and says what became of it."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -41,6 +41,9 @@ log = structlog.get_logger(__name__)
 TIMEOUT = timedelta(minutes=2)
 """A job that takes longer has failed: its key must not be blocked for ever."""
 
+ROUND_TIMEOUT = timedelta(minutes=10)
+"""A round looks at many things, and its key is waited for by nobody."""
+
 NO_SOONER = timedelta(minutes=1)
 """A job that sets its timer to a moment that has passed would otherwise never end."""
 
@@ -70,7 +73,7 @@ def judge(job: Job, error: BaseException | None, now: datetime) -> Verdict:
         case None:
             return Verdict("done", Done())
         case Gone():
-            return Verdict("gone", Done(), str(error))
+            return Verdict("gone", Done(str(error)), str(error))
         case Refused():
             return Verdict("refused", Buried(str(error)), str(error))
         case RetryLater():
@@ -108,6 +111,7 @@ class Worker:
         public_url: str | None = None,
         notes: NotesServer | None = None,
         forum: Forum | None = None,
+        rounds: Mapping[str, Callable[[Job], Awaitable[None]]] | None = None,
         timeout: timedelta = TIMEOUT,
     ) -> None:
         self._app = app
@@ -120,6 +124,7 @@ class Worker:
         self._public_url = public_url
         self._notes = notes
         self._forum = forum
+        self._rounds = rounds or {}
         self._timeout = timeout.total_seconds()
         self._said: LRUCache[Key, str] = LRUCache(1024)
         self._wrong: LRUCache[tuple[str, bool], str] = LRUCache(1024)
@@ -130,36 +135,41 @@ class Worker:
         with structlog.contextvars.bound_contextvars(
             job=str(job.key), attempt=job.attempt
         ):
-            feature = self._features.get(name)
-            if feature is None:
+            if name not in self._features and name not in self._rounds:
                 log.warning("this version has no such feature")
                 JOBS.labels(name, "unknown").inc()
                 return Done()
             with SECONDS.labels(name).time():
-                error = await self._attempt(feature, job)
+                error = await self._attempt(job)
             verdict = judge(job, error, self._now())
             JOBS.labels(name, verdict.fate).inc()
             self._tell(job.key, verdict, error)
             return verdict.outcome
 
-    async def _attempt(self, feature: Feature, job: Job) -> BaseException | None:
-        task = asyncio.current_task()
-        limit = asyncio.timeout(self._timeout)
+    async def _attempt(self, job: Job) -> BaseException | None:
+        task, does = asyncio.current_task(), self._rounds.get(job.key.feature)
+        seconds = ROUND_TIMEOUT.total_seconds() if does else self._timeout
+        limit = asyncio.timeout(seconds)
         try:
             async with limit:
-                await feature.handle(await self._context(job))
+                if does:
+                    await does(job)
+                else:
+                    feature = self._features[job.key.feature]
+                    await feature.handle(await self._context(job))
         except asyncio.CancelledError as error:
             if task is None or task.cancelling():
                 raise
             return error  # something that the job waited for was cancelled, not the job
         except Exception as error:  # noqa: BLE001 - `judge` knows them all
             if limit.expired():
-                return TimeoutError(f"not done within {self._timeout:g} s")
+                return TimeoutError(f"not done within {seconds:g} s")
             return error
         return None
 
     async def _context(self, job: Job) -> Context:
         github = self._app.installation(job.installation)
+        feature = self._features[job.key.feature]
         known: dict[str, Configuration | None] = {}
 
         async def configuration(full_name: str) -> Configuration | None:
@@ -180,7 +190,7 @@ class Worker:
             return await self._overview.neighbours(github, label, anew=anew)
 
         return Context(
-            github=github,
+            github=self._app.installation(job.installation, feature.permissions),
             me=me,
             now=now,
             job=job,

@@ -22,7 +22,7 @@ from bot.core.delivery import Delivery
 from bot.feature import Context, Feature
 from bot.playground import Playground
 from bot.playground.repositories import Repository
-from bot.process import Bot, pause_after
+from bot.process import Bot
 from bot.settings import Settings, SettingsError
 from bot.todo.job import Key
 from tests.settings import settings_for
@@ -213,10 +213,6 @@ class TestStart:
         async with running(Bot(down, features=[GREETING])) as bot:
             assert (await bot.sweep()).failures
             assert await get(bot, "/readyz")
-
-    def test_a_sweep_that_failed_is_soon_repeated(self):
-        pauses = [pause_after(failed).total_seconds() for failed in range(8)]
-        assert pauses == [3600, 5, 20, 80, 320, 1280, 1800, 1800]
 
 
 class TestStop:

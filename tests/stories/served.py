@@ -105,6 +105,8 @@ class Served:
                     self._started.set()
                 elif entry["event"] in ("swept", "not swept"):
                     self._swept.set()
+                elif entry.get("job") == "sweep *" and entry["event"] != "done":
+                    self._swept.set()  # GitHub did not even tell of installations
             transport.close()
         self._started.set()
         self._swept.set()

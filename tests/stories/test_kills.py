@@ -94,6 +94,7 @@ async def test_what_it_was_at_is_taken_up_at_once(tmp_path, match, after):
         told.github.faults.add(
             Fault(match="GET /app/installations", status=403, times=None)
         )
+        told.refused.add("sweep *")
         told.kill_at(match, after=after)
         thread = Thread(told.team.repo)
         thread.say("pulses", "ada", "/agenda Release pulses")

@@ -1,0 +1,149 @@
+"""The commands that go on until they are stopped: `serve`, or `web` and `worker` apart."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from bot.environment import begin_logs, read_settings
+from bot.terminal import WrongUse, print_text
+
+if TYPE_CHECKING:
+    from bot.process import Role
+    from bot.settings import Settings
+
+
+@click.command()
+def serve() -> None:
+    """Receive deliveries, do what is asked for or due, sweep every hour."""
+    _go_on(read_settings(), roles=("web", "worker"))
+
+
+@click.command()
+def web() -> None:
+    """Receive deliveries and show pages; workers do what is asked for.
+
+    Any number of each, on any machines with the same DATABASE_URL.
+    """
+    _go_on(_shared_settings("web"), roles=("web",))
+
+
+@click.command()
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="Answer /healthz, /readyz and /metrics there; unset: nowhere.",
+)
+def worker(port: int | None) -> None:
+    """Do what is asked for or due, and sweep every hour; receive nothing.
+
+    Any number of each, on any machines with the same DATABASE_URL.
+    """
+    _go_on(_shared_settings("worker"), roles=("worker",), port=port)
+
+
+@click.command()
+def migrate() -> None:
+    """Make or upgrade what the bot needs in its store, and end.
+
+    The other commands do so too when they start.
+    """
+    settings = read_settings()
+    begin_logs(settings)
+
+    import asyncio
+
+    from bot.app import wall_clock
+    from bot.store import store_of
+
+    async def open_once() -> None:
+        store = store_of(settings, wall_clock)
+        with _blaming_use(settings):
+            await store.open()
+        await store.todo.close()
+
+    asyncio.run(open_once())
+    print_text("the store is ready")
+
+
+def _shared_settings(command: str) -> "Settings":
+    settings = read_settings()
+    if settings.database_url is None:
+        raise WrongUse(
+            f"DATABASE_URL: not set: {command} needs PostgreSQL, which the machines"
+            " share; without it use serve"
+        )
+    return settings
+
+
+def _go_on(
+    settings: "Settings", *, roles: Iterable["Role"], port: int | None = None
+) -> None:
+    _import_structlog_alone()
+    begin_logs(settings)
+    _allow_many_files()
+
+    import uvloop
+
+    uvloop.run(_run(settings, roles, port))
+
+
+async def _run(settings: "Settings", roles: Iterable["Role"], port: int | None) -> None:
+    import asyncio
+    import gc
+    import signal
+
+    from bot.process import Bot
+
+    gc.freeze()  # what is imported stays: looking at it again only makes answers wait
+
+    bot, stop = Bot(settings, roles=roles, port=port), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    with _blaming_use(settings):
+        await bot.start()
+    try:
+        await bot.run_until(stop)
+    finally:
+        await bot.stop()
+
+
+@contextmanager
+def _blaming_use(settings: "Settings") -> Iterator[None]:
+    """What is wrong with the settings ends the command, in a line without secrets."""
+    from bot.logs import redact
+    from bot.settings import SettingsError
+
+    try:
+        yield
+    except SettingsError as error:
+        known = [secret for secret in settings.secrets if len(secret) >= 4]
+        raise WrongUse(redact(str(error), known)) from None
+
+
+def _allow_many_files() -> None:
+    """As many as the machine allows: each connection is one."""
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # macOS says "unlimited" and allows less
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def _import_structlog_alone() -> None:
+    """Spare a server 4 MB and 40 ms: rich is there for coloured tracebacks only.
+
+    So is greenlet, which other packages may have brought, for threads that we lack.
+    """
+    unused = {"rich", "greenlet"} - sys.modules.keys()
+    if "structlog" not in sys.modules and unused:
+        # None says "not to be found", which its type does not know.
+        sys.modules.update(dict.fromkeys(unused, cast("ModuleType", None)))
+        import_module("structlog")
+        for name in unused:
+            del sys.modules[name]

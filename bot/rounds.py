@@ -1,0 +1,121 @@
+"""What the bot does though nobody asks, as jobs: a look at everything, every hour.
+
+As jobs they run once, however many machines there are, run again after a kill, and are
+seen on `/admin` like all others. Each sets its timer before it begins, so that it comes
+again whatever becomes of it.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from prometheus_client import Gauge
+
+from bot.core.errors import RetryLater
+from bot.feature import Feature
+from bot.github.app import App
+from bot.github.overview import Overview
+from bot.sweep import SweepResult, sweep_installation
+from bot.todo.job import Job, Key, Todo, Wake
+
+log = structlog.get_logger(__name__)
+
+SWEEP_EVERY = timedelta(hours=1)
+
+EVERYWHERE = "*"
+"""The place of a round over all installations: no account is called so."""
+
+SWEEP = Key("sweep", EVERYWHERE)
+
+AT_ONCE = 100
+NEXT_ONES = timedelta(seconds=10)
+"""So many installations are looked at together, and so much later the next ones: what
+people do meanwhile must not wait for ten thousand looks."""
+
+LAST = Gauge(
+    "compass_swept_timestamp_seconds",
+    "When this process last looked at everything in an installation with success.",
+)
+
+Round = Callable[[Job], Awaitable[None]]
+"""Does it once; raises as a feature's handler does."""
+
+
+class Rounds:
+    """The rounds over one App; `further` are those that this module does not know.
+
+    `further` has them by their key, with what does them and how often it is due.
+    """
+
+    def __init__(
+        self,
+        *,
+        app: App,
+        todo: Todo,
+        features: Sequence[Feature],
+        overview: Overview,
+        now: Callable[[], datetime],
+        further: Mapping[Key, tuple[Round, timedelta]] | None = None,
+    ) -> None:
+        self._app = app
+        self._todo = todo
+        self._features = tuple(features)
+        self._overview = overview
+        self._now = now
+        self._periodic = {SWEEP: (self._sweep, SWEEP_EVERY), **(further or {})}
+
+    @property
+    def by_name(self) -> Mapping[str, Round]:
+        """What does a job whose key has this as its feature."""
+        return {key.feature: self._run for key in self._periodic}
+
+    def first(self) -> Sequence[Wake]:
+        """What is due now that somebody has just started: each of them."""
+        return [Wake(key, 0) for key in self._periodic]
+
+    async def _run(self, job: Job) -> None:
+        periodic = self._periodic.get(job.key)
+        if periodic is None:
+            await self._sweep_installation(job)
+            return
+        does, every = periodic
+        due = self._now() + every
+        await self._todo.add([Wake(job.key, 0, due=due, news=False)])
+        await does(job)
+
+    async def _sweep(self, _job: Job) -> None:
+        """Let each installation that is not suspended be looked at."""
+        now = self._now()
+        used = [i for i in await self._app.installations() if not i.suspended]
+        wakes = [
+            Wake(
+                Key(SWEEP.feature, installation.account.login),
+                installation.id,
+                due=now + NEXT_ONES * (place // AT_ONCE),
+                news=False,
+            )
+            for place, installation in enumerate(used)
+        ]
+        if wakes:
+            await self._todo.add(wakes)
+        else:
+            _tell(SweepResult(0, 0))
+
+    async def _sweep_installation(self, job: Job) -> None:
+        result = await sweep_installation(
+            self._app,
+            self._todo,
+            self._features,
+            self._overview,
+            self._now(),
+            number=job.installation,
+            owner=job.key.place,
+        )
+        _tell(result, owner=job.key.place)
+        if result.failures:
+            raise RetryLater("; ".join(result.failures))
+        LAST.set(self._now().timestamp())
+
+
+def _tell(result: SweepResult, **where: str) -> None:
+    log.info("swept", **where, **result.figures())

@@ -1,0 +1,54 @@
+"""Where the to-do list is kept, as the settings say: a file, or PostgreSQL."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.turns import TurnsOf
+from bot.settings import Settings, SettingsError
+from bot.todo.job import StoreUnavailable, Todo, Wake
+from bot.todo.sqlite import SqliteTodo
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The list, and the turns to write that its machines share (None: there is one).
+
+    `variable` is what a mistake in the settings is to be looked for in.
+    """
+
+    todo: Todo
+    variable: str
+    turns: TurnsOf | None = None
+
+    async def open(self) -> None:
+        """Make it usable; raises SettingsError, naming the variable and the cure."""
+        with self._blaming_settings():
+            await self.todo.open()
+
+    async def add(self, wakes: Sequence[Wake]) -> None:
+        """Record at the start; raises SettingsError as `open` does."""
+        with self._blaming_settings():
+            await self.todo.add(wakes)
+
+    @contextmanager
+    def _blaming_settings(self) -> Iterator[None]:
+        try:
+            yield
+        except StoreUnavailable as error:
+            raise SettingsError(f"{self.variable}: {error}") from None
+
+
+def store_of(settings: Settings, now: Callable[[], datetime]) -> Store:
+    """The store of these settings, not yet open; `now` is when jobs are due."""
+    if settings.database_url is None:
+        todo = SqliteTodo(settings.data_dir / "todo.sqlite3", now=now)
+        return Store(todo, "DATA_DIR")
+
+    from bot.todo.postgres import PostgresTodo  # psycopg is 10 MB that few need
+    from bot.todo.postgres_turns import PostgresTurns
+
+    shared = PostgresTodo(settings.database_url, now=now)
+    interval = settings.write_interval.total_seconds()
+    return Store(shared, "DATABASE_URL", PostgresTurns(shared, interval).of)
