@@ -1,6 +1,6 @@
 import os
 import shutil
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from datetime import UTC, datetime
 from unittest import mock
 
@@ -49,6 +49,31 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
             return (yield)
         finally:
             measured.start()
+
+
+@pytest.fixture
+def shown(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Takes a sentence with figures, which is printed when all tests have run."""
+
+    def show(sentence: str) -> None:
+        request.node.user_properties.append(("shown", sentence))
+
+    return show
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have shown, also those that ran in another process."""
+    reports = terminalreporter.getreports("passed")
+    sentences = [
+        str(text)
+        for report in reports
+        for name, text in report.user_properties
+        if name == "shown"
+    ]
+    if sentences:
+        terminalreporter.section("shown")
+        for sentence in sorted(sentences):
+            terminalreporter.line(sentence)
 
 
 @pytest.fixture
