@@ -67,7 +67,11 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A delivery that was sent; `status_code` is 0 where no answer came."""
+    """A delivery that was sent.
+
+    Where no answer came, `status_code` is a gateway's all the same, 502 or 504, as in
+    the example of GitHub's own description.
+    """
 
     id: int
     delivery: Delivery
@@ -83,6 +87,11 @@ class Attempt:
     def ok(self) -> bool:
         """Whether the App took it."""
         return 200 <= self.status_code < 300
+
+    @property
+    def answered(self) -> bool:
+        """Whether there was an answer at all."""
+        return bool(self.response_headers)
 
 
 class Outbox:
@@ -189,7 +198,7 @@ class Outbox:
         body = delivery.body
         headers = self.headers(delivery, body)
         started = asyncio.get_running_loop().time()
-        status, code, answer, text = "failed to connect to host", 0, {}, ""
+        status, code, answer, text = "failed to connect to host", 502, {}, ""
         try:
             async with self._session.post(
                 self._world.app.hook_url,
@@ -202,7 +211,7 @@ class Outbox:
                 fine = 200 <= code < 300
                 status = "OK" if fine else f"Invalid HTTP Response: {code}"
         except TimeoutError:
-            status = "timed out"
+            status, code = "timed out", 504
         except aiohttp.ClientError:
             pass  # the status says it
         attempt = Attempt(

@@ -82,9 +82,13 @@ def _deliveries(github: "Playground", here: Repository) -> Iterator[Line]:
             at=attempt.delivered_at,
             who="delivery",
             what=_told(attempt, here),
-            wire=f"{attempt.delivery.name} → {attempt.status_code or attempt.status}",
+            wire=f"{attempt.delivery.name} → {_outcome(attempt)}",
             ok=attempt.ok,
         )
+
+
+def _outcome(attempt: Attempt) -> int | str:
+    return attempt.status_code if attempt.answered else attempt.status
 
 
 def _told(attempt: Attempt, here: Repository) -> str:

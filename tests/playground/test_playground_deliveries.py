@@ -211,6 +211,19 @@ async def test_deliveries_are_listed_by_cursor_for_three_days(
     assert len((await visitor.get(DELIVERIES, app=True)).body) == 1
 
 
+async def test_of_a_redirect_github_says_that_it_has_succeeded(
+    github: Playground, repo: Repository, hook: Hook, visitor: Visitor
+) -> None:
+    github.deliver_to(hook.url)
+    _comments(github, repo, 1)
+    hook.status = 308
+    (attempt,) = await github.deliver()
+    assert not attempt.ok
+    for status, listed in (("success", [308]), ("failure", [])):
+        answer = await visitor.get(f"{DELIVERIES}?status={status}", app=True)
+        assert [one["status_code"] for one in answer.body] == listed
+
+
 async def test_a_hook_that_is_away_or_slow_has_failed(
     github: Playground,
     repo: Repository,
@@ -220,7 +233,7 @@ async def test_a_hook_that_is_away_or_slow_has_failed(
     github.deliver_to("http://127.0.0.1:9/hook")
     _comments(github, repo, 1)
     (attempt,) = await github.deliver()
-    assert (attempt.status, attempt.status_code) == ("failed to connect to host", 0)
+    assert (attempt.status, attempt.status_code) == ("failed to connect to host", 502)
 
     held = asyncio.Event()
 
@@ -237,7 +250,9 @@ async def test_a_hook_that_is_away_or_slow_has_failed(
     github.deliver_to(f"http://127.0.0.1:{runner.addresses[0][1]}/")
     repo.issue(1).comment("x", by="ada")
     (attempt,) = await impatient.deliver()
-    assert (attempt.status, attempt.ok) == ("timed out", False)
+    assert (attempt.status, attempt.status_code) == ("timed out", 504)
+    assert not attempt.ok
+    assert not attempt.answered
     held.set()
     await impatient.close()
     await runner.cleanup()

@@ -28,6 +28,10 @@ def _update_webhook_config_for_app(call: Call) -> Reply:
     return Reply(200, hook_config(call.github.world))
 
 
+_BY_STATUS = {"success": range(200, 400), "failure": range(400, 600)}
+"""GitHub's own idea of both: a redirect has succeeded, though it is not followed."""
+
+
 def _item(attempt: Attempt) -> dict[str, Any]:
     delivery = attempt.delivery
     return {
@@ -48,11 +52,11 @@ def _item(attempt: Attempt) -> dict[str, Any]:
 
 @routes.add("GET /app/hook/deliveries", needs="app", query="per_page cursor status")
 def _list_webhook_deliveries(call: Call) -> Reply:
-    wanted = {"success": True, "failure": False}.get(call.query.get("status", ""))
+    wanted = _BY_STATUS.get(call.query.get("status", ""))
     found = [
         attempt
         for attempt in reversed(call.github.outbox.attempts)
-        if wanted in {None, attempt.ok}
+        if wanted is None or attempt.status_code in wanted
     ]
     if cursor := call.query.get("cursor", "").removeprefix("v1_"):
         found = [attempt for attempt in found if attempt.id <= int(cursor)]
