@@ -9,7 +9,8 @@ The store promises, whatever it is made of (`tests/todo/test_contract.py`):
   forward, a later time never delays it, and no failure is forgotten because of it;
 - at most one job of a key runs; a job added while it runs waits for its end;
 - what has been due longest runs first, but a repository that is being worked in lets
-  the others go ahead: one that is noisy starves none of them;
+  the others go ahead: one that is noisy starves none of them; and what nobody told of
+  counts as due `PEOPLE_FIRST` later than it is;
 - a job whose worker died runs again, and has used up an attempt: one that kills its
   worker every time is buried in the end.
 """
@@ -249,6 +250,11 @@ class StoreUnavailable(Exception):
 
 ENDED_KEPT = 200
 """How many ended jobs are kept for `/admin`."""
+
+PEOPLE_FIRST = timedelta(minutes=1)
+"""How much later than it is due what nobody told of counts as due, beside what people
+do: a sweep of a hundred repositories lets them go ahead, and waits no longer than this.
+"""
 
 ATTEMPTS = 8
 """Tries before a job is buried: with the waits below about two hours."""

@@ -9,8 +9,18 @@ from pathlib import Path
 
 import structlog
 
-from bot.todo import sqlite_jobs
-from bot.todo.job import Counts, Failed, Job, Key, Run, StoreUnavailable, Wake
+from bot.todo import sqlite_jobs, sqlite_told
+from bot.todo.job import (
+    Counts,
+    Ended,
+    Failed,
+    Job,
+    Key,
+    Pending,
+    Run,
+    StoreUnavailable,
+    Wake,
+)
 from bot.todo.sqlite_jobs import Leased
 from bot.todo.sqlite_writer import Memory, Writer
 
@@ -36,7 +46,7 @@ class SqliteTodo:
         poll: timedelta = POLL,
     ) -> None:
         file = Path(path) if path != ":memory:" else None
-        self._writer = Writer(file, sqlite_jobs.prepare)
+        self._writer = Writer(file, lambda c: sqlite_jobs.prepare(c, now()))
         self._now = now
         self._poll = poll.total_seconds()
         self._workers = itertools.count(1)
@@ -107,16 +117,42 @@ class SqliteTodo:
     async def ready(self) -> None:
         """Write something for real; raises `StoreUnavailable` when that fails."""
         now = self._now()
-        await self._writer.do(lambda c: sqlite_jobs.check(c, now))
+        await self._writer.do(lambda c: sqlite_told.check(c, now))
 
     async def counts(self) -> Counts:
         """How much waits, runs, has failed, and is for later."""
         now = self._now()
-        return await self._writer.do(lambda c: sqlite_jobs.counts(c, now))
+        return await self._writer.do(lambda c: sqlite_told.counts(c, now))
 
     async def failed(self) -> Sequence[Failed]:
         """The buried jobs, newest first."""
-        return await self._writer.do(sqlite_jobs.failed)
+        return await self._writer.do(sqlite_told.failed)
+
+    async def pending(self, most: int) -> Sequence[Pending]:
+        """Up to so many of those that run, then of those that wait, earliest first."""
+        return await self._writer.do(lambda c: sqlite_told.pending(c, most))
+
+    async def ended(self) -> Sequence[Ended]:
+        """What came of the last jobs, newest first: at most `ENDED_KEPT`."""
+        return await self._writer.do(sqlite_told.ended)
+
+    async def retry(self, key: Key) -> bool:
+        """Let a buried job wait again, due now and with all its attempts.
+
+        False where nothing is buried under this key, and nothing changes.
+        """
+        now = self._now()
+        return await self._writer.do(
+            lambda c: sqlite_jobs.retry(c, key, now), lambda _: self._ring()
+        )
+
+    async def recall(self, name: str) -> str:
+        """What was last remembered under this name; "" where nothing was."""
+        return await self._writer.do(lambda c: sqlite_told.recall(c, name))
+
+    async def remember(self, name: str, text: str) -> None:
+        """Keep this text under the name; raises `StoreUnavailable` where it cannot be."""
+        await self._writer.do(lambda c: sqlite_told.remember(c, name, text))
 
     async def _lease(self, worker: int, most: int, *, patient: bool) -> Leased:
         if not most:

@@ -1,55 +1,33 @@
-"""The to-do list as rows: what each operation is in SQL, each inside a transaction.
-
-Times are whole microseconds since 1970, UTC.
-"""
+"""What becomes of the list in SQLite: each operation, inside a transaction."""
 
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from bot.todo.job import (
     ATTEMPTS,
+    ENDED_KEPT,
+    PEOPLE_FIRST,
     Again,
     Buried,
-    Counts,
     Done,
-    Failed,
     Job,
     Key,
     Outcome,
-    StoreUnavailable,
     Wake,
 )
-
-VERSION = 2
-
-SCHEMA = (
-    """
-    CREATE TABLE job (
-        id INTEGER PRIMARY KEY,           -- order of arrival
-        feature TEXT NOT NULL,
-        place TEXT NOT NULL,
-        state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'failed')),
-        installation INTEGER NOT NULL,
-        newest_comment INTEGER NOT NULL,
-        due INTEGER NOT NULL,             -- of a failed one: when it was buried
-        attempts INTEGER NOT NULL,        -- those that have failed
-        timer INTEGER NOT NULL DEFAULT 0, -- of a waiting one: nobody told of anything
-        worker INTEGER,                   -- of a running one: who has leased it
-        why TEXT NOT NULL DEFAULT '',     -- the last failure
-        UNIQUE (feature, place, state)    -- one waits, one runs, one is buried
-    )
-    """,
-    "CREATE INDEX job_due ON job (state, due, id)",
-    "CREATE TABLE checked (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL)",
+from bot.todo.sqlite_rows import (
+    MICROSECOND,
+    job_of,
+    kept,
+    key_of,
+    named,
+    stamp,
+    time_of,
 )
+from bot.todo.sqlite_schema import make_schema, repository_of
 
-UPGRADES = ("", "ALTER TABLE job ADD COLUMN timer INTEGER NOT NULL DEFAULT 0")
-"""From each version to the next; there was none before the first."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _END = """
     DELETE FROM job
     WHERE feature = :feature AND place = :place AND state = 'running'
@@ -64,6 +42,7 @@ _SELECT_WAITING = """
     """
 _TAKE_OVER = """
     UPDATE job SET newest_comment = max(newest_comment, :comment),
+        said = CASE WHEN :due < due THEN :said ELSE said END,
         due = min(due, ifnull(:due, due))
     WHERE feature = :feature AND place = :place AND state = 'waiting'
     """
@@ -71,6 +50,21 @@ _ONCE_MORE = """
     UPDATE job SET newest_comment = max(newest_comment, :comment), attempts = :last
     WHERE feature = :feature AND place = :place AND state = 'waiting'
     """
+_FIRST_OF_IDLE_REPOSITORIES = """
+    SELECT * FROM job WHERE id = (
+        SELECT id FROM job WHERE state = 'waiting' AND timer = :timer AND due <= :now
+        AND repository NOT IN (SELECT repository FROM job WHERE state = 'running')
+        ORDER BY due, id LIMIT 1)
+    """
+_FIRST_OF_FREE_KEYS = """
+    SELECT * FROM job WHERE id = (
+        SELECT id FROM job WHERE state = 'waiting' AND timer = :timer AND due <= :now
+        AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.state = 'running'
+            AND other.feature = job.feature AND other.place = job.place)
+        ORDER BY due, id LIMIT 1)
+    """
+_COUNTS_AS_LATER = {False: 0, True: PEOPLE_FIRST // MICROSECOND}
+"""By how much, for what somebody told of and for what nobody did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +75,30 @@ class Leased:
     next_due: datetime | None
 
 
-def prepare(connection: sqlite3.Connection) -> None:
+def prepare(connection: sqlite3.Connection, now: datetime) -> None:
     """Make the schema where there is none; take the jobs of a dead worker back."""
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise sqlite3.DatabaseError(verdict)
-    found = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found > VERSION:
-        raise StoreUnavailable(
-            f"the to-do list was written by a newer compass-bot (schema {found}, this"
-            f" one knows {VERSION}); start that one, or move the file away"
-        )
-    if found < VERSION:
-        for statement in SCHEMA if found == 0 else UPGRADES[found:]:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+    make_schema(connection)
+    set_right(connection, now)
     orphans = connection.execute("SELECT * FROM job WHERE state = 'running'").fetchall()
     for row in orphans:
-        job, due, why = _job(row), _time(row["due"]), "its worker died"
+        job, why = job_of(row), "its worker died"
         once_too_often = job.attempt >= ATTEMPTS
-        finish(connection, job, Buried(why) if once_too_often else Again(due, why), due)
+        outcome = Buried(why) if once_too_often else Again(time_of(row["due"]), why)
+        finish(connection, job, outcome, now)
+
+
+def set_right(connection: sqlite3.Connection, now: datetime) -> None:
+    """Let nothing wait for a time that was set by a clock which was ahead of `now`.
+
+    It waits as long as it was to wait then, and what was to run at once runs now.
+    """
+    connection.execute(
+        "UPDATE job SET due = due - (said - :now), said = :now WHERE said > :now",
+        {"now": stamp(now)},
+    )
 
 
 def add(connection: sqlite3.Connection, wakes: Sequence[Wake], now: datetime) -> None:
@@ -109,21 +107,23 @@ def add(connection: sqlite3.Connection, wakes: Sequence[Wake], now: datetime) ->
     What is buried otherwise stays so until it runs, which it does once.
     """
     for wake in wakes:
-        same = _key(wake.key)
+        same = named(wake.key)
         if wake.news:
             connection.execute(_DIG_UP, same)
         connection.execute(
             """
             INSERT INTO job (feature, place, state, installation, newest_comment, due,
-                             attempts, timer)
+                             attempts, timer, repository, said)
             VALUES (:feature, :place, 'waiting', :installation, :comment, :due,
                     CASE WHEN EXISTS (SELECT 1 FROM job WHERE feature = :feature
                                       AND place = :place AND state = 'failed')
                         THEN :last ELSE 0 END,
-                    NOT :news)
+                    NOT :news, :repository, :said)
             ON CONFLICT (feature, place, state) DO UPDATE SET
                 installation = excluded.installation,
                 newest_comment = max(newest_comment, excluded.newest_comment),
+                said = CASE WHEN (timer OR :news) AND excluded.due < due
+                    THEN excluded.said ELSE said END,
                 due = CASE WHEN timer OR :news THEN min(due, excluded.due)
                     ELSE due END,
                 attempts = CASE WHEN :news THEN 0 ELSE attempts END,
@@ -133,9 +133,11 @@ def add(connection: sqlite3.Connection, wakes: Sequence[Wake], now: datetime) ->
             | {
                 "installation": wake.installation,
                 "comment": wake.newest_comment,
-                "due": _stamp(wake.due or now),
+                "due": stamp(wake.due or now),
                 "last": ATTEMPTS - 1,
                 "news": wake.news,
+                "repository": repository_of(wake.key.place),
+                "said": stamp(now),
             },
         )
 
@@ -143,54 +145,124 @@ def add(connection: sqlite3.Connection, wakes: Sequence[Wake], now: datetime) ->
 def lease(
     connection: sqlite3.Connection, worker: int, most: int, now: datetime
 ) -> Leased:
-    """Give `worker` up to `most` due jobs whose keys nobody is at.
+    """Give `worker` up to `most` due jobs whose keys nobody is at, in their order.
 
     None of them is buried any longer: what comes of this try is what counts.
     """
-    rows = connection.execute(
-        """
-        SELECT * FROM job WHERE state = 'waiting' AND due <= ? AND NOT EXISTS (
-            SELECT 1 FROM job AS other WHERE other.state = 'running'
-            AND other.feature = job.feature AND other.place = job.place)
-        ORDER BY due, id LIMIT ?
-        """,
-        (_stamp(now), most),
-    ).fetchall()
-    connection.executemany(
-        "UPDATE job SET state = 'running', worker = ? WHERE id = ?",
-        [(worker, row["id"]) for row in rows],
-    )
-    jobs = tuple(_job(row) for row in rows)
-    connection.executemany(_DIG_UP, [_key(job.key) for job in jobs])
+    jobs: list[Job] = []
+    idle = True
+    while len(jobs) < most:
+        row = _first(connection, _FIRST_OF_IDLE_REPOSITORIES, now) if idle else None
+        if row is None:
+            idle = False
+            row = _first(connection, _FIRST_OF_FREE_KEYS, now)
+        if row is None:
+            break
+        connection.execute(
+            "UPDATE job SET state = 'running', worker = ? WHERE id = ?",
+            (worker, row["id"]),
+        )
+        jobs.append(job_of(row))
+    connection.executemany(_DIG_UP, [named(job.key) for job in jobs])
     (due,) = connection.execute(
         "SELECT min(due) FROM job WHERE state = 'waiting'"
     ).fetchone()
-    return Leased(jobs, None if due is None else _time(due))
+    return Leased(tuple(jobs), None if due is None else time_of(due))
+
+
+def _first(
+    connection: sqlite3.Connection, query: str, now: datetime
+) -> sqlite3.Row | None:
+    """The first of the jobs that the query means.
+
+    It is asked twice, each time in the order of an index: no long list is sorted.
+    """
+    found: list[tuple[int, int, sqlite3.Row]] = []
+    for timer, later in _COUNTS_AS_LATER.items():
+        values = {"timer": timer, "now": stamp(now)}
+        row = connection.execute(query, values).fetchone()
+        if row is not None:
+            found.append((row["due"] + later, row["id"], row))
+    return min(found)[2] if found else None
 
 
 def finish(
     connection: sqlite3.Connection, job: Job, outcome: Outcome, now: datetime
 ) -> None:
-    """Record what came of a running job.
+    """Record what came of a running job, and keep that as one of the last."""
+    _settle(connection, job, outcome, now)
+    name = {Done: "done", Again: "again", Buried: "buried"}[type(outcome)]
+    values = named(job.key) | {
+        "outcome": name,
+        "why": kept(outcome.why),
+        "now": stamp(now),
+    }
+    cursor = connection.execute(
+        "INSERT INTO ended (feature, place, outcome, why, at)"
+        " VALUES (:feature, :place, :outcome, :why, :now)",
+        values,
+    )
+    connection.execute(
+        "DELETE FROM ended WHERE id <= ? - ?", (cursor.lastrowid, ENDED_KEPT)
+    )
+
+
+def hand_back(connection: sqlite3.Connection, worker: int) -> tuple[Key, ...]:
+    """Let everything that `worker` has leased wait again, no attempt being used up."""
+    rows = connection.execute(
+        "SELECT * FROM job WHERE state = 'running' AND worker = ?", (worker,)
+    ).fetchall()
+    for row in rows:
+        again = Again(time_of(row["due"]), row["why"], counts=False)
+        _settle(connection, job_of(row), again, time_of(row["said"]))
+    return tuple(key_of(row) for row in rows)
+
+
+def retry(connection: sqlite3.Connection, key: Key, now: datetime) -> bool:
+    """Let a buried job wait again, as if somebody had just told of it.
+
+    Where its key waits for a time, it waits no longer.
+    """
+    buried = connection.execute(
+        """
+        SELECT * FROM job
+        WHERE feature = :feature AND place = :place AND state = 'failed'
+        """,
+        named(key),
+    ).fetchone()
+    if buried is None:
+        return False
+    add(
+        connection,
+        [Wake(key, buried["installation"], buried["newest_comment"])],
+        now,
+    )
+    return True
+
+
+def _settle(
+    connection: sqlite3.Connection, job: Job, outcome: Outcome, said: datetime
+) -> None:
+    """Let the row of a running job say what is left to do.
 
     Where its key waits again because of news, that job takes over what is left to do:
     it knows of something newer, and starts with all its attempts. A timer takes over
     as well, but what has failed counts: it is a retry from now on, at the retry's time,
     or after the burial one more try at its own.
     """
-    same = _key(job.key)
+    same = named(job.key)
     if isinstance(outcome, Done):
         connection.execute(_END, same)
         return
     again = isinstance(outcome, Again)
-    due = _stamp(outcome.due) if isinstance(outcome, Again) else None
+    due = stamp(outcome.due) if isinstance(outcome, Again) else None
     values = same | {
         "comment": job.newest_comment,
         "state": "waiting" if again else "failed",
         "due": due,
-        "now": _stamp(now),
+        "said": stamp(said),
         "attempts": job.attempt - (isinstance(outcome, Again) and not outcome.counts),
-        "why": outcome.why,
+        "why": kept(outcome.why),
         "last": ATTEMPTS - 1,
     }
     waiting = connection.execute(_SELECT_WAITING, same).fetchone()
@@ -206,89 +278,9 @@ def finish(
     connection.execute(
         """
         UPDATE job SET state = :state, newest_comment = :comment, timer = 0,
-            due = ifnull(:due, :now), attempts = :attempts, why = :why, worker = NULL
+            due = ifnull(:due, :said), said = :said, attempts = :attempts, why = :why,
+            worker = NULL
         WHERE feature = :feature AND place = :place AND state = 'running'
         """,
         values,
     )
-
-
-def hand_back(connection: sqlite3.Connection, worker: int) -> tuple[Key, ...]:
-    """Let everything that `worker` has leased wait again, no attempt being used up."""
-    rows = connection.execute(
-        "SELECT * FROM job WHERE state = 'running' AND worker = ?", (worker,)
-    ).fetchall()
-    for row in rows:
-        again = Again(_time(row["due"]), row["why"], counts=False)
-        finish(connection, _job(row), again, again.due)
-    return tuple(_job(row).key for row in rows)
-
-
-def counts(connection: sqlite3.Connection, now: datetime) -> Counts:
-    """How much waits, runs and has failed."""
-    query = """
-        SELECT CASE WHEN state = 'waiting' AND timer AND due > ? THEN 'timer'
-               ELSE state END, count(*)
-        FROM job GROUP BY 1
-        """
-    by_state: dict[str, int] = dict(connection.execute(query, (_stamp(now),)))
-    oldest, next_due = connection.execute(
-        """
-        SELECT (SELECT min(due) FROM job WHERE state = 'waiting' AND due <= :now),
-               (SELECT min(due) FROM job WHERE state = 'waiting' AND due > :now)
-        """,
-        {"now": _stamp(now)},
-    ).fetchone()
-    return Counts(
-        waiting=by_state.get("waiting", 0),
-        running=by_state.get("running", 0),
-        failed=by_state.get("failed", 0),
-        oldest=None if oldest is None else _time(oldest),
-        timers=by_state.get("timer", 0),
-        next_due=None if next_due is None else _time(next_due),
-    )
-
-
-def failed(connection: sqlite3.Connection) -> tuple[Failed, ...]:
-    """The buried jobs, newest first."""
-    rows = connection.execute(
-        "SELECT * FROM job WHERE state = 'failed' ORDER BY due DESC, id DESC"
-    )
-    return tuple(
-        Failed(
-            key=Key(row["feature"], row["place"]),
-            installation=row["installation"],
-            attempts=row["attempts"],
-            why=row["why"],
-            at=_time(row["due"]),
-        )
-        for row in rows
-    )
-
-
-def check(connection: sqlite3.Connection, now: datetime) -> None:
-    """Write something, to see whether that can be done."""
-    statement = "INSERT OR REPLACE INTO checked (id, at) VALUES (1, ?)"
-    connection.execute(statement, (_stamp(now),))
-
-
-def _key(key: Key) -> dict[str, object]:
-    return {"feature": key.feature, "place": key.place}
-
-
-def _job(row: sqlite3.Row) -> Job:
-    return Job(
-        key=Key(row["feature"], row["place"]),
-        installation=row["installation"],
-        newest_comment=row["newest_comment"],
-        attempt=row["attempts"] + 1,
-        news=not row["timer"],
-    )
-
-
-def _stamp(time: datetime) -> int:
-    return (time - _EPOCH) // _MICROSECOND
-
-
-def _time(stamp: int) -> datetime:
-    return _EPOCH + stamp * _MICROSECOND

@@ -18,11 +18,21 @@ from hypothesis.stateful import (
 )
 
 from bot.playground.clock import Clock
-from bot.todo.job import ATTEMPTS, Again, Buried, Done, Job, Key, Wake
+from bot.todo.job import (
+    ATTEMPTS,
+    PEOPLE_FIRST,
+    Again,
+    Buried,
+    Done,
+    Job,
+    Key,
+    Wake,
+)
 from bot.todo.sqlite import SqliteTodo
 
 START = datetime(2021, 3, 1, 12, tzinfo=UTC)
-KEYS = [Key("agenda", f"o/r#{n}") for n in range(3)]
+PLACES = ["o/r#1", "o/r#2", "O/R#3", "o/other#1"]
+KEYS = [Key("agenda", place) for place in PLACES]
 
 wakes = st.builds(
     lambda key, comment, wait, news: (key, comment, wait, news),
@@ -75,8 +85,14 @@ class Model:
         self.waiting[wake.key] = new
 
     def due(self, now):
+        busy = {key.repository.lower() for key in self.running}
         return [
-            (row.due, row.order, key)
+            (
+                key.repository.lower() in busy,
+                row.due + row.timer * PEOPLE_FIRST,
+                row.order,
+                key,
+            )
             for key, row in self.waiting.items()
             if row.due <= now and key not in self.running
         ]
@@ -156,7 +172,7 @@ class TodoMachine(RuleBasedStateMachine):
     def add(self, wishes):
         self.loop.run(self._add(wishes))
 
-    @rule(seconds=st.integers(1, 30))
+    @rule(seconds=st.integers(1, 30) | st.integers(40, 80))
     def time_passes(self, seconds):
         self.clock.advance(timedelta(seconds=seconds))
 

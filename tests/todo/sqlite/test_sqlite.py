@@ -4,13 +4,14 @@ import asyncio
 import os
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from older import write_older
 from on_file import wakes
+from workbench import drain
 
-from bot.todo.job import Again, Buried, Done, StoreUnavailable
+from bot.todo.job import Again, Buried, Done, Key, StoreUnavailable
 from bot.todo.sqlite import SqliteTodo
 
 
@@ -71,21 +72,28 @@ async def test_a_list_of_a_newer_version_is_left_alone(file, todo, clock):
         await todo.open()
 
 
-async def test_a_list_of_the_first_version_is_upgraded_with_what_it_holds(
-    file, todo, clock
+@pytest.mark.parametrize("version", [1, 2])
+async def test_a_list_of_an_older_version_is_upgraded_with_what_it_holds(
+    file, clock, version
 ):
-    await todo.add(wakes(1, 2))
-    await todo.close()
-    with closing(sqlite3.connect(file)) as first, first:
-        first.execute("ALTER TABLE job DROP COLUMN timer")
-        first.execute("PRAGMA user_version = 1")
+    """Waiting, running when it ended, buried, and one that waits for its time."""
+    write_older(file, version, clock.now())
+    todo = SqliteTodo(file, now=clock.now)
 
     await todo.open()
 
-    tomorrow = clock.now() + timedelta(days=1)
-    await todo.add([replace(wake, due=tomorrow, news=False) for wake in wakes(2, 3)])
+    assert [failed.key.number for failed in await todo.failed()] == [3]
+    await todo.add(wakes(9))
+    assert [job.key.place for job in await drain(todo, concurrency=2)] == [
+        "JupyterHub/Docs#1",
+        "o/r#9",  # the first one's repository lets it go ahead
+        "jupyterhub/docs#2",
+    ]
     counts = await todo.counts()
-    assert (counts.waiting, counts.timers) == (2, 1)
+    assert (counts.waiting, counts.timers) == ((1, 0), (0, 1))[version - 1]
+    assert await todo.retry(Key("agenda", "jupyterhub/docs#3"))
+    await todo.remember("mark", "1")
+    await todo.close()
 
 
 async def test_a_directory_that_cannot_be_made_is_named(tmp_path, clock):

@@ -1,0 +1,49 @@
+"""Files of the versions before, as they were made and left then."""
+
+import sqlite3
+from contextlib import closing
+
+JOB = """
+    CREATE TABLE job (
+        id INTEGER PRIMARY KEY,
+        feature TEXT NOT NULL,
+        place TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'failed')),
+        installation INTEGER NOT NULL,
+        newest_comment INTEGER NOT NULL,
+        due INTEGER NOT NULL,
+        attempts INTEGER NOT NULL,{timer}
+        worker INTEGER,
+        why TEXT NOT NULL DEFAULT '',
+        UNIQUE (feature, place, state)
+    )
+    """
+FURTHER = """
+    CREATE INDEX job_due ON job (state, due, id);
+    CREATE TABLE checked (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL);
+    """
+TIMER = {1: "", 2: "timer INTEGER NOT NULL DEFAULT 0,"}
+
+
+def write_older(file, version, now):
+    """A list that was being worked at, with something of every kind."""
+    file.parent.mkdir()
+    second = 1_000_000
+    due = int(now.timestamp()) * second
+    with closing(sqlite3.connect(file)) as old, old:
+        old.execute("PRAGMA journal_mode = WAL")
+        old.execute(JOB.format(timer=TIMER[version]))
+        old.executescript(FURTHER)
+        old.executemany(
+            "INSERT INTO job (feature, place, state, installation, newest_comment,"
+            " due, attempts, worker, why) VALUES ('agenda', ?, ?, 7, 0, ?, ?, ?, ?)",
+            [
+                ("JupyterHub/Docs#1", "waiting", due - 9 * second, 0, None, ""),
+                ("jupyterhub/docs#2", "running", due - 8 * second, 1, 1, "502"),
+                ("jupyterhub/docs#3", "failed", due - 7 * second, 8, None, "502"),
+                ("jupyterhub/docs#4", "waiting", due + 9 * second, 0, None, ""),
+            ],
+        )
+        if version > 1:
+            old.execute("UPDATE job SET timer = 1 WHERE place LIKE '%#4'")
+        old.execute(f"PRAGMA user_version = {version}")
