@@ -1,11 +1,13 @@
 """One way to GitHub: gidgethub's client, with what it leaves to its users.
 
-gidgethub makes the headers, reads the answers and calls the two hooks below. Added
+gidgethub makes the headers, reads the answers and calls the hook below. Added
 here: redirects and pages that stay with the API's own address, quick tries of reads,
 one write at a time and at its pace, and errors of ours.
 """
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 from types import MappingProxyType
@@ -16,10 +18,11 @@ from gidgethub.aiohttp import GitHubAPI
 from yarl import URL
 
 from bot.core.errors import RetryLater
-from bot.core.patience import is_patient
+from bot.core.pace import Held
 from bot.github.addresses import stays, with_query
 from bot.github.cache import CacheKey
 from bot.github.limits import place_of
+from bot.github.metrics import TURN_SECONDS, WRITES, initiative
 from bot.github.refusals import Denied, graphql_data, refusal
 from bot.github.wire import ACCEPT, Answer, Broken, Credentials, Lane, Wire
 
@@ -132,9 +135,8 @@ class Client(GitHubAPI):
         data = b"" if body is None else dict(body)
         address, attempt, moves = path, 1, 0
         while True:
-            turn = self._lane.turns.turn(place_of(address), patient=is_patient())
             try:
-                async with turn:
+                async with self._turn(address):
                     value, _ = await self._ask(method, address, data, parse)
                     return value
             # Nothing was done; to be sent again takes another turn.
@@ -145,6 +147,19 @@ class Client(GitHubAPI):
                 address, moves = told.location, moves + 1
                 if moves > REDIRECTS:
                     raise _lost(method, path) from None
+
+    @asynccontextmanager
+    async def _turn(self, address: str) -> AsyncIterator[None]:
+        patient, asked = self._lane.is_patient, self._time()
+        kind = initiative(patient=patient)
+        try:
+            async with self._lane.turns.turn(place_of(address), patient=patient):
+                TURN_SECONDS.labels(kind).observe(self._time() - asked)
+                WRITES.labels(kind).inc()
+                yield
+        except Held as held:
+            self._lane.holding.tell(held, self._lane.installation, self._time())
+            raise
 
     async def query(
         self,
@@ -187,11 +202,7 @@ class Client(GitHubAPI):
                 f"{method} {url}: an answer that cannot be read ({error!r})"
             ) from error
 
-    # gidgethub's hooks
-
-    async def manage_rate_limit(self, *, method: str, url: str) -> None:
-        """Before a request: refuse while limited, also since a write waits its turn."""
-        self._lane.limits.obey(self._wire.clock())
+    # gidgethub's hook
 
     async def handle_rate_limit_error(
         self, *, method: str, url: str, exception: HTTPException, attempt: int
@@ -204,15 +215,17 @@ class Client(GitHubAPI):
     async def _once_more(
         self, method: str, url: str, exception: HTTPException, attempt: int
     ) -> bool:
-        if exception.status_code == 401:
+        # A token just made may be refused for seconds (octokit/auth-app.js #65, #589);
+        # nothing was done, so that also a write, whose token often is, may be sent again.
+        fresh = self._credentials.fresh() and attempt <= len(self._wire.waits)
+        if exception.status_code == 401 and not (fresh and self._writes(method)):
             self._credentials.rejected(method, attempt)
             return True
         path = url.removeprefix(self.base_url)
         error = refusal(f"{method} {path}", exception)
+        unknown = exception.status_code == 401
         lag = isinstance(error, Denied) and "not accessible" in error.message
-        if lag and self._credentials.fresh() and attempt <= len(self._wire.waits):
-            # A token just made may be refused for seconds (octokit/auth-app.js #589);
-            # nothing was done, so that also a write may be sent again.
+        if fresh and (unknown or lag):
             await self.sleep(self._wire.waits[attempt - 1])
             return True
         raise error from exception
@@ -256,10 +269,15 @@ class Client(GitHubAPI):
             target=target,
             headers=headers,
             body=body,
+            writes=self._writes(method),
         )
 
     def _writes(self, method: str) -> bool:
         return method != "GET" and not self._only_asks
+
+    @staticmethod
+    def _time() -> float:
+        return asyncio.get_running_loop().time()
 
     def _forget(self, url: str) -> None:
         absolute = url if "://" in url else f"{self._wire.base}{url}"

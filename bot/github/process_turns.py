@@ -4,10 +4,11 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.errors import RetryLater
 from bot.core.pace import HOUR, Pace, Write
+from bot.github.limits import Rest
 
 
 class ProcessTurns:
@@ -32,7 +33,7 @@ class ProcessTurns:
         self._seconds = seconds
         self._sleep = sleep
         self._writes: deque[Write] = deque()
-        self._rest: tuple[datetime, str] | None = None
+        self._rest: Rest | None = None
 
     @asynccontextmanager
     async def turn(self, place: str, *, patient: bool) -> AsyncIterator[None]:
@@ -52,16 +53,17 @@ class ProcessTurns:
 
     async def rest(self, until: datetime, why: str) -> None:
         """As `bot.core.turns.Turns` says."""
-        if self._rest is None or until > self._rest[0]:
-            self._rest = until, why
+        if self._rest is None or until > self._rest.until:
+            self._rest = Rest(until, until - self._now(), why)
 
     def _look(self, place: str, *, patient: bool) -> float:
         """How many seconds to wait; raises where it is not to be waited for."""
         if self._rest is not None:
-            until, why = self._rest
-            left = until - self._now()
-            if left.total_seconds() > 0:
-                raise RetryLater(why, after=left, patience=True)
+            time = self._now()
+            self._rest = self._rest.seen(time)
+            left = self._rest.left(time)
+            if left > timedelta():
+                raise RetryLater(self._rest.why, after=left, patience=True)
             self._rest = None
         now = self._time()
         while self._writes and self._writes[0].at <= now - HOUR:

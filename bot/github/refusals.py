@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from gidgethub import HTTPException
@@ -69,10 +68,6 @@ def refusal(asked: str, error: HTTPException) -> Exception:
     return Denied(f"{text.rstrip('.')}. {cure}".strip(), status=status, message=message)
 
 
-_GRAPHQL_LIMIT = timedelta(minutes=10)
-"""The limit of GraphQL's points starts anew every hour; its answer does not say when."""
-
-
 def graphql_data(
     answer: Mapping[str, Any], *, partly: bool = False
 ) -> Mapping[str, Any]:
@@ -83,7 +78,7 @@ def graphql_data(
     leave is lacking}`; what is not there is null.
 
     GraphQL refuses with status 200 and a list of errors. Raises `RetryLater` for its
-    limits and its own failures, `Missing` for what is not there, `Denied` for the rest.
+    own failures, `Missing` for what is not there, `Denied` for the rest.
     A query that is too much work is refused wherever GitHub happens to stop, and may
     pass in smaller parts (https://github.com/anuraghazra/github-readme-stats/pull/4916).
     """
@@ -93,8 +88,6 @@ def graphql_data(
         return data
     kinds = {str(error.get("type", "")) for error in errors}
     said = "; ".join(str(error.get("message", ""))[:200] for error in errors[:3])
-    if "RATE_LIMITED" in kinds:
-        raise RetryLater(f"GraphQL: {said}", after=_GRAPHQL_LIMIT, patience=True)
     if "RESOURCE_LIMITS_EXCEEDED" in kinds:
         raise RetryLater(f"GraphQL: {said}")
     if partly and data:

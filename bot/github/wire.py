@@ -1,19 +1,23 @@
 """One HTTP exchange with GitHub, and what is learnt from every answer."""
 
-import json
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 import aiohttp
 from yarl import URL
 
 from bot.core.errors import RetryLater
+from bot.core.patience import is_patient
 from bot.core.turns import Turns
 from bot.github.cache import Cache, CacheKey, Kept
 from bot.github.clock import ServerClock
-from bot.github.limits import Limits
-from bot.github.metrics import RATE_REMAINING, REQUESTS
+from bot.github.holding import Holding
+from bot.github.limits import Limits, complaint, resource_of
+from bot.github.metrics import LEFT_ALONE_UNTIL, REQUESTS, tell_remaining
+from bot.github.points import READ, WRITE, Points
 
 ACCEPT = "application/vnd.github+json"
 API_VERSION = "2022-11-28"
@@ -21,6 +25,9 @@ TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 
 Answer = tuple[int, dict[str, str], bytes]
 """Status, headers with lower-case names, and body."""
+
+_LONGEST_QUEUE = 30.0
+"""Seconds that a request waits for its points before its job lets others run."""
 
 _OUTCOMES = {304: "unchanged", 404: "gone", 410: "gone"}
 _FAMILIES = {2: "ok", 3: "moved", 4: "refused", 5: "broken"}
@@ -44,11 +51,21 @@ class Credentials(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """What all requests of one installation share (0: the App itself)."""
+    """What all requests of one installation share (0: the App itself).
+
+    `points` are the buckets by resource, none where there is no pace.
+    """
 
     installation: int
     turns: Turns
+    points: Mapping[str, Points] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    holding: Holding = field(default_factory=Holding)
+
+    @property
+    def is_patient(self) -> bool:
+        """Whether what is done can wait; the App itself is asked for all together."""
+        return self.installation != 0 and is_patient()
 
 
 class Broken(RetryLater):
@@ -79,12 +96,15 @@ class Wire:
         target: URL,
         headers: Mapping[str, str],
         body: bytes,
+        writes: bool = False,
     ) -> Answer:
         """Ask once; what has not changed since the last time is answered as it was.
 
         Raises `RetryLater` for a limit and for silence, `Broken` for 5xx and broken
         connections; every other answer is returned.
         """
+        resource = self._resource(target)
+        lane.limits.obey(resource, self.clock.here(), patient=lane.is_patient)
         key = CacheKey(lane.installation, str(target), headers["accept"])
         kept = self.cache.get(key) if method == "GET" else None
         sent = {
@@ -93,6 +113,7 @@ class Wire:
             "x-github-api-version": API_VERSION,
             **({"if-none-match": kept.etag} if kept else {}),
         }
+        await self._admit(lane, resource, writes=writes)
         asked = f"{method} {target.raw_path}"
         asked_at = self.clock.here()
         try:
@@ -108,7 +129,14 @@ class Wire:
             raise Broken(f"{asked}: {error}") from error
         heard = {name.lower(): value for name, value in response.headers.items()}
         self.clock.hear(heard.get("date"), asked_at)
-        self._learn(lane, method, asked, (response.status, heard, content))
+        answer = response.status, heard, content
+        limited = await self._limited(lane, asked, answer, resource, writes=writes)
+        outcome = _OUTCOMES.get(answer[0]) or _FAMILIES.get(answer[0] // 100, "odd")
+        REQUESTS.labels(method, answer[0], "limited" if limited else outcome).inc()
+        if limited:
+            raise limited
+        if response.status >= 500:
+            raise Broken(f"{asked}: GitHub answered {response.status}")
         if response.status == 304 and kept:
             return 200, _completed(heard, kept), kept.body
         etag = heard.get("etag")
@@ -122,29 +150,60 @@ class Wire:
             )
         return response.status, heard, content
 
-    def _learn(self, lane: Lane, method: str, asked: str, answer: Answer) -> None:
-        """Learn the limits; raises when limited or broken."""
+    async def _admit(self, lane: Lane, resource: str, *, writes: bool) -> None:
+        """Wait for the points of a request; raises where it is not to be made now."""
+        patient, cost = lane.is_patient, WRITE if writes else READ
+        points = lane.points.get(resource)
+        waited = 0.0
+        while True:
+            lane.limits.obey(resource, self.clock.here(), patient=patient)
+            time = asyncio.get_running_loop().time()
+            wait = points.wait(cost, time, patient=patient) if points else 0.0
+            if wait <= 0:
+                return
+            if waited > _LONGEST_QUEUE:
+                raise RetryLater(
+                    "as many requests a minute as GitHub allows",
+                    after=timedelta(minutes=1),
+                    patience=True,
+                )
+            await asyncio.sleep(wait)
+            waited += wait
+
+    async def _limited(
+        self, lane: Lane, asked: str, answer: Answer, resource: str, *, writes: bool
+    ) -> RetryLater | None:
+        """Learn the limits from an answer; returns the one that it speaks of, if any."""
         status, headers, content = answer
-        message = _message(content) if status in (403, 429) else ""
-        limited = lane.limits.hear(method, status, headers, message, self.clock())
-        if lane.limits.remaining is not None:
-            RATE_REMAINING.labels(lane.installation).set(lane.limits.remaining)
-        outcome = _OUTCOMES.get(status) or _FAMILIES.get(status // 100, "odd")
-        REQUESTS.labels(method, status, "limited" if limited else outcome).inc()
-        if limited:
-            raise RetryLater(
-                f"{asked}: {limited.why}", after=limited.wait, patience=True
-            )
-        if status >= 500:
-            raise Broken(f"{asked}: GitHub answered {status}")
+        limits, now = lane.limits, self.clock.here()
+        before = limits.rest("core", now)
+        limited = limits.hear(
+            status,
+            headers,
+            complaint(status, content),
+            now,
+            resource=resource,
+            writes=writes,
+        )
+        tell_remaining(lane.installation, limits.remaining)
+        rest = limits.rest("core", now)
+        if rest is not None and rest != before:
+            LEFT_ALONE_UNTIL.labels(lane.installation).set(rest.until.timestamp())
+            await lane.turns.rest(rest.until, rest.why)
+        if limited is None:
+            return None
+        longest = limits.rest(resource, now)
+        return RetryLater(
+            f"{asked}: {limited.why}",
+            after=longest.left(now) if longest else limited.wait,
+            # Who is refused over and over has failed: GitHub asks to give up then.
+            patience=not limits.gives_up(resource, writes=writes),
+        )
 
-
-def _message(content: bytes) -> str:
-    try:
-        data = json.loads(content)
-    except ValueError:
-        return content[:1000].decode("utf-8", "replace")
-    return str(data.get("message", "")) if isinstance(data, dict) else ""
+    def _resource(self, target: URL) -> str:
+        if target == self.graphql:
+            return "graphql"
+        return resource_of(target.raw_path.removeprefix(self.base.raw_path.rstrip("/")))
 
 
 def _completed(heard: dict[str, str], kept: Kept) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """GitHub says when to wait; the bot waits so long, and not a moment less."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,12 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import RetryLater
-from bot.github.limits import Limited, Limits, limit_in, place_of
+from bot.github.limits import (
+    Limited,
+    Limits,
+    complaint,
+    limit_in,
+    place_of,
+    resource_of,
+)
+from bot.github.points import Points, points
 
 NOW = datetime(2021, 3, 18, 17, tzinfo=UTC)
-RESET = str(int(NOW.timestamp()) + 1800)
+EPOCH = int(NOW.timestamp())
+RESET = str(EPOCH + 1800)
 SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes."
 ABUSE = "You have triggered an abuse detection mechanism."
+RESOURCES = ("core", "search", "graphql")
 NOT_ACCESSIBLE = "Resource not accessible by integration"
 
 
@@ -51,12 +62,47 @@ NOT_ACCESSIBLE = "Resource not accessible by integration"
         ),
         pytest.param(
             403,
-            {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1"},
+            {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(EPOCH)},
             "",
             0,
             1,
-            id="a reset that is over",
+            id="a reset that is just over",
         ),
+        pytest.param(
+            403,
+            {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1"},
+            "",
+            1,
+            120,
+            id="a reset that is over for long is none",
+        ),
+        pytest.param(
+            403,
+            {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(EPOCH + 10**6)},
+            "",
+            0,
+            3660,
+            id="a reset that is days away: it starts anew every hour",
+        ),
+        pytest.param(
+            429,
+            {"retry-after": "Thu, 18 Mar 2021 17:02:00 GMT"},
+            "",
+            0,
+            120,
+            id="a date, as HTTP also allows",
+        ),
+        pytest.param(
+            429,
+            {"retry-after": "Thu, 18 Mar 2021 16:00:00 GMT"},
+            "",
+            0,
+            1,
+            id="a date that is over",
+        ),
+        pytest.param(429, {"retry-after": "-5"}, "", 0, 60, id="less than nothing"),
+        pytest.param(429, {"retry-after": "0"}, "", 5, 32, id="at once, over and over"),
+        pytest.param(200, {}, SECONDARY, 1, 120, id="GraphQL says it with 200"),
         pytest.param(
             403, {"x-ratelimit-remaining": "0"}, "", 0, 60, id="a reset unsaid"
         ),
@@ -92,81 +138,228 @@ def test_whatever_the_headers_hold_a_limit_is_between_a_second_and_a_day(
     assert timedelta(seconds=1) <= limit.wait <= timedelta(days=1)
 
 
+@pytest.mark.parametrize(
+    ("status", "content", "said"),
+    [
+        (403, {"message": SECONDARY}, SECONDARY),
+        (403, {"errors": [{"message": "no"}]}, "no"),
+        (429, ["odd"], ""),
+        (429, "<html>slow down</html>", "<html>slow down</html>"),
+        (200, {"errors": [{"type": "RATE_LIMITED", "message": "API x"}]}, "API x"),
+        (200, {"errors": [{"type": "RATE_LIMITED"}]}, "rate limit exceeded"),
+        (200, {"errors": [{"message": SECONDARY}]}, SECONDARY),
+        (200, {"errors": [{"type": "NOT_FOUND", "message": "no rate"}]}, ""),
+        (200, {"errors": [{"message": ABUSE, "path": ["repository"]}]}, ""),
+        (200, {"errors": ["odd", {"message": None}], "data": None}, ""),
+        (200, {"errors": {"message": SECONDARY}}, ""),
+        (200, {"data": {"body": f'{{"errors": [{{"message": "{ABUSE}"}}]}}'}}, ""),
+        (200, '{"errors": rate limit exceeded', ""),
+        (500, {"errors": [{"message": SECONDARY}]}, ""),
+    ],
+)
+def test_what_an_answer_says_of_a_limit(status, content, said):
+    """What people write about limits is no limit."""
+    raw = content if isinstance(content, str) else json.dumps(content)
+    assert complaint(status, raw.encode()) == said
+
+
+def seconds(*several: float) -> list[timedelta]:
+    return [timedelta(seconds=one) for one in several]
+
+
+def headers(
+    remaining: int, *, limit: int = 5000, resource: str = "core", reset: str = RESET
+) -> dict[str, str]:
+    return {
+        "x-ratelimit-limit": str(limit),
+        "x-ratelimit-remaining": str(remaining),
+        "x-ratelimit-reset": reset,
+        "x-ratelimit-resource": resource,
+    }
+
+
+class Installation(Limits):
+    """One installation's limits, at a time that a test moves."""
+
+    now = NOW
+
+    def answered(self, status: int, headers=None, said: str = "", **more) -> Limited:
+        return self.hear(status, headers or {}, said, self.now, **more)
+
+    def refused(self, **more) -> timedelta:
+        return self.answered(403, said=SECONDARY, **more).wait
+
+    def waits(self, resource: str = "core", *, patient: bool = False) -> timedelta:
+        """How long whoever asks now is told to wait."""
+        try:
+            self.obey(resource, self.now, patient=patient)
+        except RetryLater as told:
+            if told.patience and told.after:
+                return told.after
+            raise
+        return timedelta()
+
+
+@pytest.fixture
+def its() -> Installation:
+    return Installation()
+
+
 class TestOneInstallation:
-    def limited(self, limits: Limits, method: str = "POST") -> Limited:
-        limited = limits.hear(method, 403, {}, SECONDARY, NOW)
-        assert limited is not None
-        return limited
+    def test_is_left_alone_until_the_limit_ends(self, its):
+        its.answered(429, {"retry-after": "30"})
+        its.now += timedelta(seconds=10)
+        assert [its.waits(r) for r in RESOURCES] == seconds(20, 20, 20)
+        its.now += timedelta(seconds=20)
+        assert [its.waits(r) for r in RESOURCES] == seconds(0, 0, 0)
 
-    def test_is_left_alone_until_the_limit_ends(self):
-        limits = Limits()
-        limits.hear("GET", 429, {"retry-after": "30"}, "", NOW)
-        with pytest.raises(RetryLater) as told:
-            limits.obey(NOW + timedelta(seconds=10))
-        assert told.value.after == timedelta(seconds=20)
-        assert told.value.patience
-        limits.obey(NOW + timedelta(seconds=30))
+    def test_waits_longer_with_each_limit_in_a_row(self, its):
+        waits = [its.refused(writes=True) for _ in range(4)]
+        assert waits == seconds(60, 120, 240, 480)
 
-    def test_waits_longer_with_each_limit_in_a_row(self):
-        limits = Limits()
-        waits = [self.limited(limits).wait.total_seconds() for _ in range(4)]
-        assert waits == [60, 120, 240, 480]
+    def test_starts_anew_once_a_write_went_through(self, its):
+        its.refused(writes=True)
+        its.answered(201, writes=True)
+        assert its.refused(writes=True) == timedelta(minutes=1)
 
-    def test_starts_anew_once_a_write_went_through(self):
-        limits = Limits()
-        self.limited(limits)
-        limits.hear("POST", 201, {}, "", NOW)
-        assert self.limited(limits).wait == timedelta(minutes=1)
+    def test_is_not_calmed_by_reads_while_writes_are_refused(self, its):
+        its.refused(writes=True)
+        its.answered(200)
+        its.answered(200, resource="graphql")
+        assert its.refused(writes=True) == timedelta(minutes=2)
 
-    def test_is_not_calmed_by_reads_while_writes_are_refused(self):
-        limits = Limits()
-        self.limited(limits)
-        limits.hear("GET", 200, {}, "", NOW)
-        assert self.limited(limits).wait == timedelta(minutes=2)
+    def test_is_calmed_by_a_read_when_reads_were_refused(self, its):
+        its.refused()
+        its.answered(304)
+        assert its.refused() == timedelta(minutes=1)
 
-    def test_is_calmed_by_a_read_when_reads_were_refused(self):
-        limits = Limits()
-        self.limited(limits, "GET")
-        limits.hear("GET", 304, {}, "", NOW)
-        assert self.limited(limits, "GET").wait == timedelta(minutes=1)
+    def test_is_not_calmed_by_other_refusals(self, its):
+        its.refused(writes=True)
+        its.answered(422, writes=True)
+        assert its.refused(writes=True) == timedelta(minutes=2)
 
-    def test_is_not_calmed_by_other_refusals(self):
-        limits = Limits()
-        self.limited(limits)
-        limits.hear("POST", 422, {}, "", NOW)
-        assert self.limited(limits).wait == timedelta(minutes=2)
+    def test_has_failed_when_it_is_refused_over_and_over(self, its):
+        """GitHub: throw an error after a specific number of retries."""
+        failed = []
+        for _ in range(8):
+            its.refused()
+            failed.append(its.gives_up("core", writes=False))
+        assert failed == [False] * 6 + [True] * 2
+        assert not its.gives_up("core", writes=True)
+        its.answered(200)
+        assert not its.gives_up("core", writes=False)
 
-    def test_a_shorter_limit_does_not_end_a_longer_one(self):
-        limits = Limits()
-        limits.hear("GET", 429, {"retry-after": "300"}, "", NOW)
-        limits.hear("GET", 429, {"retry-after": "3"}, "", NOW)
-        with pytest.raises(RetryLater):
-            limits.obey(NOW + timedelta(seconds=299))
+    def test_a_shorter_limit_does_not_end_a_longer_one(self, its):
+        its.answered(429, {"retry-after": "300"})
+        its.answered(429, {"retry-after": "3"})
+        assert its.waits() == timedelta(seconds=300)
 
-    def test_stops_when_the_last_request_of_the_hour_is_used(self):
-        limits = Limits()
-        used_up = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": RESET}
-        assert limits.hear("GET", 200, used_up, "", NOW) is None
-        assert limits.remaining == 0
-        with pytest.raises(RetryLater) as told:
-            limits.obey(NOW)
-        assert told.value.after == timedelta(seconds=1801)
+    def test_stops_when_the_last_request_of_the_hour_is_used(self, its):
+        assert its.answered(200, headers(0)) is None
+        assert its.remaining == {"core": 0}
+        assert its.waits() == timedelta(seconds=1801)
 
-    def test_goes_on_when_only_the_search_limit_is_used_up(self):
-        limits = Limits()
-        search = {
-            "x-ratelimit-remaining": "0",
-            "x-ratelimit-reset": RESET,
-            "x-ratelimit-resource": "search",
-        }
-        limits.hear("GET", 200, search, "", NOW)
-        limits.obey(NOW)
-        assert limits.remaining is None
+    @pytest.mark.parametrize("status", [200, 403])
+    def test_goes_on_when_another_limit_is_used_up(self, its, status):
+        its.answered(status, headers(0, resource="search"), resource="search")
+        assert its.waits("search") == timedelta(seconds=1801)
+        assert its.waits("core") == its.waits("graphql") == timedelta()
+        its.answered(status, headers(0, resource="graphql"), resource="graphql")
+        assert its.waits("graphql") == timedelta(seconds=1801)
+        assert its.waits("core") == timedelta()
+        assert its.remaining == {"search": 0, "graphql": 0}
 
-    def test_knows_what_is_left_from_a_304_too(self):
-        limits = Limits()
-        limits.hear("GET", 304, {"x-ratelimit-remaining": "4321"}, "", NOW)
-        assert limits.remaining == 4321
+    def test_both_a_limit_and_the_end_of_the_hour_are_waited_for(self, its):
+        its.answered(403, {**headers(0), "retry-after": "60"})
+        assert its.waits("core") == timedelta(seconds=1801)
+        assert its.waits("graphql") == timedelta(seconds=60)
+
+    def test_knows_what_is_left_from_a_304_too(self, its):
+        its.answered(304, {"x-ratelimit-remaining": "4321"})
+        assert its.remaining == {"core": 4321}
+
+    def test_counts_the_reset_from_githubs_own_time(self, its):
+        """This machine may be minutes wrong."""
+        date = {"date": "Thu, 18 Mar 2021 17:20:00 GMT"}
+        its.answered(200, {**headers(0), **date})
+        assert its.waits() == timedelta(seconds=601)
+
+    def test_waits_no_longer_when_this_machines_clock_is_set_back(self, its):
+        its.answered(429, {"retry-after": "30"})
+        its.now -= timedelta(hours=1)
+        assert its.waits() == timedelta(seconds=30)
+        its.now += timedelta(seconds=20)
+        assert its.waits() == timedelta(seconds=10)
+
+
+class TestWhatNobodyAskedFor:
+    @pytest.mark.parametrize("resource", RESOURCES)
+    def test_leaves_the_last_tenth_to_people(self, its, resource):
+        its.answered(200, headers(500, resource=resource))
+        assert its.waits(resource, patient=True) == timedelta()
+        its.answered(200, headers(499, resource=resource))
+        assert its.waits(resource) == timedelta()
+        assert its.waits(resource, patient=True) == timedelta(seconds=1801)
+        its.now += timedelta(seconds=1801)
+        assert its.waits(resource, patient=True) == timedelta()
+
+    def test_goes_on_with_the_other_limits(self, its):
+        its.answered(200, headers(2, limit=30, resource="search"))
+        assert its.waits("search", patient=True) > timedelta()
+        assert its.waits("core", patient=True) == timedelta()
+
+    def test_does_not_wait_for_a_clock_that_was_set_back(self, its):
+        its.answered(200, headers(1))
+        its.now -= timedelta(days=1)
+        assert its.waits(patient=True) == timedelta()
+
+    def test_waits_for_nothing_where_nothing_is_said(self, its):
+        its.answered(200, {"x-ratelimit-remaining": "1"})
+        its.answered(200, {})
+        assert its.waits(patient=True) == timedelta()
+
+
+class TestPoints:
+    """A read costs one and a write five of 900 a minute."""
+
+    def test_some_may_come_at_once_and_then_evenly(self):
+        points = Points(burst=10, each_second=2)
+        assert [points.wait(1, 0, patient=False) for _ in range(10)] == [0] * 10
+        assert points.wait(1, 0, patient=False) == 0.5
+        assert points.wait(5, 0, patient=False) == 2.5
+        assert points.wait(5, 2.5, patient=False) == 0
+
+    def test_who_is_patient_leaves_some_for_the_others(self):
+        points = Points(burst=10, each_second=2)
+        assert [points.wait(1, 0, patient=True) for _ in range(5)] == [0] * 5
+        assert points.wait(1, 0, patient=True) == 0.5
+        assert points.wait(5, 0, patient=False) == 0
+
+    @pytest.mark.parametrize(("resource", "most"), [("core", 900), ("graphql", 2000)])
+    @given(
+        steps=st.lists(
+            st.tuples(st.floats(0, 3), st.sampled_from([1, 5, 20]), st.booleans()),
+            max_size=200,
+        )
+    )
+    def test_no_minute_has_more_than_github_allows(self, resource, most, steps):
+        bucket, now, taken = points()[resource], 0.0, []
+        for pause, cost, patient in steps:
+            now += pause
+            while (wait := bucket.wait(cost, now, patient=patient)) > 0:
+                now += max(wait, 1e-6)
+            taken.append((now, cost))
+        for start, _ in taken:
+            assert sum(c for at, c in taken if start <= at < start + 60) <= most
+
+    def test_search_counts_as_rest(self):
+        buckets = points()
+        assert buckets["search"] is buckets["core"]
+
+
+def test_a_search_is_known_by_its_address():
+    assert resource_of("/search/issues") == "search"
+    assert resource_of("/repos/a/b/contents/search/issues") == "core"
 
 
 @pytest.mark.parametrize(
