@@ -17,15 +17,8 @@ from bot.todo.job import (
     Outcome,
     Wake,
 )
-from bot.todo.sqlite_rows import (
-    MICROSECOND,
-    job_of,
-    kept,
-    key_of,
-    named,
-    stamp,
-    time_of,
-)
+from bot.todo.reason import kept
+from bot.todo.sqlite_rows import MICROSECOND, job_of, key_of, named, stamp, time_of
 from bot.todo.sqlite_schema import make_schema, repository_of
 
 _END = """

@@ -5,9 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 from bot.todo.job import Job, Key
 
-WHY_KEPT = 1000
-"""Characters of a reason: somebody else may have written it, at any length."""
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -41,11 +38,3 @@ def stamp(time: datetime) -> int:
 def time_of(stamp: int) -> datetime:
     """What was written as a time."""
     return _EPOCH + stamp * MICROSECOND
-
-
-def kept(why: str) -> str:
-    """As much of a reason as is kept, and text also where it is none.
-
-    An outcome that cannot be written would be tried again for ever.
-    """
-    return why[:WHY_KEPT].encode(errors="replace").decode()
