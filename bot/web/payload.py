@@ -8,6 +8,7 @@ found by the sweep.
 """
 
 import json
+from functools import cache
 from typing import cast
 
 from pydantic_core import SchemaValidator, ValidationError
@@ -32,6 +33,24 @@ def parse_payload(body: bytes) -> Facts:
         if not _is_object(body):
             raise PayloadError from None
         return cast("Facts", _PAYLOAD.validate_json(b"{}"))
+
+
+def parse_logged(answer: bytes) -> Facts | None:
+    """The same of the payload in what GitHub's log tells of a delivery.
+
+    None where there is none, as in what is too old, or nothing can be read.
+    """
+    try:
+        return cast("Facts | None", _logged().validate_json(answer)["payload"])
+    except ValidationError:
+        return None
+
+
+@cache
+def _logged() -> SchemaValidator:
+    """Made when the first delivery has failed: most processes see none."""
+    payload = _field(_FACTS, None, "request.payload")
+    return SchemaValidator(schema.typed_dict_schema({"payload": payload}))
 
 
 def _is_object(body: bytes) -> bool:
@@ -87,31 +106,30 @@ _REPOSITORY = schema.typed_dict_schema(
 )
 _LABEL = schema.typed_dict_schema({"name": _text("name")})
 _THREADS = ("issue", "pull_request")
-_PAYLOAD = SchemaValidator(
-    schema.typed_dict_schema(
-        {
-            "action": _text("action"),
-            "installation": _number("installation.id"),
-            "repository": _field(_FULL_NAME, "", "repository.full_name"),
-            "default_branch": _text("repository.default_branch"),
-            "sender_login": _login("sender"),
-            "sender_type": _type("sender"),
-            "issue": _number(*(f"{thread}.number" for thread in _THREADS)),
-            "issue_body": _text(*(f"{thread}.body" for thread in _THREADS)),
-            "issue_login": _login(*(f"{thread}.user" for thread in _THREADS)),
-            "issue_type": _type(*(f"{thread}.user" for thread in _THREADS)),
-            "labels": _list(_LABEL, *(f"{thread}.labels" for thread in _THREADS)),
-            "comment": _number("comment.id"),
-            "comment_body": _text("comment.body"),
-            "comment_login": _login("comment.user"),
-            "comment_type": _type("comment.user"),
-            "body_before": _text("changes.body.from"),
-            "head_sha": _field(_SHA, "", "check_run.head_sha", "check_suite.head_sha"),
-            "ref": _text("ref"),
-            "ref_type": _text("ref_type"),
-            "commits": _list(_COMMIT, "commits"),
-            "repositories": _list(_REPOSITORY, "repositories"),
-            "repositories_added": _list(_REPOSITORY, "repositories_added"),
-        }
-    )
+_FACTS = schema.typed_dict_schema(
+    {
+        "action": _text("action"),
+        "installation": _number("installation.id"),
+        "repository": _field(_FULL_NAME, "", "repository.full_name"),
+        "default_branch": _text("repository.default_branch"),
+        "sender_login": _login("sender"),
+        "sender_type": _type("sender"),
+        "issue": _number(*(f"{thread}.number" for thread in _THREADS)),
+        "issue_body": _text(*(f"{thread}.body" for thread in _THREADS)),
+        "issue_login": _login(*(f"{thread}.user" for thread in _THREADS)),
+        "issue_type": _type(*(f"{thread}.user" for thread in _THREADS)),
+        "labels": _list(_LABEL, *(f"{thread}.labels" for thread in _THREADS)),
+        "comment": _number("comment.id"),
+        "comment_body": _text("comment.body"),
+        "comment_login": _login("comment.user"),
+        "comment_type": _type("comment.user"),
+        "body_before": _text("changes.body.from"),
+        "head_sha": _field(_SHA, "", "check_run.head_sha", "check_suite.head_sha"),
+        "ref": _text("ref"),
+        "ref_type": _text("ref_type"),
+        "commits": _list(_COMMIT, "commits"),
+        "repositories": _list(_REPOSITORY, "repositories"),
+        "repositories_added": _list(_REPOSITORY, "repositories_added"),
+    }
 )
+_PAYLOAD = SchemaValidator(_FACTS)

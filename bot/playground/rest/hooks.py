@@ -1,6 +1,7 @@
 """The App's hook and its deliveries: https://docs.github.com/rest/apps/webhooks."""
 
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from bot.playground.deliveries import Attempt
@@ -53,14 +54,15 @@ def _item(attempt: Attempt) -> dict[str, Any]:
 @routes.add("GET /app/hook/deliveries", needs="app", query="per_page cursor status")
 def _list_webhook_deliveries(call: Call) -> Reply:
     wanted = _BY_STATUS.get(call.query.get("status", ""))
-    found = [
+    cursor = call.query.get("cursor", "").removeprefix("v1_")
+    size = min(int(call.query.get("per_page", "30")), MOST_PER_PAGE)
+    listed = (
         attempt
         for attempt in reversed(call.github.outbox.attempts)
-        if wanted is None or attempt.status_code in wanted
-    ]
-    if cursor := call.query.get("cursor", "").removeprefix("v1_"):
-        found = [attempt for attempt in found if attempt.id <= int(cursor)]
-    size = min(int(call.query.get("per_page", "30")), MOST_PER_PAGE)
+        if (not cursor or attempt.id <= int(cursor))
+        and (wanted is None or attempt.status_code in wanted)
+    )
+    found = [*islice(listed, size + 1)]
     headers = {}
     if len(found) > size:
         query = {**call.query, "cursor": f"v1_{found[size].id}"}
