@@ -17,6 +17,7 @@ from bot.github.api import GitHub
 from bot.github.cache import Cache
 from bot.github.client import Client
 from bot.github.clock import ServerClock
+from bot.github.deliveries import Deliveries, DeliveryLog
 from bot.github.process_turns import ProcessTurns
 from bot.github.refusals import Missing
 from bot.github.shapes import parse_identity, parse_installation
@@ -107,6 +108,11 @@ class App:
         except Missing:
             return None
         return None if found.suspended else found.id
+
+    def deliveries(self) -> Deliveries:
+        """GitHub's log of what it sent to this App."""
+        credentials = AppCredentials(self._app_id, self._key, self._clock)
+        return Deliveries(DeliveryLog(self._wired(), self._lane, credentials))
 
     def installation(
         self,
