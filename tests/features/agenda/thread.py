@@ -1,5 +1,6 @@
 """A meeting issue in memory, where people write and the plan's actions take effect."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -214,11 +215,11 @@ class Thread:
     @property
     def ids(self) -> list[str]:
         """The ids of all entries in the order they are shown."""
-        return [
-            line.rsplit("`", 2)[1]
-            for line in self.agenda.splitlines()
-            if line.endswith("`") and "#issuecomment-" in line
-        ]
+        return re.findall(
+            r"^\d+\. .*#issuecomment-\d+\) · (?:.* · )?`(A\d+)`$",
+            self.agenda,
+            re.MULTILINE,
+        )
 
     def reaction(self, number: int) -> list[str]:
         return [
