@@ -11,6 +11,7 @@ import click
 
 from bot.arguments import json_option, now_option, repository_option
 from bot.cli_files import check, detect, schema
+from bot.cli_replay import replay
 from bot.cli_serve import migrate, serve, web, worker
 from bot.cli_train import train
 from bot.environment import begin_logs, read_settings
@@ -27,7 +28,7 @@ def main() -> None:
     """
 
 
-for elsewhere in (check, detect, schema, train, serve, web, worker, migrate):
+for elsewhere in (check, detect, replay, schema, train, serve, web, worker, migrate):
     main.add_command(elsewhere)
 
 
