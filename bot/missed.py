@@ -27,6 +27,10 @@ log = structlog.get_logger(__name__)
 NAME = "deliveries"
 """Under which the list remembers the mark."""
 
+KEY = Key(NAME, "*")
+EVERY = timedelta(minutes=5)
+"""How often the log is read: one request, where nothing has failed."""
+
 WINDOW = timedelta(days=7)
 """As long as a GHES keeps its log; github.com keeps 3 days, and lists no more."""
 
@@ -95,6 +99,11 @@ class Mark:
     def __str__(self) -> str:
         until = self.until and self.until.isoformat()
         return json.dumps({"until": until, "known": sorted(self.known)})
+
+    def has(self, attempt: Attempt) -> bool:
+        """Whether that is dealt with."""
+        done = self.until is not None and attempt.delivered_at <= self.until
+        return done or attempt.guid in self.known
 
 
 def parse_mark(text: str) -> Mark:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 import structlog
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
+from bot import missed
 from bot.app import FEATURES, permissions, sections, wall_clock
 from bot.core.turns import TurnsOf
 from bot.detection.owners import OwnersDetector
@@ -17,11 +18,13 @@ from bot.feature import Feature
 from bot.github.app import App
 from bot.github.overview import Overview
 from bot.github.tokens import load_key
-from bot.rounds import Rounds
+from bot.rounds import SWEEP, Rounds
 from bot.settings import Settings
 from bot.site import Site
 from bot.store import store_of
 from bot.sweep import SweepResult, sweep
+from bot.todo.job import Job, Key
+from bot.web.logged import Logged
 from bot.worker import Worker
 
 if TYPE_CHECKING:
@@ -137,6 +140,7 @@ class Bot:
             features=self.features,
             overview=self._overview,
             now=clock,
+            further={missed.KEY: (self._look_at_missed, missed.EVERY)},
         )
         self._worker = Worker(
             app=self.github,
@@ -157,6 +161,7 @@ class Bot:
                 features=self.features,
                 todo=self.todo,
                 github=self.github,
+                overview=self._overview,
                 now=clock,
                 port=settings.port if port is None else port,
                 whole="web" in self._roles,
@@ -247,6 +252,15 @@ class Bot:
     async def run_idle(self, *, concurrency: int = CONCURRENCY) -> None:
         """Do all jobs, so many at once, until none is due."""
         await self._work(idle=True, concurrency=concurrency)
+
+    async def _look_at_missed(self, _job: Job) -> None:
+        await missed.look(
+            self.github,
+            self.todo,
+            Logged(self.features),
+            lambda login: Key(SWEEP.feature, login),
+            self.clock(),
+        )
 
     async def _work(
         self, *, idle: bool = False, concurrency: int = CONCURRENCY

@@ -16,7 +16,7 @@ from bot.feature import Feature
 from bot.github.app import App
 from bot.github.overview import Overview
 from bot.sweep import SweepResult, sweep_installation
-from bot.todo.job import Job, Key, Todo, Wake
+from bot.todo.job import SWEPT, Job, Key, Todo, Wake
 
 log = structlog.get_logger(__name__)
 
@@ -100,6 +100,7 @@ class Rounds:
             await self._todo.add(wakes)
         else:
             _tell(SweepResult(0, 0))
+        await self._todo.remember(SWEPT, now.isoformat())
 
     async def _sweep_installation(self, job: Job) -> None:
         result = await sweep_installation(

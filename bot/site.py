@@ -2,18 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.app import sections
 from bot.feature import Feature
 from bot.github.app import App
+from bot.github.deliveries import Attempt
+from bot.github.overview import Overview
 from bot.settings import Settings, SettingsError
 from bot.todo.job import Todo
 from bot.web.calendar import Calendar
+from bot.web.heard import LastDeliveries
 from bot.web.page_memory import Lookups
 from bot.web.pages import Pages
 from bot.web.server import Routes, Server
 from bot.web.versions import Versions
 from bot.web.webhook import Webhook
+
+if TYPE_CHECKING:
+    from bot.web.admin import Admin
 
 HEALTH = ("/healthz", "/readyz", "/metrics")
 """What a process tells of itself that has no other pages."""
@@ -29,6 +36,7 @@ class Site:
         features: Sequence[Feature],
         todo: Todo,
         github: App,
+        overview: Overview,
         now: Callable[[], datetime],
         port: int,
         whole: bool = True,
@@ -48,8 +56,13 @@ class Site:
         lookups = Lookups(now)
         self._calendar = Calendar(self._read_calendar, now=now, lookups=lookups)
         self._versions = Versions(self._read_versions, now=now, lookups=lookups)
+        token = settings.admin_token
+        heard = LastDeliveries(now) if token else None
         webhook = Webhook(
-            secrets=settings.webhook_secrets, features=self._features, todo=todo
+            secrets=settings.webhook_secrets,
+            features=self._features,
+            todo=todo,
+            heard=heard,
         )
         routes: Routes = {path: pages.routes[path] for path in HEALTH}
         if whole:
@@ -59,6 +72,10 @@ class Site:
                 **self._versions.routes,
                 settings.webhook_path: {"POST": webhook},
             }
+        self._admin: Admin | None = None
+        if whole and token and heard:
+            self._admin = self._make_admin(token, todo, overview, heard)
+            routes = {**routes, **self._admin.routes}
         self._server = Server(routes, host=settings.host, port=port)
 
     @property
@@ -85,6 +102,28 @@ class Site:
         """End what was looked up for pages."""
         await self._calendar.close()
         await self._versions.close()
+        if self._admin is not None:
+            await self._admin.close()
+
+    def _make_admin(
+        self, token: str, todo: Todo, overview: Overview, heard: LastDeliveries
+    ) -> "Admin":
+        from bot.missed import NAME, parse_mark
+        from bot.web.admin import Admin  # many never look
+
+        async def made_up() -> Callable[[Attempt], bool]:
+            return parse_mark(await todo.recall(NAME)).has
+
+        return Admin(
+            token,
+            settings=self._settings,
+            todo=todo,
+            app=self._github,
+            overview=overview,
+            heard=heard,
+            made_up=made_up,
+            now=self._now,
+        )
 
     async def _read_calendar(self, full_name: str) -> Mapping[str, bytes] | None:
         from bot.web.calendar_source import CalendarSource

@@ -251,6 +251,9 @@ class StoreUnavailable(Exception):
 ENDED_KEPT = 200
 """How many ended jobs are kept for `/admin`."""
 
+SWEPT = "swept"
+"""Under this name the list remembers when everything was last looked at."""
+
 PEOPLE_FIRST = timedelta(minutes=1)
 """How much later than it is due what nobody told of counts as due, beside what people
 do: a sweep of a hundred repositories lets them go ahead, and waits no longer than this.

@@ -21,6 +21,7 @@ from bot.core.delivery import Delivery
 from bot.feature import Feature
 from bot.todo.job import StoreUnavailable, Todo
 from bot.web.answers import HEADERS, error_response
+from bot.web.heard import LastDeliveries
 from bot.web.payload import PayloadError, parse_payload
 from bot.web.wakes import Wakes
 
@@ -59,7 +60,7 @@ class Refusal(Exception):
 
 
 class Webhook:
-    """Answers GitHub's deliveries to an App."""
+    """Answers GitHub's deliveries to an App; `heard` remembers what asks for something."""
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ class Webhook:
         secrets: Sequence[str],
         features: Sequence[Feature],
         todo: Todo,
+        heard: LastDeliveries | None = None,
         body_within: timedelta = BODY_WITHIN,
     ) -> None:
         if not all(secrets) or not secrets:
@@ -75,6 +77,7 @@ class Webhook:
         self._secrets = tuple(s.encode(errors="surrogateescape") for s in secrets)
         self._wakes = Wakes(features)
         self._todo = todo
+        self._heard = heard
         self._body_within = body_within.total_seconds()
         self._counters: dict[tuple[str, str], Counter] = {}
 
@@ -124,10 +127,15 @@ class Webhook:
             facts = parse_payload(body)
         except PayloadError:
             raise Refusal(400, "the body is not a JSON object") from None
-        wanted = self._wakes.of(Delivery(guid, event, facts))
+        delivery = Delivery(guid, event, facts)
+        wanted = self._wakes.of(delivery)
         if not wanted:
             return "nothing"
-        await self._todo.add(wanted)
+        if self._heard is None:
+            await self._todo.add(wanted)
+        else:
+            with self._heard.noting(delivery, wanted):
+                await self._todo.add(wanted)
         log.debug("delivery recorded", delivery=guid, what=event, wakes=len(wanted))
         return "recorded"
 
