@@ -1,5 +1,6 @@
 """The way of a request: fault, caller, limit, route, effect, answer."""
 
+import asyncio
 import hashlib
 import json
 import re
@@ -35,17 +36,30 @@ class Api:
 
     async def handle(self, http: web.Request) -> web.StreamResponse:
         """Answer one request; every one is logged, also those that are cut off."""
-        github = self._github
+        github, path = self._github, self._github.path_of(http.rel_url.raw_path)
+        seconds = asyncio.get_running_loop().time
         request = Request(
             method=http.method,
-            path=github.path_of(http.rel_url.raw_path),
+            path=path,
             query=dict(http.query),
             headers=dict(http.headers),
             raw=await http.read(),
             at=github.clock.now(),
+            came=seconds(),
+            resource=_resource(path),
         )
         request.body = _json(request.raw)
         github.requests.append(request)
+        try:
+            return await self._answered(http, request)
+        finally:
+            request.left, request.left_at = seconds(), github.clock.now()
+            request.abandoned = http.transport is None or http.transport.is_closing()
+
+    async def _answered(
+        self, http: web.Request, request: Request
+    ) -> web.StreamResponse:
+        github = self._github
         fault = github.faults.striking(request)
         if fault:
             request.hidden = fault.hide
@@ -67,6 +81,7 @@ class Api:
         if fault and fault.status is not None:
             response = _faulty(fault, response)
         request.status = response.status
+        request.told, request.limited = _about_limits(response), _is_limit(response)
         return response
 
     def _identify(self, request: Request) -> tuple[Caller, Reply | None]:
@@ -75,7 +90,7 @@ class Api:
             caller = self._github.gate.caller(request.headers.get("Authorization", ""))
         except RefusalError as refusal:
             return NOBODY, refusal.reply
-        request.authorization = caller.kind
+        request.authorization, request.who = caller.kind, caller.name
         return caller, None
 
     def _effect(self, request: Request, caller: Caller) -> Reply:
@@ -230,6 +245,22 @@ def _faulty(fault: Fault, response: web.Response) -> web.Response:
     return web.Response(
         status=fault.status or 500, body=raw, headers={**headers, **fault.headers}
     )
+
+
+def _about_limits(response: web.Response) -> dict[str, str]:
+    names = {name: name.lower() for name in response.headers}
+    return {
+        lower: response.headers[name]
+        for name, lower in names.items()
+        if lower == "retry-after" or lower.startswith("x-ratelimit-")
+    }
+
+
+def _is_limit(response: web.Response) -> bool:
+    body = response.body if isinstance(response.body, bytes) else b""
+    if response.status == 403:
+        return b"rate limit" in body.lower()
+    return response.status == 429 or b'"type": "RATE_LIMITED"' in body
 
 
 def _json(raw: bytes) -> Any:

@@ -20,6 +20,7 @@ from bot.playground.limits import RateLimits
 from bot.playground.repositories import Repository
 from bot.playground.requests import RequestLog
 from bot.playground.rest.routes import ROUTES
+from bot.playground.rules import UNDER_WAY, broken_rules
 from bot.playground.world import World
 
 PERMISSIONS: Mapping[str, str] = MappingProxyType(
@@ -151,6 +152,12 @@ class Playground:
         await self.outbox.close()
         if self._runner:
             await self._runner.cleanup()
+
+    def broken_rules(
+        self, *, apart: float = 1.0, under_way: float = UNDER_WAY
+    ) -> list[str]:
+        """What GitHub would mind of all that it was asked, as `rules` has it."""
+        return broken_rules(self.requests, apart=apart, under_way=under_way)
 
     def add_pages(self, attach: Callable[[web.Application], None]) -> None:
         """Let pages for people share the server; to be said before it starts."""

@@ -15,7 +15,11 @@ class Request:
     """One request; `path` starts at the API's base, `query` holds decoded values.
 
     `status` is 0 where the connection was cut before an answer. `authorization` is
-    `app`, `installation` or empty.
+    `app`, `installation` or empty; `who` is whose limits it counts for, and `resource`
+    which of them. `came` and `left`, when it was answered, are seconds that nobody
+    sets; `at` and `left_at` the same by the playground's clock. `told` are the headers
+    about limits in the answer, and `limited` is whether that spoke of one. One that is
+    `abandoned` was answered to nobody: who asked was gone by then.
     """
 
     method: str
@@ -28,6 +32,17 @@ class Request:
     status: int = 0
     authorization: str = ""
     hidden: int = 0
+    who: str = ""
+    resource: str = ""
+    came: float = 0.0
+    left: float = 0.0
+    left_at: datetime = field(init=False)
+    told: Mapping[str, str] = field(default_factory=dict)
+    limited: bool = False
+    abandoned: bool = False
+
+    def __post_init__(self) -> None:
+        self.left_at, self.left = self.at, self.came
 
     @property
     def is_write(self) -> bool:
