@@ -15,7 +15,8 @@ class ProcessTurns:
     """Lets one write in after the other; `interval` is the pace, `at_once` how many.
 
     `now` is when GitHub's rest ends. `seconds` is the clock of the pace, by default the
-    event loop's, which nobody sets; `sleep` waits so many of them.
+    event loop's, which nobody sets; `sleep` waits so many of them. At `since`, by that
+    clock, somebody else may have written last: whoever was here before a restart.
     """
 
     def __init__(
@@ -24,6 +25,7 @@ class ProcessTurns:
         *,
         now: Callable[[], datetime],
         at_once: int = 1,
+        since: float | None = None,
         seconds: Callable[[], float] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -32,7 +34,9 @@ class ProcessTurns:
         self._line = _Line(at_once)
         self._seconds = seconds
         self._sleep = sleep
-        self._writes: deque[Write] = deque()
+        self._writes = deque[Write]()
+        if since is not None:
+            self._writes.append(Write(since, ""))
         self._rest: Rest | None = None
 
     @asynccontextmanager
