@@ -10,6 +10,7 @@ from datetime import datetime
 import click
 
 from bot.arguments import json_option, now_option, repository_option
+from bot.cli_doctor import doctor
 from bot.cli_files import check, detect, schema
 from bot.cli_replay import replay
 from bot.cli_serve import migrate, serve, web, worker
@@ -28,7 +29,18 @@ def main() -> None:
     """
 
 
-for elsewhere in (check, detect, replay, schema, train, serve, web, worker, migrate):
+for elsewhere in (
+    check,
+    detect,
+    doctor,
+    replay,
+    schema,
+    train,
+    serve,
+    web,
+    worker,
+    migrate,
+):
     main.add_command(elsewhere)
 
 

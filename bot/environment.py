@@ -20,6 +20,13 @@ def read_settings() -> "Settings":
         raise WrongUse(str(error)) from None
 
 
+def read_secret_files() -> tuple[Path, ...]:
+    """The files that the settings' secrets were read from, as seen from here."""
+    from bot.settings import secret_files
+
+    return secret_files(os.environ, directory=Path())
+
+
 def begin_logs(settings: "Settings") -> None:
     """Log from now on as the settings say, and none of their secrets."""
     from bot.logs import configure_logs

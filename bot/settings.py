@@ -101,6 +101,18 @@ def load_data_dir(environ: Mapping[str, str], *, directory: Path) -> Path:
     return directory / _read_values(environ, directory).get("DATA_DIR", "data")
 
 
+def secret_files(environ: Mapping[str, str], *, directory: Path) -> tuple[Path, ...]:
+    """The files that secrets are read from: `.env`, and that of the private key.
+
+    Raises SettingsError where `.env` cannot be read.
+    """
+    values = _read_values(environ, directory)
+    files = [directory / ".env"]
+    if "PRIVATE_KEY" not in values and "PRIVATE_KEY_PATH" in values:
+        files.append(directory / values["PRIVATE_KEY_PATH"])
+    return tuple(file for file in files if file.is_file())
+
+
 def _read_values(environ: Mapping[str, str], directory: Path) -> dict[str, str]:
     """What is set and not blank: the environment goes first, also with its key."""
     below = _read_dotenv(directory / ".env")

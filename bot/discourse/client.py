@@ -3,9 +3,10 @@
 import asyncio
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from importlib.metadata import version
+from typing import TypeVar
 
 import aiohttp
 import structlog
@@ -26,12 +27,16 @@ MOST_BYTES = 1_000_000
 FOUND_FOR = timedelta(hours=1)
 NOTHING_FOR = timedelta(minutes=10)
 
+TRIED = "installation"
+"""A word that a search takes, whatever it finds."""
+
 _KEPT = 512  # questions, of three topics each
 _SITES = 256
 _CONNECTIONS = 4
 _SECONDS_ASKED = re.compile(r"[0-9]{1,9}")
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 REQUESTS = Counter(
     "compass_forum_requests",
@@ -78,19 +83,40 @@ class Discourse:
         it does not answer as a Discourse does within three seconds. Nothing is raised.
         """
         patience = self._patience_for(site)
+
+        async def ask(url: str) -> tuple[Topic, ...]:
+            return await self._similar(url, title, patience)
+
+        try:
+            return await self._in_time(site, ask)
+        except _Unusable as error:
+            if patience.failed(self._now(), error.wait):
+                log.warning("no similar topics", forum=site[:200], why=str(error)[:200])
+            return ()
+
+    async def why_not(self, site: str) -> str:
+        """Why the forum at `site` cannot be asked, by asking it; "" where it can be."""
+        from bot.discourse.answers import topics_in
+
+        async def ask(url: str) -> None:
+            topics_in(await self._search(url, TRIED), url)
+
+        try:
+            await self._in_time(site, ask)
+        except _Unusable as error:
+            return str(error)
+        return ""
+
+    async def _in_time(self, site: str, ask: Callable[[str], Awaitable[T]]) -> T:
+        """What comes of asking the forum; whatever goes wrong is `_Unusable`."""
         try:
             url = parse_site(site, public_only=self._public_only)
             async with asyncio.timeout(self._seconds):
-                return await self._similar(str(url), title, patience)
-        except _Unusable as error:
-            why, wait = str(error), error.wait
+                return await ask(str(url))
         except TimeoutError:
-            why, wait = "no answer in time", None
+            raise _Unusable("no answer in time") from None
         except (aiohttp.ClientError, OSError, ValueError, RecursionError) as error:
-            why, wait = str(error) or type(error).__name__, None
-        if patience.failed(self._now(), wait):
-            log.warning("no similar topics", forum=site[:200], why=why[:200])
-        return ()
+            raise _Unusable(str(error) or type(error).__name__) from None
 
     def _patience_for(self, site: str) -> Patience:
         """One for each server, whatever path the forum is said to be below."""

@@ -81,6 +81,15 @@ class App:
         self._wire: Wire | None = None
         self._tokens: Tokens | None = None
 
+    @property
+    def clock(self) -> ServerClock:
+        """What time it is at GitHub, as far as it has answered."""
+        return self._clock
+
+    def connect(self) -> Client:
+        """A client that asks as the App itself, about itself."""
+        return self._client()
+
     async def identity(self) -> Identity:
         """Who this App is; asked once."""
         async with self._asking:

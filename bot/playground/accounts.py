@@ -46,7 +46,10 @@ class Role:
 
 @dataclass(slots=True, eq=False)
 class App:
-    """The App that is played with; `permissions` and `events` as in its settings."""
+    """The App that is played with; `permissions` and `events` as in its settings.
+
+    Without `hook_url` it has no webhook, without `webhook_secret` nothing is signed.
+    """
 
     id: int
     client_id: str
@@ -61,11 +64,16 @@ class App:
     webhook_secret: str
     hook_id: int
     hook_url: str = ""
+    hook_content_type: str = "json"
+    hook_insecure_ssl: bool = False
 
 
 @dataclass(slots=True, eq=False)
 class Installation:
-    """The App on one account, for some of its repositories."""
+    """The App on one account, for some of its repositories.
+
+    It is told of those `events` that were accepted here, and that the App still wants.
+    """
 
     world: "World" = field(repr=False)
     id: int
@@ -76,6 +84,7 @@ class Installation:
     repositories: list["Repository"] = field(default_factory=list, repr=False)
     suspended_at: datetime | None = None
     suspended_by: Account | None = None
+    events: list[str] = field(default_factory=list)
 
     def covers(self, repository: "Repository") -> bool:
         """Whether the App was given this repository."""
@@ -117,6 +126,7 @@ class Installation:
         """Set what the App may do here, as an owner who accepts new permissions."""
         actor = self._touch(by)
         self.permissions = dict(permissions)
+        self.events = list(self.world.app.events)
         self._tell("new_permissions_accepted", actor)
 
     def _touch(self, by: By) -> Account:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 
@@ -127,6 +128,8 @@ class Outbox:
             return True
         if event.name not in self._world.app.events or place.suspended_at:
             return False
+        if event.name not in place.events:
+            return False
         levels = {place.permissions.get(name) for name in _NEEDS[event.name]}
         return bool(
             levels & ({"write"} if event.action in _ASKS else {"read", "write"})
@@ -142,23 +145,33 @@ class Outbox:
         self.add(Delivery(str(uuid.uuid4()), "ping", "", payloads.ping(self._world)))
 
     def headers(self, delivery: Delivery, body: bytes) -> dict[str, str]:
-        """GitHub's headers, with both signatures over the body's bytes."""
+        """GitHub's headers, with both signatures over the body's bytes, if any is due."""
         app = self._world.app
         key = app.webhook_secret.encode()
+        kind = {"json": "json"}.get(app.hook_content_type, "x-www-form-urlencoded")
+        signatures = {
+            "X-Hub-Signature": f"sha1={hmac.new(key, body, hashlib.sha1).hexdigest()}",
+            "X-Hub-Signature-256": (
+                f"sha256={hmac.new(key, body, hashlib.sha256).hexdigest()}"
+            ),
+        }
         return {
             "Accept": "*/*",
-            "Content-Type": "application/json",
+            "Content-Type": f"application/{kind}",
             "User-Agent": "GitHub-Hookshot/p1ayg40",
             "X-GitHub-Delivery": delivery.guid,
             "X-GitHub-Event": delivery.event,
             "X-GitHub-Hook-ID": str(app.hook_id),
             "X-GitHub-Hook-Installation-Target-ID": str(app.id),
             "X-GitHub-Hook-Installation-Target-Type": "integration",
-            "X-Hub-Signature": f"sha1={hmac.new(key, body, hashlib.sha1).hexdigest()}",
-            "X-Hub-Signature-256": (
-                f"sha256={hmac.new(key, body, hashlib.sha256).hexdigest()}"
-            ),
+            **(signatures if key else {}),
         }
+
+    def _body(self, delivery: Delivery) -> bytes:
+        """The payload as it goes over the wire, in the way that the hook is set to."""
+        if self._world.app.hook_content_type == "json":
+            return delivery.body
+        return urlencode({"payload": delivery.body}).encode()
 
     async def deliver(
         self,
@@ -195,7 +208,7 @@ class Outbox:
             self._session = aiohttp.ClientSession(
                 timeout=aiohttp.ClientTimeout(total=self._patience)
             )
-        body = delivery.body
+        body = self._body(delivery)
         headers = self.headers(delivery, body)
         started = asyncio.get_running_loop().time()
         status, code, answer, text = "failed to connect to host", 502, {}, ""

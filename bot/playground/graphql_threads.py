@@ -16,8 +16,9 @@ from bot.playground.graphql_types import (
     field,
     plain,
 )
-from bot.playground.issue_events import IssueEvent
+from bot.playground.issue_events import IssueEvent, Label
 from bot.playground.reactions import REACTIONS
+from bot.playground.repositories import Repository
 from bot.playground.shapes import comment as comment_shape
 from bot.playground.shapes import issue as issue_shape
 from bot.playground.shapes import issue_node_id, node_id, timestamp
@@ -138,6 +139,12 @@ for _name, _of in {
 @field("Issue.labels PullRequest.labels", "LabelConnection", pages=True)
 def _labels(_asker: Asker, it: Issue, args: Arguments) -> pages.Page:
     return pages.page(it.labels, args, lambda label: (label.name.lower(),))
+
+
+@field("Repository.label", "Label", arguments="name")
+def _label(asker: Asker, it: Repository, args: Arguments) -> Label | None:
+    asker.check(it, "issues:read")
+    return it.labels.get(str(args.get("name")).lower())
 
 
 @field(

@@ -83,12 +83,13 @@ def ping(world: World) -> Json:
 
 
 def hook_config(world: World) -> Json:
-    """Where the App's deliveries go; the secret is never shown."""
+    """Where the App's deliveries go; the secret is never shown, only that there is one."""
+    app = world.app
     return {
-        "content_type": "json",
-        "insecure_ssl": "0",
-        "secret": "********",
-        "url": world.app.hook_url,
+        "content_type": app.hook_content_type,
+        "insecure_ssl": "1" if app.hook_insecure_ssl else "0",
+        **({"secret": "********"} if app.webhook_secret else {}),
+        "url": app.hook_url,
     }
 
 

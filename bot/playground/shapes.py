@@ -131,7 +131,7 @@ def installation(world: World, it: Installation) -> Json:
         "target_id": it.account.id,
         "target_type": it.account.type,
         "permissions": dict(it.permissions),
-        "events": list(world.app.events),
+        "events": list(it.events),
         "created_at": timestamp(it.created_at),
         "updated_at": timestamp(it.updated_at),
         "single_file_name": None,

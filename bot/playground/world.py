@@ -142,6 +142,7 @@ class World:
             self.now(),
             self.now(),
             [repository],
+            events=list(self.app.events),
         )
         self.installations[installation.id] = installation
         installation.announce(self.owner_of(installation))

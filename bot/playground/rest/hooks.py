@@ -16,6 +16,8 @@ routes = Routes()
 
 @routes.add("GET /app/hook/config", needs="app")
 def _get_webhook_config_for_app(call: Call) -> Reply:
+    if not call.github.app.hook_url:
+        raise not_found()  # an App without a webhook
     return Reply(200, hook_config(call.github.world))
 
 
@@ -26,6 +28,10 @@ def _update_webhook_config_for_app(call: Call) -> Reply:
     app, body = call.github.app, call.request.body
     app.hook_url = bodies.text(body, "url") or app.hook_url
     app.webhook_secret = bodies.text(body, "secret") or app.webhook_secret
+    kind = bodies.text(body, "content_type")
+    app.hook_content_type = kind or app.hook_content_type
+    if "insecure_ssl" in body:
+        app.hook_insecure_ssl = str(body["insecure_ssl"]) == "1"
     return Reply(200, hook_config(call.github.world))
 
 

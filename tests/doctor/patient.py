@@ -1,0 +1,93 @@
+"""A bot and its GitHub as the doctor finds them: well, until something is changed."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.doctor.examination import examine
+from bot.doctor.finding import Finding
+from bot.playground import Playground
+from bot.settings import Settings
+from tests.settings import settings_for
+
+FILE = ".github/team-compass.yml"
+CONFIGURATION = """\
+meetings:
+  team:
+    when: third thursday
+    time: "17:00"
+    labels: [meeting]
+agenda:
+  label: agenda
+"""
+PUBLIC = "https://compass.example.org"
+HOOK = f"{PUBLIC}/api/github/webhooks"
+
+
+class Lines(tuple[Finding, ...]):
+    """What the doctor says."""
+
+    __slots__ = ()
+
+    def of(self, check: str) -> list[Finding]:
+        return [finding for finding in self if finding.check == check]
+
+    def one(self, check: str) -> Finding:
+        (finding,) = self.of(check)
+        return finding
+
+    @property
+    def bad(self) -> list[str]:
+        return [str(finding) for finding in self if finding.ok is False]
+
+    @property
+    def warned(self) -> list[str]:
+        return [str(finding) for finding in self if finding.word == "warning"]
+
+    @property
+    def not_checked(self) -> set[str]:
+        return {finding.check for finding in self if finding.ok is None}
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self))
+
+
+class Patient:
+    """One whose settings may be changed for an examination."""
+
+    def __init__(self, github: Playground, folder: Path) -> None:
+        self.github = github
+        self.settings = replace(settings_for(github, folder), public_url=PUBLIC)
+        self.repo = github.add_repository("jupyterhub/team-compass")
+        for name in ("meeting", "agenda"):
+            self.repo.label(name)
+        self.repo.commit(FILE, CONFIGURATION)
+        github.deliver_to(HOOK)
+        github.pending.clear()
+
+    async def examine(
+        self,
+        *,
+        now: Callable[[], datetime] | None = None,
+        patience: timedelta = timedelta(seconds=20),
+        files: tuple[Path, ...] = (),
+        **changes: Any,
+    ) -> Lines:
+        settings: Settings = replace(self.settings, **changes)
+        return Lines(
+            await examine(
+                settings,
+                now=now or self.github.clock.now,
+                zone=UTC,
+                files=files,
+                patience=patience,
+            )
+        )
+
+
+def sent(lines: Lines) -> Iterator[str]:
+    """Everything that is printed, in every form."""
+    yield str(lines)
+    yield from (str(line.json()) for line in lines)
