@@ -16,6 +16,7 @@ from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.forum import Forum
 from bot.core.neighbours import Neighbour
 from bot.core.notes_server import NotesServer
+from bot.core.patience import patiently
 from bot.feature import Context, Feature
 from bot.github import repo_config
 from bot.github.api import GitHub
@@ -139,7 +140,8 @@ class Worker:
                 log.warning("this version has no such feature")
                 JOBS.labels(name, "unknown").inc()
                 return Done()
-            with SECONDS.labels(name).time():
+            # What nobody told of lets the others go ahead, with GitHub too.
+            with SECONDS.labels(name).time(), patiently(not job.news):
                 error = await self._attempt(job)
             verdict = judge(job, error, self._now())
             JOBS.labels(name, verdict.fate).inc()

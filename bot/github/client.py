@@ -154,8 +154,9 @@ class Client(GitHubAPI):
         kind = initiative(patient=patient)
         try:
             async with self._lane.turns.turn(place_of(address), patient=patient):
-                TURN_SECONDS.labels(kind).observe(self._time() - asked)
-                WRITES.labels(kind).inc()
+                if self._lane.installation:  # the App asks for tokens, no more
+                    TURN_SECONDS.labels(kind).observe(self._time() - asked)
+                    WRITES.labels(kind).inc()
                 yield
         except Held as held:
             self._lane.holding.tell(held, self._lane.installation, self._time())
