@@ -17,7 +17,9 @@ async def test_what_is_gone_is_done(worker, job):
         await context.github.get_issue("jupyterhub/team-compass", 404)
 
     with capture_logs() as logs:
-        assert await worker(handle).run(job) == Done()
+        outcome = await worker(handle).run(job)
+    assert isinstance(outcome, Done)
+    assert outcome.why.endswith("404 Not Found")
 
     assert levels(logs, "gone") == ["info"]
 
