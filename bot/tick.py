@@ -164,8 +164,10 @@ class Rehearsal(App):
         self.asked = []
         self._dry_runs = {}
 
-    def installation(self, installation_id: int) -> GitHub:
-        """A dry run of this installation, the same one every time."""
+    def installation(
+        self, installation_id: int, _permissions: Mapping[str, str] | None = None
+    ) -> GitHub:
+        """A dry run of this installation, the same one every time; no token can write."""
         dry = self._dry_runs.get(installation_id)
         if dry is None:
             github = super().installation(installation_id)

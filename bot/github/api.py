@@ -1,10 +1,11 @@
 """GitHub as the features see it: typed reads, and `apply` as the only way to write."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 import structlog
@@ -31,7 +32,7 @@ from bot.github.past_issues import past_issues
 from bot.github.project_reads import ProjectReads
 from bot.github.recent import Recent
 from bot.github.refusals import Denied, Missing
-from bot.github.repository_reads import Connect
+from bot.github.repository_reads import Connect, ConnectToWrite
 from bot.github.shapes import (
     parse_comment,
     parse_event,
@@ -77,6 +78,12 @@ class GitHub(ProjectReads):
         self._recent = Recent()
         self.looked = Looked()
         self._searched: dict[str, datetime] = {}
+
+    def allowed(self, write: ConnectToWrite) -> Self:
+        """The same, with all that it remembers and will, and with leave to write."""
+        other = copy(self)
+        other.connect_to_write = write
+        return other
 
     async def list_repositories(self) -> tuple[Repository, ...]:
         """All repositories that the installation was given."""
@@ -262,7 +269,7 @@ class GitHub(ProjectReads):
             return None
         write = WRITES[action.operation]
         try:
-            written = await perform(self.connect(action.repository), action)
+            written = await perform(self.connect_to_write(action.repository), action)
         except (Missing, Denied) as error:
             if write.optional:
                 self._not_possible.add(skill)

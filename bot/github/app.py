@@ -1,6 +1,7 @@
 """GitHub as the App itself sees it, and the door to its installations."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
@@ -18,6 +19,7 @@ from bot.github.cache import Cache
 from bot.github.client import Client
 from bot.github.clock import ServerClock
 from bot.github.deliveries import Deliveries, DeliveryLog
+from bot.github.points import Points, points
 from bot.github.process_turns import ProcessTurns
 from bot.github.refusals import Missing
 from bot.github.shapes import parse_identity, parse_installation
@@ -28,6 +30,8 @@ from bot.github.tokens import (
     Scope,
     Tokens,
     load_key,
+    only_reading,
+    only_writing,
     permissions_of,
 )
 from bot.github.wire import TIMEOUT, Lane, Wire
@@ -67,13 +71,22 @@ class App:
         )
         self._base = URL(api_url.rstrip("/"))
         self._graphql = URL(graphql_url or f"{self._base}/graphql")
-        self._reading = _only_reading(permissions_of(permissions))
+        reading = only_reading(permissions)
+        self._reading = permissions_of(reading)
+        self._surveying = permissions_of(
+            {name: reading[name] for name in reading if name in _SURVEYED}
+        )
         self._clock = ServerClock(now)
-        self._turns = turns or (lambda _id: ProcessTurns(write_interval, now=now))
+        begun = time.monotonic()
+        self._turns = turns or (
+            lambda _id: ProcessTurns(write_interval, now=now, since=begun)
+        )
         self._waits = waits
         self._cache = Cache()
         # Tokens are no content: one that hangs must not hold up the others.
-        self._lane = Lane(0, ProcessTurns(0, now=now, at_once=_CONNECTIONS))
+        own = ProcessTurns(0, now=now, at_once=_CONNECTIONS)
+        self._points = points if write_interval else dict[str, Points]
+        self._lane = Lane(0, own, self._points())
         self._installations: dict[int, tuple[Lane, GitHub]] = {}
         self._identity: Identity | None = None
         self._asking = asyncio.Lock()
@@ -124,32 +137,25 @@ class App:
         return Deliveries(DeliveryLog(self._wired(), self._lane, credentials))
 
     def installation(
-        self,
-        installation_id: int,
-        permissions: Mapping[str, str] | None = None,
-        at: str = "",
+        self, installation_id: int, permissions: Mapping[str, str] | None = None
     ) -> GitHub:
         """GitHub as this installation sees it; what one sees there, all remember.
 
-        A feature writes with its own `permissions`, and no more, and reads with them in
-        the repository `at` which it works. Everything else, and everything without
-        `permissions`, is done with what can only read.
+        With a feature's `permissions` it may be written to, with a token for one
+        repository and what of them is to write. Without them there is only reading, for
+        which all features share one token in each repository.
         """
         known = self._installations.get(installation_id)
         if known is None:
-            lane = Lane(installation_id, self._turns(installation_id))
-            known = lane, GitHub(partial(self._client_of, lane, self._reading))
+            turns = self._turns(installation_id)
+            lane = Lane(installation_id, turns, self._points())
+            known = lane, GitHub(partial(self._client_to_read, lane))
             self._installations[installation_id] = known
         lane, github = known
         if permissions is None:
             return github
-        allowed = partial(self._client_of, lane, permissions_of(permissions))
-
-        def connect(repository: str | None) -> Client:
-            here = repository is not None and repository.lower() == at.lower()
-            return (allowed if here else github.connect)(repository)
-
-        return github.narrowed(connect, allowed)
+        writing = permissions_of(only_writing(permissions))
+        return github.allowed(partial(self._client_to_write, lane, writing))
 
     async def close(self) -> None:
         """End what is under way and let go of the connections."""
@@ -163,15 +169,20 @@ class App:
         credentials = AppCredentials(self._app_id, self._key, self._clock)
         return Client(self._wired(), self._lane, credentials)
 
-    def _client_of(
-        self, lane: Lane, permissions: Permissions, repository: str | None
-    ) -> Client:
+    def _client_to_read(self, lane: Lane, repository: str | None) -> Client:
         if repository is None:
-            # The same for all features: one token serves the sweep and them all.
-            scope = Scope(lane.installation, (), self._reading)
-        else:
-            name = repository.partition("/")[2]
-            scope = Scope(lane.installation, (name,), permissions)
+            return self._client_with(
+                Scope(lane.installation, (), self._surveying), lane
+            )
+        return self._client_to_write(lane, self._reading, repository)
+
+    def _client_to_write(
+        self, lane: Lane, permissions: Permissions, repository: str
+    ) -> Client:
+        name = repository.partition("/")[2]
+        return self._client_with(Scope(lane.installation, (name,), permissions), lane)
+
+    def _client_with(self, scope: Scope, lane: Lane) -> Client:
         if self._tokens is None:
             self._tokens = Tokens(self._client, self._clock)
         credentials = InstallationCredentials(self._tokens, scope, self._clock)
@@ -195,10 +206,5 @@ class App:
         return self._wire
 
 
-def _only_reading(permissions: Permissions) -> Permissions:
-    """What a look needs: it may be over all repositories, as no write ever is."""
-    known = dict.fromkeys(name for name, _ in permissions)
-    return tuple((name, "read") for name in known if name in _SURVEYED)
-
-
 _SURVEYED = ("contents", "issues", "metadata", "pull_requests")
+"""What a look over all repositories needs: a look may be wide, a write never is."""

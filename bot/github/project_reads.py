@@ -1,10 +1,9 @@
 """Typed reads of the projects whose releases are looked after."""
 
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.github.repository_reads import RepositoryReads
+from bot.github.repository_reads import Connect, RepositoryReads
 
 if TYPE_CHECKING:  # what only a pulse needs is imported with the first one
     from bot.core.projects import Projects
@@ -18,11 +17,17 @@ JUST_NOW = timedelta()
 class ProjectReads(RepositoryReads):
     """The part of GitHub that is about many repositories and what they release."""
 
-    @cached_property
+    def __init__(self, connect: Connect) -> None:
+        super().__init__(connect)
+        self._memories: list[Memory] = []  # none until the first look, then one
+
+    @property
     def _projects(self) -> "Memory":
         from bot.github.project_memory import Memory
 
-        return Memory()
+        if not self._memories:
+            self._memories.append(Memory())
+        return self._memories[0]
 
     async def look_at_projects(
         self, config: "Releases", now: datetime, *, lately: timedelta = JUST_NOW
@@ -39,8 +44,8 @@ class ProjectReads(RepositoryReads):
 
     def forget_project(self, full_name: str) -> None:
         """Something is new there: whoever looks next, however lately it was, asks of it."""
-        if "_projects" in vars(self):  # else nobody has looked yet
-            self._projects.forget(full_name)
+        for memory in self._memories:
+            memory.forget(full_name)
 
     async def look_at_versions(
         self, config: "Releases", now: datetime, *, lately: timedelta = JUST_NOW

@@ -27,12 +27,16 @@ from bot.github.shapes import parse_file, parse_sha, parse_time
 Connect = Callable[[str | None], Client]
 """A client for one repository (`full_name`), or for the whole installation (None)."""
 
+ConnectToWrite = Callable[[str], Client]
+"""A client that may write in this one repository."""
+
 
 class RepositoryReads:
     """The part of GitHub that is about commits and what follows from them."""
 
     def __init__(self, connect: Connect) -> None:
         self.connect = connect
+        self.connect_to_write: ConnectToWrite = connect
 
     async def get_file(
         self, repository: str, path: str, ref: str | None = None

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import jwt
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.github.client import Client
 from bot.github.clock import TOLERANCE, ServerClock
+from bot.github.metrics import forget
 from bot.github.refusals import Denied, Missing
 from bot.github.shapes import parse_permissions, parse_time
 
@@ -101,6 +103,10 @@ Permissions = tuple[tuple[str, str], ...]
 """Names of permissions with their levels, as a value that can be part of a key."""
 
 
+EVERY_TOKENS: Mapping[str, str] = MappingProxyType({"metadata": "read"})
+"""What GitHub gives with every other permission, and cannot be had without."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What a token is good for: these repositories' names, () for all of them."""
@@ -178,6 +184,7 @@ class Tokens:
                 # accepted has to go on working.
                 token = await self._ask(scope, await self._granted(scope, error))
         except Missing as error:
+            forget(scope.installation)
             raise Gone(
                 f"installation {scope.installation} is no more: the App was uninstalled"
             ) from error
@@ -197,10 +204,12 @@ class Tokens:
         """What of it the installation has granted; what it lacks is logged once."""
         path = f"/app/installations/{scope.installation}"
         held = await self._app().get(path, parse_permissions)
-        granted = tuple(
-            (name, min(level, held[name], key=LEVELS.index))
-            for name, level in scope.permissions
-            if held.get(name, "none") in LEVELS[1:]
+        granted = permissions_of(
+            {
+                name: min(level, held[name], key=LEVELS.index)
+                for name, level in scope.permissions
+                if held.get(name, "none") in LEVELS[1:]
+            }
         )
         if granted == scope.permissions:
             raise refused
@@ -279,6 +288,19 @@ class InstallationCredentials:
         return self.clock() - self._token.made < FRESH
 
 
+def only_reading(levels: Mapping[str, str]) -> dict[str, str]:
+    """The same, without leave to change anything."""
+    return dict.fromkeys(levels, "read")
+
+
+def only_writing(levels: Mapping[str, str]) -> dict[str, str]:
+    """What of it a write can need."""
+    return {name: level for name, level in levels.items() if level != "read"}
+
+
 def permissions_of(levels: Mapping[str, str]) -> Permissions:
-    """Permissions as a value that can be part of a key."""
-    return tuple(sorted(levels.items()))
+    """Permissions as a value that can be part of a key.
+
+    Never empty: a token that is narrowed to nothing may do everything.
+    """
+    return tuple(sorted({**EVERY_TOKENS, **levels}.items()))

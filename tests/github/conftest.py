@@ -11,9 +11,7 @@ from bot.github.api import GitHub
 from bot.github.app import App
 from bot.playground import Clock, Playground
 from bot.playground.repositories import Repository
-from tests.github.scripted import TEAM, Scripted, private_key
-
-PERMISSIONS = {"contents": "read", "issues": "write", "metadata": "read"}
+from tests.github.scripted import PERMISSIONS, TEAM, Scripted, private_key
 
 
 @pytest.fixture
@@ -59,8 +57,8 @@ def app(scripted: Scripted, make_app: Callable[..., App]) -> App:
 
 @pytest.fixture
 def hub(app: App) -> GitHub:
-    """Installation 7 at the scripted GitHub."""
-    return app.installation(7)
+    """Installation 7 at the scripted GitHub, for a feature at work."""
+    return app.installation(7, PERMISSIONS)
 
 
 @pytest.fixture

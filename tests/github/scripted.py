@@ -22,6 +22,8 @@ ISSUE = f"{REPOSITORY}/issues/1"
 COMMENTS = f"{ISSUE}/comments"
 A_COMMENT = CreateComment(repository=TEAM, why="test", issue_number=1, body="Hello")
 BAD = {"message": "Bad credentials"}
+PERMISSIONS = {"contents": "read", "issues": "write", "metadata": "read"}
+"""What the App of these tests may do."""
 
 
 @cache

@@ -18,13 +18,13 @@ from bot.core.models import Account, Comment, Issue
 from bot.github.api import GitHub
 from bot.github.app import App
 from bot.playground import Fault
-from tests.github.scripted import REPOSITORY, TEAM, Reply, comment, issue
+from tests.github.scripted import PERMISSIONS, REPOSITORY, TEAM, Reply, comment, issue
 
 
 @pytest.fixture
 async def hub(real_app: App, repo) -> GitHub:
     (installation,) = await real_app.installations()
-    return real_app.installation(installation.id)
+    return real_app.installation(installation.id, PERMISSIONS)
 
 
 async def test_the_app_knows_itself_and_where_it_is_installed(real_app, github, repo):

@@ -179,10 +179,9 @@ class TestRefusals:
 
     async def test_a_token_in_use_is_refused_for_good(self, clock, hub, scripted):
         refused = Reply({"message": "Resource not accessible by integration"}, 403)
-        scripted.on("GET", ISSUE, Reply(issue()))
-        scripted.on("POST", COMMENTS, refused)
-        await hub.get_issue(TEAM, 1)
+        scripted.on("POST", COMMENTS, Reply(comment(body="Hello"), 201), refused)
+        await hub.apply(A_COMMENT)
         clock.advance(timedelta(seconds=6))
         with pytest.raises(Refused):
             await hub.apply(A_COMMENT)
-        assert scripted.count("POST", COMMENTS) == 1
+        assert scripted.count("POST", COMMENTS) == 2

@@ -11,7 +11,7 @@ from bot.github.thread_looks import PAGES
 from bot.playground import Playground
 from bot.playground.faults import stale
 from bot.playground.repositories import Repository
-from tests.github.scripted import TEAM, Reply
+from tests.github.scripted import PERMISSIONS, TEAM, Reply
 
 GRAPHQL = "POST /graphql"
 
@@ -19,7 +19,7 @@ GRAPHQL = "POST /graphql"
 @pytest.fixture
 async def hub(real_app: App, repo: Repository) -> GitHub:
     (installation,) = await real_app.installations()
-    return real_app.installation(installation.id)
+    return real_app.installation(installation.id, PERMISSIONS)
 
 
 def looks(github: Playground) -> int:

@@ -25,17 +25,58 @@ from tests.github.scripted import (
 A_DELETION = DeleteComment(repository=TEAM, why="test", comment_id=5)
 
 INSTALLATION = "/app/installations/7"
+COMMENT = f"{REPOSITORY}/issues/comments/5"
+FORBIDDEN = {"message": "Resource not accessible by integration"}
 
 
 class TestAnInstallationsToken:
-    async def test_is_narrowed_to_repository_and_permissions(self, hub, scripted):
+    async def test_is_for_one_repository_and_only_reads(self, hub, scripted):
         scripted.on("GET", ISSUE, Reply(issue()))
         await hub.get_issue(TEAM, 1)
         assert scripted.asked[0].path == TOKENS
         assert scripted.asked[0].body == {
             "repositories": ["team-compass"],
-            "permissions": {"contents": "read", "issues": "write", "metadata": "read"},
+            "permissions": {"contents": "read", "issues": "read", "metadata": "read"},
         }
+
+    async def test_writes_what_its_feature_writes_and_nothing_else(
+        self, make_app, scripted
+    ):
+        """One token for reading serves all features; each has its own to write."""
+        everything = {"checks": "write", "contents": "write", "issues": "write"}
+        app = make_app(scripted.url, permissions=everything)
+        scripted.on("GET", ISSUE, Reply(issue()))
+        scripted.on("DELETE", COMMENT, Reply(status=204))
+        for feature in (
+            {"contents": "read", "issues": "write", "metadata": "read"},
+            {"contents": "write", "issues": "write", "metadata": "read"},
+            {"checks": "read", "issues": "write"},
+        ):
+            hub = app.installation(7, feature)
+            await hub.get_issue(TEAM, 1)
+            await hub.apply(A_DELETION)
+        assert [a.body for a in scripted.asked if a.path == TOKENS] == [
+            {"repositories": ["team-compass"], "permissions": permissions}
+            for permissions in (
+                dict.fromkeys(("checks", "contents", "issues", "metadata"), "read"),
+                {"issues": "write", "metadata": "read"},
+                {"contents": "write", "issues": "write", "metadata": "read"},
+            )
+        ]
+
+    async def test_without_a_feature_cannot_write(self, app, scripted):
+        scripted.on("DELETE", COMMENT, Reply(FORBIDDEN, 403))
+        with pytest.raises(Refused):
+            await app.installation(7).apply(A_DELETION)
+        assert set(scripted.asked[0].body["permissions"].values()) == {"read"}
+
+    async def test_is_never_narrowed_to_nothing_which_would_be_everything(
+        self, app, scripted
+    ):
+        scripted.on("DELETE", COMMENT, Reply(FORBIDDEN, 403))
+        with pytest.raises(Refused):
+            await app.installation(7, {}).apply(A_DELETION)
+        assert scripted.asked[0].body["permissions"] == {"metadata": "read"}
 
     async def test_for_all_repositories_can_only_read(self, hub, scripted):
         scripted.on("GET", "/installation/repositories", Reply({"repositories": []}))
@@ -122,12 +163,19 @@ class TestAnInstallationsToken:
     async def test_unknown_leaves_a_write_for_later_with_another_token(
         self, hub, scripted
     ):
-        scripted.on("DELETE", f"{REPOSITORY}/issues/comments/5", Reply(BAD, 401))
+        scripted.on("DELETE", COMMENT, Reply(BAD, 401))
         for number in (1, 2):
             with pytest.raises(RetryLater):
                 await hub.apply(A_DELETION)
             used = scripted.asked[-1].headers["authorization"]
             assert used == f"Bearer ghs_number{number}"
+
+    async def test_not_known_everywhere_yet_is_used_again_also_for_a_write(
+        self, hub, scripted
+    ):
+        scripted.on("DELETE", COMMENT, Reply(BAD, 401), Reply(status=204))
+        await hub.apply(A_DELETION)
+        assert scripted.tokens == 1
 
     async def test_that_makes_no_sense_is_asked_for_later(self, hub, scripted):
         scripted.on("POST", TOKENS, Reply({"token": 5, "expires_at": "?"}, 201))
@@ -156,21 +204,28 @@ class TestNoToken:
             await hub.get_issue(TEAM, 1)
 
     async def test_a_new_version_works_on_with_what_was_accepted(
-        self, hub, scripted, log
+        self, make_app, scripted, log
     ):
         """Its owner may take weeks to look at what the App asks for anew."""
         refusal = "The permissions requested are not granted to this installation."
-        accepted = {"issues": "read", "metadata": "write", "members": "read"}
+        accepted = {"issues": "write", "metadata": "read", "members": "read"}
         no = Reply({"message": refusal}, 422)
-        scripted.on("POST", TOKENS, no, scripted.token)
+        scripted.on("POST", TOKENS, no, scripted.token, no, scripted.token)
         scripted.on("GET", INSTALLATION, Reply({"permissions": accepted}))
         scripted.on("GET", ISSUE, Reply(issue()))
-        scripted.on("GET", "/installation/repositories", Reply({"repositories": []}))
+        scripted.on("DELETE", COMMENT, Reply(status=204))
+        app = make_app(scripted.url)
+        hub = app.installation(7, {"checks": "write", "issues": "write"})
         assert await hub.get_issue(TEAM, 1)
-        asked = [a.body for a in scripted.asked if a.path == TOKENS]
-        assert asked[1]["permissions"] == {"issues": "read", "metadata": "read"}
-        (warning,) = [e for e in log if e["event"] == "permissions_not_granted"]
-        assert warning["lacking"] == "contents: read, issues: write"
+        await hub.apply(A_DELETION)
+        asked = [a.body["permissions"] for a in scripted.asked if a.path == TOKENS]
+        assert asked[1] == {"issues": "read", "metadata": "read"}
+        assert asked[3] == {"issues": "write", "metadata": "read"}
+        warnings = [e for e in log if e["event"] == "permissions_not_granted"]
+        assert [warning["lacking"] for warning in warnings] == [
+            "contents: read",
+            "checks: write",
+        ]
 
     async def test_for_a_repository_that_was_taken_away_and_given_back(
         self, hub, scripted, clock

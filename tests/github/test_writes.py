@@ -27,7 +27,7 @@ from bot.core.repository_actions import (
     UpdatePullRequest,
 )
 from bot.github.writes import WRITES
-from tests.github.scripted import ISSUE, REPOSITORY, TEAM, Reply, issue
+from tests.github.scripted import ISSUE, PERMISSIONS, REPOSITORY, TEAM, Reply, issue
 
 WHERE = {"repository": TEAM, "why": "test"}
 MISTAKE = Annotation(".github/team-compass.yml", 3, "failure", "when", "is no rule")
@@ -168,7 +168,7 @@ def test_a_check_says_at_most_fifty_words_at_once():
 async def test_a_thread_is_locked_and_unlocked_however_often(github, real_app, repo):
     repo.open_issue("How?", by="ada")
     (installation,) = await real_app.installations()
-    hub = real_app.installation(installation.id)
+    hub = real_app.installation(installation.id, PERMISSIONS)
     on = {**WHERE, "issue_number": 1}
     for _ in range(2):
         await hub.apply(LockIssue(**on, lock_reason="resolved"))

@@ -62,7 +62,7 @@ class Team:
             return ()
 
         context = Context(
-            github=self.app.installation(installation.id),
+            github=self.app.installation(installation.id, FEATURE.permissions),
             me=await self.app.identity(),
             now=datetime.fromisoformat(plan_for) if plan_for else self.clock.now(),
             job=Job(key, installation.id, 0, 1),
