@@ -110,7 +110,8 @@ class Bot:
     Several may run in one process, and with PostgreSQL on several machines, each with
     all `roles` or one. `clock` is the time by which things are due, tokens end and
     GitHub's limits are waited for. `port` (None: that of the settings) is where pages
-    are; one that is no `web` tells only of itself there, and needs none.
+    are; one that is no `web` tells only of itself there, and needs none. `turns` (None:
+    the store's, or this process's own) are where an installation's writes wait.
     """
 
     def __init__(
@@ -121,6 +122,7 @@ class Bot:
         features: Sequence[Feature] = FEATURES,
         roles: Iterable[Role] = ROLES,
         port: int | None = None,
+        turns: TurnsOf | None = None,
     ) -> None:
         self.settings = settings
         self.features = tuple(features)
@@ -129,7 +131,7 @@ class Bot:
         self._store = store_of(settings, clock)
         self.todo = self._store.todo
         self.github = App(
-            **app_arguments(settings, self.features, clock, self._store.turns)
+            **app_arguments(settings, self.features, clock, turns or self._store.turns)
         )
         self._overview = Overview(sections(self.features), clock)
         self._notes = notes_server(settings, clock)

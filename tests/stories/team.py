@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.app import FEATURES
+from bot.core.turns import TurnsOf
 from bot.feature import Feature
 from bot.playground import Clock, Playground
 from bot.playground.deliveries import Delivery
@@ -74,11 +75,12 @@ class Team:
         *,
         work: bool = False,
         features: Sequence[Feature] = FEATURES,
+        turns: TurnsOf | None = None,
         **environ: str,
     ) -> Bot:
         settings = load_settings(self.environ() | environ, directory=self.folder)
         clock = self.github.clock.now
-        self.bot = Bot(settings, clock=clock, features=features)
+        self.bot = Bot(settings, clock=clock, features=features, turns=turns)
         await self.bot.start(work=work)
         self.github.deliver_to(self.bot.url + settings.webhook_path)
         return self.bot
