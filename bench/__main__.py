@@ -11,6 +11,7 @@ import uvloop
 
 from bench.agenda import measure_burst, measure_latency, measure_long_thread
 from bench.detection import measure_detection
+from bench.minute import measure_minute
 from bench.processes import LOAD_CORE
 from bench.pulse_cpu import measure_cpu
 from bench.pulse_process import measure_process
@@ -47,6 +48,7 @@ def measure(directory: Path, log: Path, *, quick: bool) -> list[Figure]:
             github, rounds=rounds * 4, seconds=0.3 if quick else 0.8
         )
         figures += measure_footprint(github, starts=rounds, deliveries=20_000)
+        figures += measure_minute(github, seconds=10 if quick else 60)
     figures += uvloop.run(measure_latency(log, commands=rounds * 8))
     figures += uvloop.run(measure_burst(log))
     figures += uvloop.run(measure_long_thread(comments=500, rounds=rounds))

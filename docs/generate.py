@@ -187,12 +187,14 @@ MEANINGS = {
     "GITHUB_GRAPHQL_URL": "GitHub's GraphQL API; derived from the one above.",
     "GITHUB_SERVER_URL": "GitHub's pages for people; with GitHub Enterprise derived from"
     " `GITHUB_API_URL`.",
-    "DATABASE_URL": "PostgreSQL, for several machines. *Not in this version: setting it"
-    " stops the start.*",
+    "DATABASE_URL": "PostgreSQL 13 or newer, where several machines share the to-do list:"
+    " `postgresql://USER:PASSWORD@HOST/DATABASE`. Unset: a SQLite file, for one process.",
     "DATA_DIR": "The directory of the to-do list, a SQLite file, and of the trained"
     " detectors, `detector/OWNER.json`.",
     "PUBLIC_URL": "The bot's own address as others see it. With it, meeting issues link"
     " to the calendar feed.",
+    "ADMIN_TOKEN": "Opens `/admin`: as a bearer token, or as the password of the user"
+    " `admin`. At least 16 characters. Unset: there is no such page.",
     "HACKMD_TOKEN": "For `notes: hackmd`: a token of the account that the notes belong"
     " to, made there under Settings, API. Unset: no notes are made.",
     "HACKMD_API_URL": "HackMD's API; for a team's workspace"
