@@ -136,6 +136,15 @@ class Cluster:
             cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
+    def clear(self, url: str) -> None:
+        """Leave the tables as they are, with nothing in them."""
+        database = url.partition("@/")[2].partition("?")[0]
+        query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        tables = {name for (name,) in self.execute(query, database)}
+        tables -= {"compass_schema"}
+        if tables:
+            self.execute(f"TRUNCATE {', '.join(sorted(tables))}", database)
+
     def cut(self, database: str) -> int:
         """End every connection to a database; how many they were."""
         query = f"""

@@ -9,31 +9,57 @@ from workbench import Bench
 
 from bot.playground.clock import Clock
 from bot.todo.job import Todo
+from bot.todo.postgres import PostgresTodo
 from bot.todo.sqlite import SqliteTodo
+from tests.postgres.cluster import Cluster
 
-Make = Callable[[Path, Clock], Todo]
+Make = Callable[[pytest.FixtureRequest, Clock], Todo]
+
+
+def _sqlite(request: pytest.FixtureRequest, clock: Clock) -> Todo:
+    path: Path = request.getfixturevalue("tmp_path")
+    return SqliteTodo(path / "todo.sqlite", now=clock.now)
+
+
+def _memory(_request: pytest.FixtureRequest, clock: Clock) -> Todo:
+    return SqliteTodo(":memory:", now=clock.now)
+
+
+def _postgres(request: pytest.FixtureRequest, clock: Clock) -> Todo:
+    return PostgresTodo(request.getfixturevalue("database"), now=clock.now)
+
 
 STORES: dict[str, Make] = {
-    "sqlite": lambda path, clock: SqliteTodo(path / "todo.sqlite", now=clock.now),
-    "memory": lambda _path, clock: SqliteTodo(":memory:", now=clock.now),
+    "sqlite": _sqlite,
+    "memory": _memory,
+    "postgres": _postgres,
 }
 
 
+@pytest.fixture(scope="session")
+def only_database(cluster: Cluster) -> str:
+    """One for all tests of this process: to make one takes longer than to clear it."""
+    return cluster.database()
+
+
+@pytest.fixture
+def database(cluster: Cluster, only_database: str) -> str:
+    """The address of a database whose list, if there is one, is empty."""
+    cluster.clear(only_database)
+    return only_database
+
+
 @pytest.fixture(params=STORES)
-async def todo(
-    request: pytest.FixtureRequest, tmp_path: Path, clock: Clock
-) -> AsyncIterator[Todo]:
+async def todo(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator[Todo]:
     """An empty list, open."""
-    async with opened(STORES[request.param](tmp_path, clock)) as todo:
+    async with opened(STORES[request.param](request, clock)) as todo:
         yield todo
 
 
 @pytest.fixture(params=[name for name in STORES if name != "memory"])
-def lasting(
-    request: pytest.FixtureRequest, tmp_path: Path, clock: Clock
-) -> Callable[[], Todo]:
+def lasting(request: pytest.FixtureRequest, clock: Clock) -> Callable[[], Todo]:
     """Makes lists, not yet open, that all mean the same lasting one."""
-    return lambda: STORES[request.param](tmp_path, clock)
+    return lambda: STORES[request.param](request, clock)
 
 
 @asynccontextmanager

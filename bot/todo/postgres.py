@@ -1,0 +1,190 @@
+"""The to-do list in PostgreSQL, through Procrastinate: for any number of machines."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import psycopg
+
+from bot.todo import postgres_ends, postgres_leases, postgres_told
+from bot.todo.job import (
+    Counts,
+    Ended,
+    Failed,
+    Job,
+    Key,
+    Pending,
+    Run,
+    StoreUnavailable,
+    Wake,
+)
+from bot.todo.postgres_address import Address
+from bot.todo.postgres_adds import Adds, Wish, add
+from bot.todo.postgres_line import Line, T, Work
+from bot.todo.postgres_news import News
+from bot.todo.postgres_presence import GIVEN_UP, HEARTBEAT
+from bot.todo.postgres_schema import make_schema
+from bot.todo.postgres_work import AtWork, Shift
+
+POLL = timedelta(seconds=0.5)
+"""The longest sleep: whatever was not heard of is found then."""
+
+PATIENCE = timedelta(seconds=5)
+"""How long an answer may take before the list counts as unavailable."""
+
+
+class PostgresTodo:
+    """`bot.todo.job.Todo` for many processes, and any number of `work` in each.
+
+    It takes three connections: one on which is added, so that a delivery never waits
+    for anything else; one for all other questions; and, while somebody works, one on
+    which it hears of what others add.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        now: Callable[[], datetime],
+        poll: timedelta = POLL,
+        patience: timedelta = PATIENCE,
+        heartbeat: timedelta = HEARTBEAT,
+        given_up: timedelta = GIVEN_UP,
+    ) -> None:
+        self._address = Address(url)
+        self._now = now
+        self._poll = poll
+        self._heartbeat = heartbeat
+        self._given_up = given_up
+        self._adding = Line(self._address, patience=patience)
+        self._line = Line(self._address, patience=patience)
+        self._adds = Adds(self._write)
+        self._at_work = AtWork()
+        self._news = News(
+            self._address,
+            hear=self._hear,
+            own=lambda: {self._adding.process, self._line.process},
+            poll=poll,
+        )
+
+    async def open(self) -> None:
+        """Make or upgrade the schema; raises `StoreUnavailable` with the cure."""
+        try:
+            async with await self._address.connect() as connection:
+                await make_schema(self._address, connection)
+        except (psycopg.Error, OSError) as error:
+            raise self._address.unavailable(error) from error
+        self._adding.open()
+        self._line.open()
+        now = self._now()
+        await self._line.do(lambda c: postgres_leases.set_right(c, now))
+        await self._line.do(lambda c: postgres_ends.take_over(c, now))
+
+    async def close(self) -> None:
+        """Write what was asked for, then let go of the connections."""
+        await self._adds.settled()
+        await self._news.close()
+        await self._adding.close_async()
+        await self._line.close_async()
+
+    async def add(self, wakes: Sequence[Wake]) -> None:
+        """Record durably; raises `StoreUnavailable` when that cannot be done."""
+        now = self._now()
+        await self._adds.add([Wish(wake, now) for wake in wakes])
+
+    async def work(
+        self, run: Run, *, concurrency: int, stop: asyncio.Event, idle: bool = False
+    ) -> None:
+        """Run what is due, as `Todo.work` says.
+
+        While PostgreSQL is unavailable, nothing new is begun and the outcomes of what
+        ran wait to be recorded (with `idle`, `StoreUnavailable` is raised instead of
+        waiting for work). What runs for too long meanwhile is cancelled and run again.
+        """
+        shift = Shift(
+            self._line,
+            self._at_work,
+            run,
+            concurrency=concurrency,
+            now=self._now,
+            poll=self._poll,
+            heartbeat=self._heartbeat,
+            given_up=self._given_up,
+        )
+        self._news.begin()
+        await shift.work(stop, idle=idle)
+
+    def superseded(self, job: Job) -> bool:
+        """Whether the same key is due again, so that a long job may end early.
+
+        A timer for later, also one that the job itself has set, does not count. What
+        another machine adds is heard of within moments, and not where the connection
+        was lost just then.
+        """
+        return self._at_work.is_superseded(job.key)
+
+    async def ready(self) -> None:
+        """Write something for real; raises `StoreUnavailable` when that fails."""
+        now = self._now()
+        await self._adding.do(lambda c: postgres_told.check(c, now))
+
+    async def counts(self) -> Counts:
+        """How much waits, runs, has failed, and is for later."""
+        now = self._now()
+        return await self._ask(lambda c: postgres_told.counts(c, now))
+
+    async def failed(self) -> Sequence[Failed]:
+        """The buried jobs, newest first."""
+        return await self._ask(postgres_told.failed)
+
+    async def pending(self, most: int) -> Sequence[Pending]:
+        """Up to so many of those that run, then of those that wait, earliest first."""
+        return await self._ask(lambda c: postgres_told.pending(c, most))
+
+    async def ended(self) -> Sequence[Ended]:
+        """What came of the last jobs, newest first: at most `ENDED_KEPT`."""
+        return await self._ask(postgres_told.ended)
+
+    async def retry(self, key: Key) -> bool:
+        """Let a buried job wait again, due now and with all its attempts.
+
+        False where nothing is buried under this key, and nothing changes.
+        """
+        now = self._now()
+        is_waiting = await self._ask(lambda c: postgres_ends.retry(c, key, now))
+        self._at_work.ring()
+        return is_waiting
+
+    async def recall(self, name: str) -> str:
+        """What was last remembered under this name; "" where nothing was."""
+        return await self._ask(lambda c: postgres_told.recall(c, name))
+
+    async def remember(self, name: str, text: str) -> None:
+        """Keep this text under the name; raises `StoreUnavailable` where it cannot be."""
+        await self._ask(lambda c: postgres_told.remember(c, name, text))
+
+    async def _ask(self, work: Work[T]) -> T:
+        """As of what was added before."""
+        await self._adds.settled()
+        return await self._line.do(work)
+
+    async def _write(self, wishes: Sequence[Wish]) -> None:
+        now = self._now()
+        rows = await self._adding.do(lambda c: add(c, wishes, now))
+        due = {wish.wake.key for wish in wishes if wish.due <= now}
+        self._at_work.wait({key: row for key, row in rows.items() if key in due})
+        self._at_work.ring()
+
+    async def _hear(self, told: str) -> None:
+        """Find out which of what runs here is due again; "" means anything may be."""
+        running = {str(key): key for key in self._at_work.keys}
+        asked = [told] if told in running else [] if told else list(running)
+        if asked:
+            try:
+                rows = await self._line.do(
+                    lambda c: postgres_leases.due_rows(c, asked, self._now())
+                )
+            except StoreUnavailable:
+                return  # it was best effort
+            self._at_work.wait({running[lock]: row for lock, row in rows.items()})
+        self._at_work.ring()

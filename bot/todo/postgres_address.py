@@ -1,0 +1,87 @@
+"""Where PostgreSQL is, and what to do where it cannot be used: never with a password."""
+
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import psycopg
+from psycopg import errors
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import DictRow, dict_row
+
+from bot.todo.job import StoreUnavailable
+
+Connection = psycopg.AsyncConnection[DictRow]
+
+OLDEST = 13
+"""The oldest PostgreSQL that Procrastinate works with."""
+
+_UNLESS_SAID = {
+    "application_name": "compass-bot",
+    "connect_timeout": "5",
+    # A server that is gone without a word is noticed in 25 s, not in two hours.
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+}
+_BY_KIND: tuple[tuple[type[psycopg.Error], str], ...] = (
+    (errors.InsufficientPrivilege, "let its owner grant that"),
+    (errors.DiskFull, "make room on its disk"),
+    (errors.ReadOnlySqlTransaction, "give the address of one that takes writes"),
+    (errors.UndefinedTable, "run `compass-bot migrate`"),
+    (errors.QueryCanceled, "is it overloaded?"),
+)
+_BY_WORDS = (
+    ("password", "check the user and the password"),
+    ("pg_hba.conf", "let its pg_hba.conf admit this user from here"),
+    ("does not exist", "check the names, or create it"),
+    ("starting up", "it will be back by itself"),
+    ("shutting down", "it will be back by itself"),
+    ("too many", "raise its max_connections: each process takes four"),
+    ("", "is it running, and can it be reached from here?"),
+)
+"""What to do about a connection that is refused, where the reason has these words."""
+
+
+class Address:
+    """What `DATABASE_URL` says."""
+
+    def __init__(self, url: str) -> None:
+        self._parameters: dict[str, Any] | None = None
+        try:
+            password = urlsplit(url).password or ""
+            said = conninfo_to_dict(url)
+        except (ValueError, psycopg.Error):  # whose text may repeat all of it
+            return
+        self._parameters = {**_UNLESS_SAID, **said}
+        found = {password, unquote(password), str(said.get("password") or "")}
+        self._secrets = sorted(filter(None, found), key=len, reverse=True)
+
+    def __str__(self) -> str:
+        known = self._parameters or {}
+        where = known.get("host") or "this machine"
+        return f"PostgreSQL's {known.get('dbname', 'database')} at {where}"
+
+    async def connect(self) -> Connection:
+        """A connection that commits each statement; raises `psycopg.Error`.
+
+        `StoreUnavailable` is raised where this is no address at all.
+        """
+        if self._parameters is None:
+            raise StoreUnavailable(
+                "PostgreSQL's library cannot read it; write what is special in a user"
+                " or password as %40 for @"
+            )
+        return await psycopg.AsyncConnection.connect(
+            autocommit=True, row_factory=dict_row, **self._parameters
+        )
+
+    def unavailable(self, error: Exception) -> StoreUnavailable:
+        """What went wrong, in one line, with its cure."""
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        cure = next((c for kind, c in _BY_KIND if isinstance(error, kind)), "")
+        if not cure and isinstance(error, psycopg.OperationalError):
+            cure = next(c for words, c in _BY_WORDS if words in lines[0])
+        text = "; ".join(filter(None, (f"{self}: {lines[0]}", cure)))
+        for secret in self._secrets:
+            text = text.replace(secret, "[redacted]")
+        return StoreUnavailable(text)

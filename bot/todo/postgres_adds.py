@@ -1,0 +1,221 @@
+"""What is added to the list in PostgreSQL: many keys in one statement and one commit."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from bot.todo.job import ATTEMPTS, Key, StoreUnavailable, Wake
+from bot.todo.postgres_address import Connection
+from bot.todo.postgres_rows import CHANNEL, QUEUE, args_of
+
+MOST = 1000
+"""Wishes in one commit: more would keep the first of them waiting for the last."""
+
+_ADD = """
+    WITH wish AS (
+        SELECT nextval(pg_get_serial_sequence('procrastinate_jobs', 'id')) AS number, *
+        FROM unnest(%(keys)s::text[], %(args)s::jsonb[], %(dues)s::timestamptz[],
+            %(priorities)s::integer[]) AS wish (key, args, due, priority)
+    ), dug_up AS (
+        DELETE FROM procrastinate_jobs AS buried USING wish
+        WHERE buried.status = 'failed' AND buried.lock = key AND wish.priority = 0
+    ), added AS (
+        INSERT INTO procrastinate_jobs AS job (id, queue_name, task_name, priority,
+            lock, queueing_lock, args, scheduled_at, attempts)
+        SELECT number, %(queue)s, args ->> 'feature', priority, key, key, args, due,
+            CASE WHEN priority < 0 AND EXISTS (
+                    SELECT FROM procrastinate_jobs AS buried
+                    WHERE buried.status = 'failed' AND buried.lock = key)
+                THEN %(last)s ELSE 0 END
+        FROM wish ORDER BY key
+        ON CONFLICT (queueing_lock) WHERE status = 'todo' DO UPDATE SET
+            priority = greatest(job.priority, excluded.priority),
+            attempts = CASE excluded.priority WHEN 0 THEN 0 ELSE job.attempts END,
+            scheduled_at = CASE WHEN job.priority < 0 OR excluded.priority = 0
+                THEN least(job.scheduled_at, excluded.scheduled_at)
+                ELSE job.scheduled_at END,
+            args = job.args || jsonb_build_object(
+                'installation', excluded.args -> 'installation',
+                'newest_comment', greatest(job.args -> 'newest_comment',
+                                           excluded.args -> 'newest_comment'),
+                'said', CASE WHEN (job.priority < 0 OR excluded.priority = 0)
+                        AND excluded.scheduled_at < job.scheduled_at
+                    THEN excluded.args -> 'said' ELSE job.args -> 'said' END)
+        WHERE excluded.priority > job.priority
+            OR excluded.priority = 0 AND job.attempts > 0
+            OR excluded.scheduled_at < job.scheduled_at
+                AND (job.priority < 0 OR excluded.priority = 0)
+            OR excluded.args -> 'newest_comment' > job.args -> 'newest_comment'
+            OR excluded.args -> 'installation' <> job.args -> 'installation'
+        RETURNING id, lock, scheduled_at
+    )
+    SELECT lock, id,
+        CASE WHEN scheduled_at <= %(now)s THEN pg_notify(%(channel)s, lock) END
+    FROM added
+    UNION ALL
+    SELECT lock, id, NULL FROM procrastinate_jobs JOIN wish ON queueing_lock = key
+    WHERE status = 'todo' AND lock NOT IN (SELECT lock FROM added)
+    """
+"""Lets keys wait, and tells the rows in which they do.
+
+What changes nothing is not written: a sweep that finds all its timers set costs no
+more than a look. The numbers are those of arrival; but the rows are locked in the order
+of their keys, so that two that add the same ones never wait for each other.
+"""
+
+Rows = dict[Key, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A wake, as it was said at a time: its `due` is never None."""
+
+    wake: Wake
+    said: datetime
+
+    @property
+    def due(self) -> datetime:
+        """When, at the latest, its key is to be looked at."""
+        return self.wake.due or self.said
+
+
+def rounds_of(wishes: Sequence[Wish]) -> list[list[Wish]]:
+    """What has the same effect in as few rounds as can be, a key only once in each.
+
+    What nobody told of is lost in news that came before, and news in news.
+    """
+    rounds: list[dict[Key, Wish]] = [{}]
+    for wish in wishes:
+        key = wish.wake.key
+        place = max((n for n, found in enumerate(rounds) if key in found), default=0)
+        before = rounds[place].get(key)
+        if before is None:
+            rounds[place][key] = wish
+        elif before.wake.news or not wish.wake.news:
+            rounds[place][key] = _merged(before, wish)
+        else:
+            if place + 1 == len(rounds):
+                rounds.append({})
+            rounds[place + 1][key] = wish
+    return [list(found.values()) for found in rounds if found]
+
+
+def _merged(before: Wish, after: Wish) -> Wish:
+    earlier = before
+    if before.wake.news == after.wake.news and after.due < before.due:
+        earlier = after
+    comment = max(before.wake.newest_comment, after.wake.newest_comment)
+    wake = Wake(
+        before.wake.key,
+        after.wake.installation,
+        newest_comment=comment,
+        due=earlier.due,
+        news=before.wake.news,
+    )
+    return Wish(wake, earlier.said)
+
+
+async def add(connection: Connection, wishes: Sequence[Wish], now: datetime) -> Rows:
+    """Let each wish's key wait; the rows in which they do now.
+
+    What was buried under it no longer is if there is news; what is buried otherwise
+    stays so until it runs, which it does once.
+    """
+    rows: Rows = {}
+    async with connection.transaction():
+        for wanted in rounds_of(wishes):
+            rows |= await _add(connection, wanted, now)
+    return rows
+
+
+async def _add(connection: Connection, wishes: Sequence[Wish], now: datetime) -> Rows:
+    by_name = {str(wish.wake.key): wish.wake.key for wish in wishes}
+    cursor = await connection.execute(
+        _ADD,
+        {
+            "keys": list(by_name),
+            "args": [Jsonb(args_of(wish.wake, wish.said)) for wish in wishes],
+            "dues": [wish.due for wish in wishes],
+            "priorities": [0 if wish.wake.news else -1 for wish in wishes],
+            "queue": QUEUE,
+            "channel": CHANNEL,
+            "last": ATTEMPTS - 1,
+            "now": now,
+        },
+    )
+    return {by_name[row["lock"]]: row["id"] for row in await cursor.fetchall()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    wishes: Sequence[Wish]
+    written: asyncio.Future[None]
+
+    def end(self, error: StoreUnavailable | None) -> None:
+        if error is None:
+            self.written.set_result(None)
+        else:
+            self.written.set_exception(StoreUnavailable(str(error)))
+            self.written.exception()  # who asked may be gone
+
+
+class Adds:
+    """Lets what is added at the same time share a commit, as many as there are.
+
+    `write` makes a number of wishes durable, and tells whoever has to hear of it.
+    """
+
+    def __init__(self, write: Callable[[Sequence[Wish]], Awaitable[None]]) -> None:
+        self._write = write
+        self._orders: list[_Order] = []
+        self._last: asyncio.Future[None] | None = None
+        self._writer: asyncio.Task[None] | None = None
+
+    async def add(self, wishes: Sequence[Wish]) -> None:
+        """Durable afterwards, also where nobody waits for that any more.
+
+        Raises `StoreUnavailable` where they cannot be written.
+        """
+        self._last = asyncio.get_running_loop().create_future()
+        self._orders.append(_Order(wishes, self._last))
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write_all())
+        await asyncio.shield(self._last)
+
+    async def settled(self) -> None:
+        """Whatever was added before is durable by now, or known not to be."""
+        if self._last is not None:
+            await asyncio.wait([self._last])
+
+    async def _write_all(self) -> None:
+        while self._orders:
+            taken, wishes = 0, 0
+            while taken < len(self._orders) and wishes < MOST:
+                wishes += len(self._orders[taken].wishes)
+                taken += 1
+            some, self._orders = self._orders[:taken], self._orders[taken:]
+            await self._write_some(some)
+        self._writer = None
+
+    async def _write_some(self, orders: Sequence[_Order]) -> None:
+        error = None
+        try:
+            await self._write([wish for order in orders for wish in order.wishes])
+        except StoreUnavailable as found:
+            error = found
+        if error is not None and len(orders) > 1 and _is_about_one(error):
+            for order in orders:
+                await self._write_some([order])
+            return
+        for order in orders:
+            order.end(error)
+
+
+def _is_about_one(error: StoreUnavailable) -> bool:
+    """Whether one of several cannot be written, and the others can."""
+    cause = error.__cause__
+    return cause is not None and not isinstance(cause, psycopg.OperationalError)

@@ -1,0 +1,129 @@
+"""How a job in PostgreSQL is given to a worker."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.todo.job import PEOPLE_FIRST
+from bot.todo.postgres_address import Connection
+from bot.todo.postgres_rows import Leased, leased, stamp
+
+_SOME = 20
+"""So many workers may look for a job at the same instant, and each finds another."""
+
+_IDLE = "args ->> 'repository' NOT IN (SELECT repository FROM running)"
+_FREE = "lock NOT IN (SELECT lock FROM running)"
+
+
+def _first(condition: str, group: int, priority: int) -> str:
+    return f"""
+        (SELECT id, {group} AS grouped,
+            scheduled_at - {priority} * %(later)s::interval AS turn
+        FROM procrastinate_jobs
+        WHERE status = 'todo' AND priority = {priority} AND scheduled_at <= %(now)s
+            AND {condition}
+        ORDER BY scheduled_at, id LIMIT {_SOME})
+        """  # noqa: S608 - made of this file's own words
+
+
+_CANDIDATES = " UNION ALL ".join(
+    _first(condition, group, priority)
+    for group, condition in enumerate((_IDLE, _FREE))
+    for priority in (0, -1)
+)
+_LEASE = f"""
+    WITH running AS MATERIALIZED (
+        SELECT lock, args ->> 'repository' AS repository
+        FROM procrastinate_jobs WHERE status = 'doing'
+    ), candidate AS (
+        {_CANDIDATES}
+    ), given AS (
+        SELECT job.id, job.lock
+        FROM candidate JOIN procrastinate_jobs AS job USING (id)
+        WHERE job.status = 'todo' AND job.scheduled_at <= %(now)s
+            AND EXISTS (SELECT FROM procrastinate_workers WHERE id = %(worker)s)
+        ORDER BY grouped, turn, id LIMIT 1
+        FOR UPDATE OF job SKIP LOCKED
+    ), dug_up AS (
+        DELETE FROM procrastinate_jobs AS buried USING given
+        WHERE buried.status = 'failed' AND buried.lock = given.lock
+    )
+    UPDATE procrastinate_jobs AS job SET status = 'doing', worker_id = %(worker)s
+    FROM given WHERE job.id = given.id RETURNING job.*
+    """  # noqa: S608 - made of this file's own words
+"""Gives the first due job whose key nobody is at, as `bot.todo.job` has the order.
+
+Each of the inner queries is in the order of the index `compass_turn`, so that no length
+of list is sorted.
+"""
+
+_NEXT_DUE = """
+    SELECT least(
+        (SELECT scheduled_at FROM procrastinate_jobs
+         WHERE status = 'todo' AND priority = 0 ORDER BY scheduled_at LIMIT 1),
+        (SELECT scheduled_at FROM procrastinate_jobs
+         WHERE status = 'todo' AND priority = -1 ORDER BY scheduled_at LIMIT 1)) AS due
+    """
+
+
+async def lease(connection: Connection, worker: int, now: datetime) -> Leased | None:
+    """Give `worker` the next due job; None where there is none, or no such worker.
+
+    It is no longer buried: what comes of this try is what counts.
+    """
+    values = {"worker": worker, "now": now, "later": PEOPLE_FIRST}
+    row = await (await connection.execute(_LEASE, values)).fetchone()
+    return leased(row) if row else None
+
+
+async def leased_unheard(
+    connection: Connection, worker: int, known: Sequence[int]
+) -> Sequence[Leased]:
+    """What was given to `worker` beside the rows that it knows of.
+
+    So it is where the connection was lost before the answer came.
+    """
+    cursor = await connection.execute(
+        """
+        SELECT * FROM procrastinate_jobs
+        WHERE status = 'doing' AND worker_id = %s AND id <> ALL(%s)
+        """,
+        (worker, list(known)),
+    )
+    return [leased(row) for row in await cursor.fetchall()]
+
+
+async def next_due(connection: Connection) -> datetime | None:
+    """When the first of all that wait is due, or was."""
+    row = await (await connection.execute(_NEXT_DUE)).fetchone()
+    return row["due"] if row else None
+
+
+async def due_rows(
+    connection: Connection, locks: Sequence[str], now: datetime
+) -> Mapping[str, int]:
+    """The rows in which some of these keys are due."""
+    cursor = await connection.execute(
+        """
+        SELECT lock, id FROM procrastinate_jobs
+        WHERE status = 'todo' AND queueing_lock = ANY(%s) AND scheduled_at <= %s
+        """,
+        (list(locks), now),
+    )
+    return {row["lock"]: row["id"] for row in await cursor.fetchall()}
+
+
+async def set_right(connection: Connection, now: datetime) -> None:
+    """Let nothing wait for a time that was set by a clock which was ahead of `now`.
+
+    It waits as long as it was to wait then, and what was to run at once runs now.
+    """
+    await connection.execute(
+        """
+        UPDATE procrastinate_jobs SET
+            scheduled_at = scheduled_at
+                - ((args ->> 'said')::bigint - %(now)s) * interval '1 microsecond',
+            args = args || jsonb_build_object('said', %(now)s::bigint)
+        WHERE (args ->> 'said')::bigint > %(now)s
+        """,
+        {"now": stamp(now)},
+    )

@@ -1,0 +1,234 @@
+"""One worker at the list in PostgreSQL, from its first job to its last.
+
+Procrastinate's own worker ends where the database goes away, and cannot hand back what
+it runs; so this loop is ours, over its tables, locks and workers.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.todo import postgres_ends, postgres_leases
+from bot.todo.job import Again, Key, Outcome, Run, StoreUnavailable
+from bot.todo.postgres_line import Line
+from bot.todo.postgres_presence import Presence
+from bot.todo.postgres_rows import Leased
+
+log = structlog.get_logger(__name__)
+
+
+class AtWork:
+    """What is run in this process, by any number of workers, and whom to wake."""
+
+    def __init__(self) -> None:
+        self.bells: set[asyncio.Event] = set()
+        self._rows: dict[Key, int] = {}
+        self._superseded: set[Key] = set()
+        self._complaint = ""
+
+    @property
+    def keys(self) -> Collection[Key]:
+        """Of what runs."""
+        return tuple(self._rows)
+
+    def begin(self, job: Leased) -> None:
+        """It runs from now on."""
+        self._rows[job.key] = job.row
+        self._superseded.discard(job.key)
+
+    def end(self, job: Leased) -> None:
+        """It runs no longer; what waited for its key may."""
+        if self._rows.get(job.key) == job.row:
+            del self._rows[job.key]
+        self._superseded.discard(job.key)
+        self.ring()
+
+    def wait(self, rows: Mapping[Key, int]) -> None:
+        """These keys are due, in these rows: the jobs of others are superseded."""
+        for key, row in rows.items():
+            if self._rows.get(key, row) != row:
+                self._superseded.add(key)
+
+    def is_superseded(self, key: Key) -> bool:
+        """Whether the key that runs is due again."""
+        return key in self._superseded
+
+    def ring(self) -> None:
+        """There may be something to do."""
+        for bell in self.bells:
+            bell.set()
+
+    def complain(self, why: str) -> None:
+        """Once, not at every look: an outage must not fill the logs."""
+        if why != self._complaint:
+            log.error("jobs wait for the store", why=why)
+        self._complaint = why
+
+    def praise(self) -> None:
+        """The store is there again, if it was not."""
+        self._complaint = ""
+
+
+class Shift:
+    """One `work`: leases, runs and records jobs."""
+
+    def __init__(
+        self,
+        line: Line,
+        at_work: AtWork,
+        run: Run,
+        *,
+        concurrency: int,
+        now: Callable[[], datetime],
+        poll: timedelta,
+        heartbeat: timedelta,
+        given_up: timedelta,
+    ) -> None:
+        self._line = line
+        self._at_work = at_work
+        self._run = run
+        self._concurrency = concurrency
+        self._now = now
+        self._poll = poll.total_seconds()
+        self._bell = asyncio.Event()
+        self._presence = Presence(
+            line,
+            now=now,
+            heartbeat=heartbeat,
+            given_up=given_up,
+            let_go=self._let_go,
+            freed=at_work.ring,
+        )
+        self._running: dict[asyncio.Task[None], Leased] = {}
+        self._at_it: dict[Leased, asyncio.Task[None]] = {}
+        self._let_go_of: set[Leased] = set()
+        self._sure_of = 0
+
+    async def work(self, stop: asyncio.Event, *, idle: bool) -> None:
+        """Run what is due, as `Todo.work` says."""
+        self._at_work.bells.add(self._bell)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                beside = [
+                    tasks.create_task(self._presence.keep()),
+                    tasks.create_task(self._ring_on(stop)),
+                ]
+                error = await self._lease_until(stop, tasks, idle=idle)
+                while self._running:
+                    await asyncio.wait(self._running)
+                for task in beside:
+                    task.cancel()
+        finally:
+            self._at_work.bells.discard(self._bell)
+            await self._leave()
+        if error is not None:
+            raise error
+
+    async def _lease_until(
+        self, stop: asyncio.Event, tasks: asyncio.TaskGroup, *, idle: bool
+    ) -> StoreUnavailable | None:
+        """Until it is told to stop; the error that ends it where it is `idle`."""
+        while not stop.is_set():
+            self._bell.clear()
+            next_due = None
+            try:
+                next_due = await self._lease_all(stop, tasks)
+                self._at_work.praise()
+            except StoreUnavailable as error:
+                if idle:
+                    return error
+                self._at_work.complain(str(error))
+            now = self._now()
+            if idle and not self._running and (next_due is None or next_due > now):
+                break
+            await self._sleep(next_due, now)
+        return None
+
+    async def _lease_all(
+        self, stop: asyncio.Event, tasks: asyncio.TaskGroup
+    ) -> datetime | None:
+        """Begin what is due, as far as there is room; when the first of the rest is."""
+        worker = self._presence.number or await self._presence.begin()
+        if self._sure_of != self._line.made:
+            self._sure_of = self._line.made
+            rows = [job.row for job in self._running.values()]
+            for job in await self._line.do(
+                lambda c: postgres_leases.leased_unheard(c, worker, rows)
+            ):
+                self._begin(job, tasks)
+        while len(self._running) < self._concurrency and not stop.is_set():
+            found = await self._line.do(
+                lambda c: postgres_leases.lease(c, worker, self._now())
+            )
+            if found is None:
+                return await self._line.do(postgres_leases.next_due)
+            self._begin(found, tasks)
+        return None
+
+    def _begin(self, job: Leased, tasks: asyncio.TaskGroup) -> None:
+        self._at_work.begin(job)
+        task = tasks.create_task(self._do(job))
+        self._running[task] = job
+        self._at_it[job] = task
+        task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        job = self._running.pop(task)
+        self._at_it.pop(job, None)
+        self._let_go_of.discard(job)
+        self._at_work.end(job)
+
+    async def _do(self, job: Leased) -> None:
+        try:
+            outcome = await self._run(job.job)
+        except asyncio.CancelledError:
+            task = self._at_it[job]
+            if job not in self._let_go_of or task.uncancel():
+                raise
+            outcome = Again(job.due, "cut off from PostgreSQL", counts=False)
+        del self._at_it[job]
+        if not await self._record(job, outcome):
+            log.warning("another worker has taken this over", job=str(job.key))
+
+    async def _record(self, job: Leased, outcome: Outcome) -> bool:
+        while True:
+            try:
+                return await self._line.do(
+                    lambda c: postgres_ends.record(c, job, outcome, self._now())
+                )
+            except StoreUnavailable as error:
+                self._at_work.complain(str(error))
+                await asyncio.sleep(self._poll)
+
+    def _let_go(self) -> None:
+        """What runs may by now be run by others; what has ended may be recorded."""
+        for job, task in self._at_it.items():
+            if job not in self._let_go_of:
+                self._let_go_of.add(job)
+                task.cancel()
+
+    async def _leave(self) -> None:
+        numbers = self._presence.numbers
+        try:
+            await self._line.do(lambda c: postgres_ends.hand_back(c, numbers))
+            await self._presence.end()
+        except StoreUnavailable as error:
+            log.error("jobs come back when their worker is given up", why=str(error))
+
+    async def _ring_on(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._bell.set()
+
+    async def _sleep(self, next_due: datetime | None, now: datetime) -> None:
+        """Until the bell rings, or a job becomes due, or for a poll's length.
+
+        What is due already waits for a free worker or for its key, and both ring.
+        """
+        seconds = self._poll
+        if next_due is not None and next_due > now:
+            seconds = min(seconds, (next_due - now).total_seconds())
+        alarm = asyncio.get_running_loop().call_later(seconds, self._bell.set)
+        await self._bell.wait()
+        alarm.cancel()
