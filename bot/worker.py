@@ -12,11 +12,11 @@ from prometheus_client import Counter, Histogram
 
 from bot.core.configuration import Configuration
 from bot.core.detector import Detector
+from bot.core.errand import Errand, on_errand
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.forum import Forum
 from bot.core.neighbours import Neighbour
 from bot.core.notes_server import NotesServer
-from bot.core.patience import patiently
 from bot.feature import Context, Feature
 from bot.github import repo_config
 from bot.github.api import GitHub
@@ -140,8 +140,8 @@ class Worker:
                 log.warning("this version has no such feature")
                 JOBS.labels(name, "unknown").inc()
                 return Done()
-            # What nobody told of lets the others go ahead, with GitHub too.
-            with SECONDS.labels(name).time(), patiently(not job.news):
+            errand = Errand(thread=job.key.place, patient=not job.news)
+            with SECONDS.labels(name).time(), on_errand(errand):
                 error = await self._attempt(job)
             verdict = judge(job, error, self._now())
             JOBS.labels(name, verdict.fate).inc()

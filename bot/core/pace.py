@@ -33,7 +33,11 @@ Reason = Literal["minute", "hour", "patience", "repository", "thread"]
 
 
 class Write(NamedTuple):
-    """One write: when it was over, in seconds, and the place that it was made to."""
+    """One write: when it was over, in seconds, and the place that it was made to.
+
+    A place is `/repos/OWNER/NAME`, and in there `/issues/7`, and in there `/comments/5`;
+    a comment of which no thread is known is `/issues/comments/5`.
+    """
 
     at: float
     place: str
@@ -129,16 +133,23 @@ def _ceilings(place: str, *, patient: bool) -> list[_Ceiling]:
         ceilings.append(
             _Ceiling(HOUR, MOST_TO_REPOSITORY, "repository", enough, repository)
         )
-    if place != repository:
-        ceilings.append(
-            _Ceiling(HOUR, MOST_TO_ONE, "thread", f"enough for {place}", place)
-        )
+    thread = _thread_of(place)
+    if thread:
+        enough = f"enough for {thread}"
+        ceilings.append(_Ceiling(HOUR, MOST_TO_ONE, "thread", enough, thread))
     return ceilings
 
 
 def repository_of(place: str) -> str:
     """The repository's part of a place, `/repos/OWNER/NAME`; "" where none is named."""
     return "/".join(place.split("/")[:4])
+
+
+def _thread_of(place: str) -> str:
+    """The thread's part of a place, or a comment's of which no thread is known."""
+    parts = place.split("/")
+    known = len(parts) > 5 and parts[5] != "comments"
+    return "/".join(parts[: 6 if known else 7]) if len(parts) > 5 else ""
 
 
 def _within(place: str, outer: str) -> bool:

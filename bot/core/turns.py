@@ -16,10 +16,10 @@ class Turns(Protocol):
     def turn(self, place: str, *, patient: bool) -> AbstractAsyncContextManager[None]:
         """Its turn to write to `place` has come inside.
 
-        `place` is a thread, comment or repository as `bot.github.limits.place_of` finds
-        it in an address ("": none is named there). `patient` is what nobody asked for:
-        it lets the others go ahead. One write at a time is inside, and the next begins
-        no sooner than the interval after it has left, however that was.
+        `place` is what it is written to, as `bot.core.pace.Write` has it ("": unknown).
+        `patient` is what nobody asked for: it lets the others go ahead. One write at a
+        time is inside, and the next begins no sooner than the interval after it has
+        left, however that was.
 
         Raises `RetryLater` with patience, before anything is inside, where GitHub wants
         to be left alone or a ceiling is reached (`bot.core.pace.Held`).

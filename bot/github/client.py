@@ -17,6 +17,7 @@ from gidgethub import HTTPException
 from gidgethub.aiohttp import GitHubAPI
 from yarl import URL
 
+from bot.core.errand import errand
 from bot.core.errors import RetryLater
 from bot.core.pace import Held
 from bot.github.addresses import stays, with_query
@@ -153,7 +154,8 @@ class Client(GitHubAPI):
         patient, asked = self._lane.is_patient, self._time()
         kind = initiative(patient=patient)
         try:
-            async with self._lane.turns.turn(place_of(address), patient=patient):
+            place = place_of(address, errand().thread)
+            async with self._lane.turns.turn(place, patient=patient):
                 if self._lane.installation:  # the App asks for tokens, no more
                     TURN_SECONDS.labels(kind).observe(self._time() - asked)
                     WRITES.labels(kind).inc()

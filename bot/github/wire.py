@@ -9,8 +9,8 @@ from typing import Protocol
 import aiohttp
 from yarl import URL
 
+from bot.core.errand import errand
 from bot.core.errors import RetryLater
-from bot.core.patience import is_patient
 from bot.core.turns import Turns
 from bot.github.cache import Cache, CacheKey, Kept
 from bot.github.clock import ServerClock
@@ -65,7 +65,7 @@ class Lane:
     @property
     def is_patient(self) -> bool:
         """Whether what is done can wait; the App itself is asked for all together."""
-        return self.installation != 0 and is_patient()
+        return self.installation != 0 and errand().patient
 
 
 class Broken(RetryLater):

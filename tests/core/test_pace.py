@@ -78,6 +78,25 @@ def test_one_thread_takes_no_more_than_so_many_in_an_hour():
         assert goes(past, other)
 
 
+def test_what_is_written_to_a_threads_comments_counts_for_the_thread():
+    """Five hundred people may comment on one issue, and the bot has a thumb for each."""
+    past = [
+        Write(-10.0 * (MOST_TO_ONE - 1 - number), f"{THREAD}/comments/{number}")
+        for number in range(MOST_TO_ONE)
+    ]
+    told = held(past, f"{THREAD}/comments/999")
+    assert (told.reason, told.place) == ("thread", THREAD)
+    assert held(past, THREAD).reason == "thread"
+    assert goes(past, f"{HUB}/issues/8/comments/999")
+
+
+def test_a_comment_of_which_no_thread_is_known_counts_for_itself():
+    lost = f"{HUB}/issues/comments"
+    past = writes(MOST_TO_ONE, f"{lost}/5", every=10)
+    assert held(past, f"{lost}/5").place == f"{lost}/5"
+    assert goes(past, f"{lost}/6")
+
+
 def test_one_repository_leaves_room_for_the_others():
     past = [
         write

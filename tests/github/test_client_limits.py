@@ -10,10 +10,10 @@ import pytest
 from prometheus_client import REGISTRY
 
 from bot.core.actions import UpdateComment
+from bot.core.errand import Errand, on_errand
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Issue
 from bot.core.pace import MOST_TO_ONE
-from bot.core.patience import patiently
 from bot.github.api import GitHub
 from bot.github.process_turns import ProcessTurns
 from tests.github.scripted import (
@@ -131,14 +131,14 @@ class TestEachLimitForItself:
     async def test_the_last_tenth_is_for_people(self, clock, hub, scripted):
         few = {**USED_UP, "X-RateLimit-Remaining": "2"}
         scripted.on("GET", ISSUE, Reply(issue(), headers=few), Reply(issue()))
-        with patiently(True):
+        with on_errand(Errand(patient=True)):
             assert await hub.get_issue(TEAM, 1)
             with pytest.raises(RetryLater, match="people ask for") as told:
                 await hub.get_issue(TEAM, 1)
         assert (told.value.patience, told.value.after) == (True, timedelta(seconds=61))
         assert await hub.get_issue(TEAM, 1)
         clock.advance(timedelta(seconds=61))
-        with patiently(True):
+        with on_errand(Errand(patient=True)):
             assert await hub.get_issue(TEAM, 1)
 
     async def test_what_is_refused_over_and_over_has_failed(self, clock, hub, scripted):
@@ -328,7 +328,7 @@ class TestMetrics:
         before = counted()
         scripted.on("POST", COMMENTS, Reply(comment(body="Hello"), 201))
         await hub.apply(A_COMMENT)
-        with patiently(True):
+        with on_errand(Errand(patient=True)):
             await hub.apply(A_COMMENT)
             await hub.apply(A_COMMENT)
         difference = [b - a for a, b in zip(before, counted(), strict=True)]

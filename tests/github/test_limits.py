@@ -384,3 +384,19 @@ def test_a_search_is_known_by_its_address():
 )
 def test_the_place_that_is_written_to(address, place):
     assert place_of(address) == place
+
+
+@pytest.mark.parametrize(
+    ("address", "thread", "place"),
+    [
+        ("/repos/a/b/issues/comments/5/reactions", "A/b#7", "/repos/a/b/issues/7/comments/5"),
+        ("/repos/a/b/issues/comments/5", "a/c#7", "/repos/a/b/issues/comments/5"),
+        ("/repos/a/b/issues/comments/5", "a/b", "/repos/a/b/issues/comments/5"),
+        ("/repos/a/b/issues/comments/5", "a/b@6dcb09b", "/repos/a/b/issues/comments/5"),
+        ("/repos/a/b/issues/9", "a/b#7", "/repos/a/b/issues/9"),
+        ("/repos/a/b/issues", "a/b#7", "/repos/a/b"),
+        ("/graphql", "a/b#7", ""),
+    ],
+)  # fmt: skip
+def test_a_comment_is_in_the_thread_that_is_worked_at(address, thread, place):
+    assert place_of(address, thread) == place
