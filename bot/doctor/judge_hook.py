@@ -16,8 +16,8 @@ WEBHOOK, SECRET, DELIVERIES = "webhook", "webhook secret", "deliveries"
 _PORTS = {"https": 443, "http": 80}
 
 _OTHER_KEY = (
-    "on {general} set Secret to what is in WEBHOOK_SECRET (any of them, where there are"
-    " several), and Save changes"
+    "on {general} set Secret to what is in WEBHOOK_SECRET (one of them, where white space"
+    " makes them several), and Save changes"
 )
 _PATH = (
     "let {url} lead to the bot's WEBHOOK_PATH, which is {path}, or set the Webhook URL on"

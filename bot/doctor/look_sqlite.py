@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -109,11 +109,23 @@ def _holder(path: Path) -> int | None:
         pass  # it lives, and is another user's
     except (OSError, ValueError):
         return None
+    return number if _may_have_open(number, lock.resolve()) else None
+
+
+def _may_have_open(process: int, file: Path) -> bool:
+    """Whether it has; True also where nobody can tell.
+
+    A number may have been given to another process since.
+    """
     try:
-        opened = [one.readlink() for one in Path(f"/proc/{number}/fd").iterdir()]
+        opened = [*Path(f"/proc/{process}/fd").iterdir()]
     except OSError:
-        return number  # nobody can tell what it has open
-    return number if lock.resolve() in opened else None
+        return True
+    for one in opened:
+        with suppress(OSError):  # closed meanwhile
+            if one.readlink() == file:
+                return True
+    return False
 
 
 @contextmanager

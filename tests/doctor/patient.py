@@ -1,6 +1,7 @@
 """A bot and its GitHub as the doctor finds them: well, until something is changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 from bot.doctor.examination import examine
 from bot.doctor.finding import Finding
 from bot.playground import Playground
+from bot.process import Bot
 from bot.settings import Settings
 from tests.settings import settings_for
 
@@ -46,6 +48,9 @@ class Lines(tuple[Finding, ...]):
     def warned(self) -> list[str]:
         return [str(finding) for finding in self if finding.word == "warning"]
 
+    def warned_of(self, check: str) -> list[Finding]:
+        return [finding for finding in self.of(check) if finding.word == "warning"]
+
     @property
     def not_checked(self) -> set[str]:
         return {finding.check for finding in self if finding.ok is None}
@@ -67,6 +72,24 @@ class Patient:
         github.deliver_to(HOOK)
         github.pending.clear()
 
+    @asynccontextmanager
+    async def running(self, **changes: Any) -> AsyncIterator[Bot]:
+        """The bot, to which GitHub delivers while this lasts."""
+        settings: Settings = replace(self.settings, **changes)
+        bot = Bot(settings, clock=self.github.clock.now)
+        await bot.start(work=False)
+        self.github.deliver_to(bot.url + settings.webhook_path)
+        try:
+            yield bot
+        finally:
+            await bot.stop()
+            self.github.deliver_to(HOOK)
+
+    async def hear(self) -> None:
+        """Something happens on GitHub, and is delivered once."""
+        self.repo.open_issue("Hello", by="ada")
+        await self.github.deliver()
+
     async def examine(
         self,
         *,
@@ -87,7 +110,10 @@ class Patient:
         )
 
 
-def sent(lines: Lines) -> Iterator[str]:
-    """Everything that is printed, in every form."""
-    yield str(lines)
-    yield from (str(line.json()) for line in lines)
+def told(lines: Lines, check: str, *words: str) -> None:
+    """That check alone is not ok, in these words, and names a cure."""
+    assert {line.check for line in lines if line.ok is False} == {check}, str(lines)
+    (finding,) = lines.of(check)
+    assert finding.cure
+    for word in words:
+        assert word in str(finding), str(finding)

@@ -16,10 +16,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.playground import Fault, Playground, secondary_limit
-from bot.process import Bot
 from tests import forked
 from tests.doctor.certificate import self_signed
-from tests.doctor.patient import FILE, HOOK, Lines, Patient
+from tests.doctor.patient import FILE, HOOK, Patient, told
 from tests.stories.team import judge
 
 SETTINGS_PAGE = "/organizations/jupyterhub/settings/apps/team-compass"
@@ -30,28 +29,10 @@ def patient(github: Playground, tmp_path: Path) -> Patient:
     return Patient(github, tmp_path)
 
 
-@asynccontextmanager
-async def running(patient: Patient) -> AsyncIterator[Bot]:
-    """The bot, to which GitHub delivers while this lasts."""
-    bot = Bot(patient.settings, clock=patient.github.clock.now)
-    await bot.start(work=False)
-    patient.github.deliver_to(bot.url + patient.settings.webhook_path)
-    try:
-        yield bot
-    finally:
-        await bot.stop()
-        patient.github.deliver_to(HOOK)
-
-
-async def hear_of_an_issue(patient: Patient) -> None:
-    patient.repo.open_issue("Hello", by="ada")
-    await patient.github.deliver()
-
-
 class TestWell:
     async def test_each_line_has_the_figure_that_matters(self, patient, github):
-        async with running(patient):
-            await hear_of_an_issue(patient)
+        async with patient.running():
+            await patient.hear()
         github.requests.clear()
         lines = await patient.examine()
         assert lines.bad == lines.warned == []
@@ -177,15 +158,6 @@ def read_all(number: int) -> str:
         if not some:
             return found.decode()
         found += some
-
-
-def told(lines: Lines, check: str, *words: str) -> None:
-    """That check alone is not ok, in these words, and names a cure."""
-    assert {line.check for line in lines if line.ok is False} == {check}, str(lines)
-    (finding,) = lines.of(check)
-    assert finding.cure
-    for word in words:
-        assert word in str(finding), str(finding)
 
 
 AFTER_THE_APP = {
