@@ -100,10 +100,13 @@ class Faults(list[Fault]):
 
     `fields` are those of GraphQL's fields. `most_objects` is how many objects GraphQL
     tells in one answer before it has had enough; the rest of that answer is missing.
+    `chance` is asked about what none of the faults strikes, as `bot.playground.weather`
+    may be.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.chance: Callable[[Request], Fault | None] = lambda _request: None
         self.fields: list[FieldFault] = []
         self.most_objects: int | None = None
 
@@ -119,7 +122,8 @@ class Faults(list[Fault]):
 
     def striking(self, request: Request) -> Fault | None:
         """The fault whose turn this request is."""
-        return next((fault for fault in self if fault.strikes(request)), None)
+        found = next((fault for fault in self if fault.strikes(request)), None)
+        return found or self.chance(request)
 
 
 def primary_limit(reset: datetime, **more: Any) -> Fault:
