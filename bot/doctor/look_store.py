@@ -14,6 +14,11 @@ async def look_at_store(
     settings: Settings, now: Callable[[], datetime]
 ) -> tuple[Finding, ...]:
     """Whether the to-do list can be used, and what is on it."""
-    path = settings.data_dir / "todo.sqlite3"
-    facts = await asyncio.to_thread(look_at_file, path, now())
+    if settings.database_url is None:
+        path = settings.data_dir / "todo.sqlite3"
+        facts = await asyncio.to_thread(look_at_file, path, now())
+    else:
+        from bot.doctor.look_postgres import look_at_database
+
+        facts = await look_at_database(settings.database_url, now())
     return judge_store(facts, now())

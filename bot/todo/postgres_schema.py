@@ -53,12 +53,12 @@ async def make_schema(address: Address, connection: Connection) -> None:
         raise StoreUnavailable(
             f"{address}: it is version {version}; upgrade it to {OLDEST} or newer"
         )
-    if not await _missing(address, connection):
+    if not await missing(address, connection):
         return
     try:
         async with connection.transaction():
             await connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-            await _apply(connection, await _missing(address, connection))
+            await _apply(connection, await missing(address, connection))
     except errors.InsufficientPrivilege as error:
         raise StoreUnavailable(
             f"{address}: {error.diag.message_primary}; run `compass-bot migrate` as the"
@@ -67,8 +67,11 @@ async def make_schema(address: Address, connection: Connection) -> None:
         ) from error
 
 
-async def _missing(address: Address, connection: Connection) -> list[str]:
-    """The names of what has to be applied, in order."""
+async def missing(address: Address, connection: Connection) -> list[str]:
+    """The names of what has to be applied, in order; changes nothing.
+
+    Raises `StoreUnavailable` where these tables are not for this bot.
+    """
     known = [*_migrations(), *OURS]
     if not await _exists(connection, "compass_schema"):
         if await _exists(connection, "procrastinate_jobs"):

@@ -1,0 +1,101 @@
+"""What the store in PostgreSQL looks like from outside, beside machines that use it.
+
+Nothing is made, upgraded or taken: the connection is told to refuse every write.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import psycopg
+
+from bot.doctor.facts import StoreFacts
+from bot.doctor.spoken import counted, span
+from bot.todo import postgres_told
+from bot.todo.job import StoreUnavailable
+from bot.todo.postgres_address import OLDEST, Address, Connection
+from bot.todo.postgres_presence import GIVEN_UP
+from bot.todo.postgres_schema import missing
+
+VARIABLE = "DATABASE_URL"
+
+PATIENCE = timedelta(seconds=15)
+"""For everything together: somebody may hold a lock for ever."""
+
+_NOBODY = (
+    "no worker is there",
+    "start the bot: compass-bot serve, or worker beside web",
+)
+_ABOUT = """
+    SELECT current_setting('server_version') AS version,
+        pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS reads
+    """
+_MAY_WRITE = "SELECT has_table_privilege('procrastinate_jobs', 'INSERT') AS may"
+_WORKERS = """
+    SELECT count(*) FILTER (WHERE silent <= %(given_up)s) AS alive,
+        count(*) FILTER (WHERE silent > %(given_up)s) AS dead,
+        min(silent) AS silent
+    FROM procrastinate_workers, LATERAL (SELECT now() - last_heartbeat AS silent) AS one
+    """
+
+
+async def look_at_database(url: str, now: datetime) -> StoreFacts:
+    """The store at this address, which may not be made yet, at this time."""
+    address = Address(url)
+    where = str(address)
+    try:
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            async with await address.connect() as connection:
+                return await _look(address, connection, now)
+    except TimeoutError:
+        wrong = ("does not answer in time", "is it overloaded, or is a table locked?")
+        return StoreFacts(where, VARIABLE, wrong=wrong)
+    except StoreUnavailable as error:
+        return StoreFacts(where, VARIABLE, wrong=_parts(where, str(error)))
+    except (psycopg.Error, OSError) as error:
+        told = str(address.unavailable(error))
+        return StoreFacts(where, VARIABLE, wrong=_parts(where, told))
+
+
+def _parts(where: str, told: str) -> tuple[str, str]:
+    """What is wrong and the cure, of `where: what is wrong; the cure`."""
+    says, _, cure = told.removeprefix(f"{where}: ").partition("; ")
+    return says, cure or f"mend {VARIABLE}, or look into the server's log"
+
+
+async def _look(address: Address, connection: Connection, now: datetime) -> StoreFacts:
+    where = str(address)
+    (about,) = await (await connection.execute(_ABOUT)).fetchall()
+    details = [f"version {about['version']}"]
+    if connection.info.server_version // 10_000 < OLDEST:
+        wrong = (f"is version {about['version']}", f"upgrade it to {OLDEST} or newer")
+        return StoreFacts(where, VARIABLE, wrong=wrong)
+    if about["reads"]:
+        wrong = ("takes no writes", "give the address of the server that does")
+        return StoreFacts(where, VARIABLE, wrong=wrong)
+    await connection.execute("SET default_transaction_read_only = on")
+    lacking = await missing(address, connection)
+    if lacking:
+        made = "made or upgraded when the bot starts, or by compass-bot migrate"
+        details.append(f"{counted(len(lacking), 'part')} of its tables to be {made}")
+        return StoreFacts(where, VARIABLE, details=tuple(details))
+    (right,) = await (await connection.execute(_MAY_WRITE)).fetchall()
+    if not right["may"]:
+        cure = f"let the owner GRANT ALL ON ALL TABLES to {connection.info.user}"
+        return StoreFacts(where, VARIABLE, wrong=("this user may not write", cure))
+    (workers,) = await (
+        await connection.execute(_WORKERS, {"given_up": GIVEN_UP})
+    ).fetchall()
+    details.append(counted(workers["alive"], "worker"))
+    if workers["alive"]:
+        details[-1] += f", last heard {span(workers['silent'])} ago"
+    if workers["dead"]:
+        details.append(f"{workers['dead']:,} silent, whose jobs others take over")
+    return StoreFacts(
+        where,
+        VARIABLE,
+        details=tuple(details),
+        counts=await postgres_told.counts(connection, now),
+        failed=tuple(await postgres_told.failed(connection)),
+        workers=int(workers["alive"]),
+        warnings=() if workers["alive"] else (_NOBODY,),
+    )

@@ -1,0 +1,141 @@
+"""The store that several machines share, as the doctor finds it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
+
+import pytest
+
+from bot.todo.job import Done, Job, Key, Wake
+from bot.todo.postgres import PostgresTodo
+from tests.doctor.patient import Lines, Patient, told
+from tests.postgres.cluster import Cluster
+
+KEY = Key("agenda", "jupyterhub/team-compass#1")
+
+
+@pytest.fixture
+def url(cluster: Cluster) -> str:
+    """A database in which no bot has been yet."""
+    return cluster.database()
+
+
+@contextmanager
+def role(cluster: Cluster, name: str, rights: str, database: str) -> Iterator[None]:
+    """A user, for as long as this lasts."""
+    cluster.execute(f"CREATE ROLE {name} LOGIN {rights}")
+    try:
+        yield
+    finally:
+        cluster.execute(f"DROP OWNED BY {name}", database)
+        cluster.execute(f"DROP ROLE {name}")
+
+
+def name_of(url: str) -> str:
+    return url.partition("@/")[2].partition("?")[0]
+
+
+async def looked(patient: Patient, url: str) -> Lines:
+    return await patient.examine(database_url=url)
+
+
+@asynccontextmanager
+async def opened(patient: Patient, url: str) -> AsyncIterator[PostgresTodo]:
+    todo = PostgresTodo(url, now=patient.github.clock.now)
+    await todo.open()
+    try:
+        yield todo
+    finally:
+        await todo.close()
+
+
+def tables(cluster: Cluster, url: str) -> list[str]:
+    query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    return [table for (table,) in cluster.execute(query, name_of(url))]
+
+
+async def test_nothing_is_made_in_an_empty_one(patient, cluster, url):
+    line = (await looked(patient, url)).one("store")
+    assert line.word == "ok"
+    assert "to be made or upgraded when the bot starts" in line.says
+    assert tables(cluster, url) == []
+
+
+async def test_jobs_wait_and_nobody_works(patient, url):
+    async with opened(patient, url) as todo:
+        await todo.add([Wake(KEY, 1)])
+    lines = await looked(patient, url)
+    assert lines.bad == []
+    (warned,) = lines.warned_of("store")
+    assert warned.says == "no worker is there"
+    assert lines.one("jobs").says.startswith("1 job waiting")
+    patient.github.clock.advance(timedelta(minutes=40))
+    told(await looked(patient, url), "jobs", "waits for 40 min", "start the bot")
+
+
+async def test_a_worker_is_heard(patient, url):
+    begun, enough = asyncio.Event(), asyncio.Event()
+
+    async def run(_job: Job) -> Done:
+        begun.set()
+        await enough.wait()
+        return Done()
+
+    async with opened(patient, url) as todo:
+        await todo.add([Wake(KEY, 1)])
+        stop = asyncio.Event()
+        work = asyncio.create_task(todo.work(run, concurrency=1, stop=stop))
+        await begun.wait()
+        lines = await looked(patient, url)
+        stop.set()
+        enough.set()
+        await work
+        assert (await todo.counts()).waiting == 0
+    assert lines.bad == lines.warned_of("store") == []
+    assert "1 worker, last heard 0 s ago" in lines.one("store").says
+    assert lines.one("jobs").says.startswith("no job waiting, 1 running")
+
+
+async def test_another_program_uses_its_tables(patient, cluster, url):
+    name = name_of(url)
+    cluster.execute("CREATE TABLE procrastinate_jobs (id int)", name)
+    told(await looked(patient, url), "store", "somebody else", "for compass-bot alone")
+
+
+async def test_a_newer_bot_was_there(patient, cluster, url):
+    async with opened(patient, url):
+        pass
+    name = name_of(url)
+    cluster.execute("INSERT INTO compass_schema (name) VALUES ('compass 99')", name)
+    told(await looked(patient, url), "store", "newer compass-bot", "start that one")
+
+
+async def test_it_takes_no_writes(patient, cluster, url):
+    name = name_of(url)
+    cluster.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    told(await looked(patient, url), "store", "takes no writes")
+
+
+async def test_its_user_may_only_read(patient, cluster, url):
+    async with opened(patient, url):
+        pass
+    name = name_of(url)
+    with role(cluster, "reader", "", name):
+        cluster.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader", name)
+        lines = await looked(patient, cluster.url(name, "reader"))
+    told(lines, "store", "may not write", "GRANT")
+
+
+async def test_the_password_is_wrong_and_not_repeated(patient, cluster, url):
+    name = name_of(url)
+    with role(cluster, "guarded", "PASSWORD 'right'", name):
+        lines = await looked(patient, cluster.url(name, "guarded:quite-wrong"))
+    told(lines, "store", "password", "check the user")
+    assert "quite-wrong" not in str(lines)
+
+
+async def test_nobody_is_there(patient, tmp_path):
+    lines = await looked(patient, f"postgresql://bot@/compass?host={tmp_path}")
+    told(lines, "store", "is it running")
+    assert lines.one("App").ok
