@@ -36,9 +36,9 @@ PATIENCE = timedelta(seconds=5)
 class PostgresTodo:
     """`bot.todo.job.Todo` for many processes, and any number of `work` in each.
 
-    It takes three connections: one on which is added, so that a delivery never waits
-    for anything else; one for all other questions; and, while somebody works, one on
-    which it hears of what others add.
+    It takes up to four connections: one on which is added, so that a delivery never
+    waits for anything else; one for all other questions; one on which a worker hears of
+    what others add; and `turning`, for `bot.todo.postgres_turns`.
     """
 
     def __init__(
@@ -52,10 +52,11 @@ class PostgresTodo:
         given_up: timedelta = GIVEN_UP,
     ) -> None:
         self._address = Address(url)
-        self._now = now
+        self.now = now
         self._poll = poll
         self._heartbeat = heartbeat
         self._given_up = given_up
+        self.turning = Line(self._address, patience=patience)
         self._adding = Line(self._address, patience=patience)
         self._line = Line(self._address, patience=patience)
         self._adds = Adds(self._write)
@@ -74,9 +75,9 @@ class PostgresTodo:
                 await make_schema(self._address, connection)
         except (psycopg.Error, OSError) as error:
             raise self._address.unavailable(error) from error
-        self._adding.open()
-        self._line.open()
-        now = self._now()
+        for line in (self._adding, self._line, self.turning):
+            line.open()
+        now = self.now()
         await self._line.do(lambda c: postgres_leases.set_right(c, now))
         await self._line.do(lambda c: postgres_ends.take_over(c, now))
 
@@ -84,12 +85,12 @@ class PostgresTodo:
         """Write what was asked for, then let go of the connections."""
         await self._adds.settled()
         await self._news.close()
-        await self._adding.close_async()
-        await self._line.close_async()
+        for line in (self._adding, self._line, self.turning):
+            await line.close_async()
 
     async def add(self, wakes: Sequence[Wake]) -> None:
         """Record durably; raises `StoreUnavailable` when that cannot be done."""
-        now = self._now()
+        now = self.now()
         await self._adds.add([Wish(wake, now) for wake in wakes])
 
     async def work(
@@ -106,7 +107,7 @@ class PostgresTodo:
             self._at_work,
             run,
             concurrency=concurrency,
-            now=self._now,
+            now=self.now,
             poll=self._poll,
             heartbeat=self._heartbeat,
             given_up=self._given_up,
@@ -125,12 +126,12 @@ class PostgresTodo:
 
     async def ready(self) -> None:
         """Write something for real; raises `StoreUnavailable` when that fails."""
-        now = self._now()
+        now = self.now()
         await self._adding.do(lambda c: postgres_told.check(c, now))
 
     async def counts(self) -> Counts:
         """How much waits, runs, has failed, and is for later."""
-        now = self._now()
+        now = self.now()
         return await self._ask(lambda c: postgres_told.counts(c, now))
 
     async def failed(self) -> Sequence[Failed]:
@@ -150,7 +151,7 @@ class PostgresTodo:
 
         False where nothing is buried under this key, and nothing changes.
         """
-        now = self._now()
+        now = self.now()
         is_waiting = await self._ask(lambda c: postgres_ends.retry(c, key, now))
         self._at_work.ring()
         return is_waiting
@@ -169,7 +170,7 @@ class PostgresTodo:
         return await self._line.do(work)
 
     async def _write(self, wishes: Sequence[Wish]) -> None:
-        now = self._now()
+        now = self.now()
         rows = await self._adding.do(lambda c: add(c, wishes, now))
         due = {wish.wake.key for wish in wishes if wish.due <= now}
         self._at_work.wait({key: row for key, row in rows.items() if key in due})
@@ -182,7 +183,7 @@ class PostgresTodo:
         if asked:
             try:
                 rows = await self._line.do(
-                    lambda c: postgres_leases.due_rows(c, asked, self._now())
+                    lambda c: postgres_leases.due_rows(c, asked, self.now())
                 )
             except StoreUnavailable:
                 return  # it was best effort

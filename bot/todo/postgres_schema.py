@@ -37,6 +37,18 @@ OURS: Mapping[str, str] = {
             id integer PRIMARY KEY CHECK (id = 1),
             at timestamptz NOT NULL
         );
+        CREATE TABLE compass_writes (
+            id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+            installation bigint NOT NULL,
+            place text NOT NULL,
+            at timestamptz NOT NULL
+        );
+        CREATE INDEX compass_writes_last ON compass_writes (installation, at);
+        CREATE TABLE compass_rests (
+            installation bigint PRIMARY KEY,
+            until timestamptz NOT NULL,
+            why text NOT NULL
+        );
         """,
 }
 """What was added to Procrastinate's schema, in order; nothing here is ever changed."""

@@ -128,27 +128,26 @@ class Cluster:
         """The address of a database for a user (with a password: `name:password`)."""
         return f"postgresql://{user}@/{database}?host={self.folder}"
 
-    def execute(self, statement: str, database: str = "postgres") -> list[Any]:
+    def execute(self, statement: str, url: str = "") -> list[Any]:
         """The rows of a statement of the superuser's, which is committed at once."""
         import psycopg
 
-        with psycopg.connect(self.url(database), autocommit=True) as connection:
+        address = url or self.url("postgres")
+        with psycopg.connect(address, autocommit=True) as connection:
             cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
     def clear(self, url: str) -> None:
-        """Leave the tables as they are, with nothing in them."""
-        database = url.partition("@/")[2].partition("?")[0]
+        """Leave a database's tables as they are, with nothing in them."""
         query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-        tables = {name for (name,) in self.execute(query, database)}
-        tables -= {"compass_schema"}
+        tables = {name for (name,) in self.execute(query, url)} - {"compass_schema"}
         if tables:
-            self.execute(f"TRUNCATE {', '.join(sorted(tables))}", database)
+            self.execute(f"TRUNCATE {', '.join(sorted(tables))}", url)
 
-    def cut(self, database: str) -> int:
+    def cut(self, url: str) -> int:
         """End every connection to a database; how many they were."""
-        query = f"""
+        query = """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE datname = '{database}'
+            WHERE datname = current_database() AND pid <> pg_backend_pid()
             """
-        return len(self.execute(query))
+        return len(self.execute(query, url))
