@@ -2,9 +2,9 @@
 
 import asyncio
 import itertools
+import sqlite3
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -28,6 +28,9 @@ log = structlog.get_logger(__name__)
 
 POLL = timedelta(seconds=1)
 """The longest sleep: `now` may be a clock that is moved by hand."""
+
+MOMENT = timedelta(seconds=1)
+"""A clock that goes back by no more than this is one that is being set right."""
 
 
 class SqliteTodo:
@@ -54,6 +57,8 @@ class SqliteTodo:
         self._at_work: set[Key] = set()
         self._superseded: set[Key] = set()
         self._complaint = ""
+        self._said = datetime.min.replace(tzinfo=UTC)
+        """The latest time by which anything on the list was said."""
 
     async def open(self) -> None:
         """Make directory, file and schema; raises `StoreUnavailable` with the cure."""
@@ -69,6 +74,7 @@ class SqliteTodo:
         due = {wake.key for wake in wakes if wake.due is None or wake.due <= now}
 
         def then(_result: None) -> None:
+            self._said = max(self._said, now)
             self._superseded |= due & self._at_work
             self._ring()
 
@@ -142,9 +148,12 @@ class SqliteTodo:
         False where nothing is buried under this key, and nothing changes.
         """
         now = self._now()
-        return await self._writer.do(
-            lambda c: sqlite_jobs.retry(c, key, now), lambda _: self._ring()
-        )
+
+        def then(_found: bool) -> None:
+            self._said = max(self._said, now)
+            self._ring()
+
+        return await self._writer.do(lambda c: sqlite_jobs.retry(c, key, now), then)
 
     async def recall(self, name: str) -> str:
         """What was last remembered under this name; "" where nothing was."""
@@ -158,14 +167,21 @@ class SqliteTodo:
         if not most:
             return Leased((), None)
         now = self._now()
+        back = self._said - now
+
+        def work(connection: sqlite3.Connection) -> Leased:
+            if back > MOMENT:
+                sqlite_jobs.set_right(connection, now)
+            return sqlite_jobs.lease(connection, worker, most, now)
 
         def then(leased: Leased) -> None:
             self._at_work |= {job.key for job in leased.jobs}
+            if back > MOMENT:
+                self._said = now
+                log.warning("clock_went_back", seconds=round(back.total_seconds()))
 
         try:
-            leased = await self._writer.do(
-                lambda c: sqlite_jobs.lease(c, worker, most, now), then
-            )
+            leased = await self._writer.do(work, then)
         except StoreUnavailable as error:
             if not patient:
                 raise
@@ -176,14 +192,16 @@ class SqliteTodo:
 
     async def _do(self, run: Run, job: Job) -> None:
         outcome = await run(job)
-        recorded = False
+        now, recorded = self._now(), False
+
+        def then(_result: None) -> None:
+            self._said = max(self._said, now)
+            self._free({job.key})
+
         while not recorded:
             try:
                 await self._writer.do(
-                    partial(
-                        sqlite_jobs.finish, job=job, outcome=outcome, now=self._now()
-                    ),
-                    lambda _: self._free({job.key}),
+                    lambda c: sqlite_jobs.finish(c, job, outcome, now), then
                 )
                 recorded = True
             except StoreUnavailable as error:

@@ -1,12 +1,9 @@
 """A list in a file of its own, which does not wait long for its store to return."""
 
-from datetime import timedelta
-
 import pytest
+from on_file import FAST
 
 from bot.todo.sqlite import SqliteTodo
-
-FAST = timedelta(milliseconds=1)
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """Things to add, and the file's other half."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from bot.todo.job import Key, Wake
+
+FAST = timedelta(milliseconds=1)
 
 
 def wakes(*numbers):
