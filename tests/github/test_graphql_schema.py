@@ -10,6 +10,9 @@ import pytest
 
 from bot.core.actions import PinIssue, UnpinIssue
 from bot.core.models import Wanted
+from bot.doctor.ask_github import try_graphql
+from bot.doctor.look_named import look_for
+from bot.doctor.named import Named
 from tests.github.scripted import TEAM
 from tests.npm_packages import NODE_MODULES
 
@@ -51,12 +54,14 @@ async def test_whatever_is_asked_is_allowed(github, real_app, repo, clock, tmp_p
     pinned = {"repository": TEAM, "why": "test", "issue_number": 1, "node_id": node_id}
     await hub.apply(PinIssue(**pinned))
     await hub.apply(UnpinIssue(**pinned))
+    await try_graphql(hub)
+    await look_for(hub.connect(None), [Named(TEAM, ("support",), ("README.md",))])
 
     asked = {
         request.body["query"] for request in github.requests if "query" in request.body
     }
 
-    assert len(asked) == 10
+    assert len(asked) == 12
     assert await mistakes([*asked, "{viewer {shoeSize}}"], tmp_path) == [
         'Cannot query field "shoeSize" on type "User".'
     ]

@@ -269,6 +269,51 @@ async def test_the_hook_can_be_shown_and_moved(
     assert github.app.webhook_secret == "other"
 
 
+async def test_the_hook_may_be_set_up_badly_or_not_at_all(
+    github: Playground, visitor: Visitor, repo: Repository
+) -> None:
+    issue = repo.open_issue("Hello", by="ada")
+    github.deliver_to("", secret="")
+    assert (await visitor.get("/app/hook/config", app=True)).status == 404
+    seen: list[tuple[str, set[str], str]] = []
+
+    async def hear(request: web.Request) -> web.Response:
+        signed = {name for name in request.headers if "Signature" in name}
+        seen.append((request.content_type, signed, (await request.text())[:8]))
+        return web.Response(status=202)
+
+    server = web.Application()
+    server.router.add_post("/", hear)
+    runner = web.AppRunner(server, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    github.deliver_to(f"http://127.0.0.1:{runner.addresses[0][1]}/")
+    bad = {"content_type": "form", "insecure_ssl": "1"}
+    shown = (await visitor.patch("/app/hook/config", bad, app=True)).body
+    assert bad.items() <= shown.items()
+    assert "secret" not in shown
+    github.pending.clear()
+    issue.comment("x", by="ada")
+    await github.deliver()
+    await runner.cleanup()
+    assert seen == [("application/x-www-form-urlencoded", set(), "payload=")]
+
+
+async def test_an_installation_is_told_of_what_was_accepted_there(
+    github: Playground, repo: Repository
+) -> None:
+    issue = repo.open_issue("Hello", by="ada")
+    installation = github.installation("jupyterhub")
+    installation.events.remove("issue_comment")
+    github.pending.clear()
+    issue.comment("x", by="ada")
+    assert github.pending == []
+    installation.accept(installation.permissions)
+    github.pending.clear()
+    issue.comment("y", by="ada")
+    assert [one.name for one in github.pending] == ["issue_comment.created"]
+
+
 def test_a_clock_moves_forward_only() -> None:
     clock = Clock(datetime(2021, 3, 1, tzinfo=UTC))
     clock.set(datetime(2021, 3, 2, tzinfo=UTC))

@@ -63,6 +63,17 @@ async def test_issues_are_pinned_three_at_most(
     assert (found["pinnedIssues"]["totalCount"], numbers) == (2, [2, 3])
 
 
+async def test_a_label_is_found_by_its_name_in_any_case(
+    app: Visitor, repo: Repository
+) -> None:
+    repo.label("Help wanted")
+    asked = """{ repository(owner: "jupyterhub", name: "team-compass") {
+      there: label(name: "help WANTED") { name } gone: label(name: "x") { name }
+    } }"""
+    found = (await app.query(asked))["data"]["repository"]
+    assert found == {"there": {"name": "Help wanted"}, "gone": None}
+
+
 async def test_what_graphql_cannot_find_or_do_is_said(
     app: Visitor, repo: Repository, github: Playground
 ) -> None:
