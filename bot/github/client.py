@@ -161,7 +161,8 @@ class Client(GitHubAPI):
                     WRITES.labels(kind).inc()
                 yield
         except Held as held:
-            self._lane.holding.tell(held, self._lane.installation, self._time())
+            now = self._wire.clock.here()
+            self._wire.holding.tell(held, self._lane.installation, now)
             raise
 
     async def query(

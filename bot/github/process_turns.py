@@ -1,7 +1,6 @@
 """The turns to write in one installation, where one process does all its writing."""
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -34,7 +33,7 @@ class ProcessTurns:
         self._line = _Line(at_once)
         self._seconds = seconds
         self._sleep = sleep
-        self._writes = deque[Write]()
+        self._writes: list[Write] = []
         if since is not None:
             self._writes.append(Write(since, ""))
         self._rest: Rest | None = None
@@ -70,8 +69,8 @@ class ProcessTurns:
                 raise RetryLater(self._rest.why, after=left, patience=True)
             self._rest = None
         now = self._time()
-        while self._writes and self._writes[0].at <= now - HOUR:
-            self._writes.popleft()
+        if self._writes and self._writes[0].at <= now - HOUR:
+            self._writes = [one for one in self._writes if one.at > now - HOUR]
         return self._pace.wait(now, self._writes, place, patient=patient)
 
     def _time(self) -> float:
@@ -83,17 +82,15 @@ class _Line:
 
     def __init__(self, at_once: int) -> None:
         self._free = at_once
-        self._waiting: dict[bool, deque[asyncio.Future[None]]] = {
-            False: deque(),
-            True: deque(),
-        }
+        self._hurried: list[asyncio.Future[None]] = []
+        self._patient: list[asyncio.Future[None]] = []
 
     async def enter(self, *, patient: bool) -> None:
         if self._free > 0:
             self._free -= 1
             return
         turn = asyncio.get_running_loop().create_future()
-        self._waiting[patient].append(turn)
+        (self._patient if patient else self._hurried).append(turn)
         try:
             await turn
         except asyncio.CancelledError:
@@ -102,9 +99,9 @@ class _Line:
             raise
 
     def leave(self) -> None:
-        for line in self._waiting.values():
+        for line in (self._hurried, self._patient):
             while line:
-                turn = line.popleft()
+                turn = line.pop(0)
                 if not turn.done():
                     turn.set_result(None)
                     return

@@ -60,7 +60,6 @@ class Lane:
     turns: Turns
     points: Mapping[str, Points] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
-    holding: Holding = field(default_factory=Holding)
 
     @property
     def is_patient(self) -> bool:
@@ -86,6 +85,7 @@ class Wire:
     clock: ServerClock
     cache: Cache
     waits: tuple[float, ...]
+    holding: Holding = field(default_factory=Holding)
 
     async def exchange(
         self,
