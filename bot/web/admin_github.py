@@ -49,22 +49,27 @@ class Asked(Generic[T]):
     """What `ask` found out last; it is asked again by whoever wants to know."""
 
     def __init__(
-        self, ask: Callable[[], Awaitable[T]], *, now: Callable[[], datetime]
+        self,
+        ask: Callable[[], Awaitable[T]],
+        *,
+        now: Callable[[], datetime],
+        patience: timedelta = PATIENCE,
     ) -> None:
         self._ask = ask
         self._now = now
+        self._patience = patience.total_seconds()
         self._told: Told[T] = Told()
         self._not_before: datetime | None = None
         self._asking: asyncio.Task[None] | None = None
 
     async def get(self) -> Told[T]:
-        """What is known after `PATIENCE` at the latest."""
+        """What is known when nobody wants to wait any longer."""
         if self._asking is None or self._asking.done():
             if self._not_before is not None and self._now() < self._not_before:
                 return self._told
             self._not_before = self._now() + EVERY
             self._asking = asyncio.create_task(self._find_out())
-        await asyncio.wait({self._asking}, timeout=PATIENCE.total_seconds())
+        await asyncio.wait({self._asking}, timeout=self._patience)
         if self._asking.done():
             return self._told
         return Told(self._told.value, self._told.at, "GitHub has not answered yet")

@@ -20,10 +20,11 @@ from bot.github.metrics import RATE_REMAINING
 from bot.github.overview import Overview
 from bot.settings import Settings
 from bot.todo.job import SWEPT, Key, StoreUnavailable, Todo
+from bot.web.admin_about import Facts
 from bot.web.admin_github import Looks
 from bot.web.admin_guard import Guard
 from bot.web.admin_story import Board
-from bot.web.admin_telling import ALL, Facts, Telling
+from bot.web.admin_telling import ALL, Telling
 from bot.web.admin_view import View
 from bot.web.admin_words import Words, exactly, parse_place, shortly
 from bot.web.answers import HEADERS

@@ -91,7 +91,7 @@ def troubles(
             Trouble(
                 "The to-do list cannot be read.",
                 "See to the disk or the database. Meanwhile deliveries are answered 503:"
-                " GitHub keeps them, and they are asked for again.",
+                " GitHub keeps them in its log, and the bot looks for them there later.",
             ),
         )
     found = []
@@ -124,8 +124,8 @@ def troubles(
         many = "delivery" if undelivered.count == 1 else "deliveries"
         found.append(
             Trouble(
-                f"GitHub could not deliver {undelivered.count:,} {many} since"
-                f" {span(now - undelivered.since)} ago.",
+                f"GitHub could not hand over {undelivered.count:,} {many} in the last"
+                f" {span(now - undelivered.since)}.",
                 _cure(undelivered),
             )
         )
@@ -144,8 +144,8 @@ def _cure(undelivered: Undelivered) -> str:
             " here, from outside."
         )
     return (
-        "See what it was answered, below. What is missed is asked for again, and found"
-        " by the hourly look."
+        "See what it was answered, below. What is missed the bot looks for by itself,"
+        " every few minutes."
     )
 
 

@@ -1,18 +1,17 @@
 """From what was found out to what `/admin` shows; pure, and in words."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TypeVar
 
 from bot.github.deliveries import Attempt
 from bot.todo.job import Counts, Ended, Failed, Key, Pending
+from bot.web.admin_about import Facts, about_line
 from bot.web.admin_github import Ahead, Outlook, Told
 from bot.web.admin_log import failures, status_of, undelivered
 from bot.web.admin_story import Board, Came, headline, troubles
 from bot.web.admin_view import (
-    AboutLine,
     AsOf,
     CameLine,
     DeedLine,
@@ -25,7 +24,7 @@ from bot.web.admin_view import (
     TroubleLine,
     View,
 )
-from bot.web.admin_words import Place, Words, number_of
+from bot.web.admin_words import Words, number_of
 from bot.web.heard import Heard
 
 MOST = 50
@@ -40,27 +39,6 @@ T = TypeVar("T")
 S = TypeVar("S")
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """All that was found out for one look at the page; `board` is None without a list.
-
-    `made_up` tells what of GitHub's log the bot has dealt with, `left` the requests that
-    are left by installation, `started` since when this process hears, `about` what
-    somebody looks for.
-    """
-
-    board: Board | None
-    swept: datetime | None
-    made_up: Callable[[Attempt], bool]
-    heard: Sequence[Heard]
-    log: Told[tuple[Attempt, ...]]
-    outlook: Told[Outlook]
-    left: Mapping[int, float]
-    started: datetime
-    version: str
-    about: Place | None = None
-
-
 class Telling:
     """Tells `facts` in `words`; `seal` makes what the button of a job sends."""
 
@@ -73,7 +51,8 @@ class Telling:
 
     def view(self) -> View:
         """All of it."""
-        facts, now, board = self._facts, self._words.now, self._board
+        facts, words, board = self._facts, self._words, self._board
+        now = words.now
         missed = undelivered(facts.log.value or (), facts.started)
         found = troubles(facts.board, facts.swept, missed, now)
         failed = [job for job in board.failed if self._is_asked(job.key)]
@@ -86,7 +65,7 @@ class Telling:
             well=not found,
             says=headline(facts.board, facts.swept, found, now),
             troubles=tuple(TroubleLine(one.what, one.cure) for one in found),
-            about=self._about(heard, ended),
+            about=about_line(facts, words),
             failed=_lines(failed, self._failed),
             running=self._pending("running", board.counts.running),
             waiting=self._pending("waiting", board.counts.waiting),
@@ -118,37 +97,6 @@ class Telling:
             or about.is_of(heard.repository, heard.number)
             or any(about.has(key) for key in heard.keys)
         )
-
-    def _about(
-        self, heard: Sequence[Heard], ended: Sequence[Ended]
-    ) -> AboutLine | None:
-        about = self._facts.about
-        if about is None:
-            return None
-        there = [
-            one
-            for one in self._outlook.repositories
-            if one.repository.lower() == about.repository.lower()
-        ]
-        says = []
-        if self._facts.outlook.value is None:
-            says.append("GitHub has not told yet what is configured there.")
-        elif not there:
-            says.append(
-                "The App does not see this repository: is it installed there, and is"
-                " that the name?"
-            )
-        elif not there[0].sections:
-            says.append("Nothing is configured there, so nothing is done.")
-        else:
-            sections = ", ".join(there[0].sections)
-            says.append(f"What is configured there: {sections}.")
-        if not heard and not ended:
-            says.append(
-                "Nothing was heard of it lately. A comment without a command, or with"
-                " one that does not begin its line, asks for nothing and is not listed."
-            )
-        return AboutLine(self._words.place(str(about)), " ".join(says))
 
     # jobs
 

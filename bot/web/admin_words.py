@@ -18,7 +18,10 @@ LONGEST = 300
 LOOKED_AT = 10_000
 """Characters that are looked through for what must not be shown."""
 
-_NAME = r"(?P<repo>[\w.-]{1,100}/[\w.-]{1,100})"
+_NAME = (
+    r"(?P<repo>[A-Za-z0-9][\w-]{0,99}"
+    r"/(?!\.{1,2}(?![\w.-]))[\w.-]{1,100})"  # no name is one or two dots alone
+)
 _NUMBER = r"(?P<number>[0-9]{1,12})"
 _PLACE = re.compile(rf"{_NAME}(?:#{_NUMBER}|@(?P<sha>[0-9a-f]{{40}}))?", re.ASCII)
 _THREAD = re.compile(rf"/{_NAME}(?:/(?:issues|pull)/{_NUMBER})?(?:/|$)", re.ASCII)
