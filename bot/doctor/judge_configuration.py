@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.core.old_support import OLD_PATH
 from bot.doctor.facts import RepositoryFacts
 from bot.doctor.finding import Finding
 from bot.doctor.spoken import counted, listed
@@ -31,14 +32,9 @@ def judge_configurations(
 def _mistakes(
     facts: RepositoryFacts, mistakes: Sequence[str], server_url: str
 ) -> list[Finding]:
-    in_force = "until then an older one is in force"
-    cure = f"mend it (compass-bot check FILE says the same); {in_force}"
-    if not facts.is_configured:
-        cure = (
-            "mend it (compass-bot check FILE says the same); until then nothing is done"
-        )
     found = [
-        Finding(CONFIGURATION, False, one, cure) for one in mistakes[:MOST_MISTAKES]
+        Finding(CONFIGURATION, False, one, _cure(facts, one))
+        for one in mistakes[:MOST_MISTAKES]
     ]
     if (rest := len(mistakes) - MOST_MISTAKES) > 0:
         name = facts.repository.full_name
@@ -46,6 +42,15 @@ def _mistakes(
         page = f"{server_url}/{name}/blob/HEAD/{PATH}"
         found.append(Finding(CONFIGURATION, False, says, f"mend them on {page}"))
     return found
+
+
+def _cure(facts: RepositoryFacts, mistake: str) -> str:
+    mend = "mend it (compass-bot check FILE says the same)"
+    if f"{OLD_PATH}:" in mistake:
+        return f"{mend}, or move what it says to {PATH}"
+    if facts.is_configured:
+        return f"{mend}; until then an older one is in force"
+    return f"{mend}; until then nothing is done"
 
 
 def _obstacles(facts: RepositoryFacts, server_url: str) -> list[Finding]:

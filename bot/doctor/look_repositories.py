@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.configuration import Configuration
 from bot.core.errors import Gone, Refused, RetryLater
-from bot.core.old_support import OldSupport
+from bot.core.old_support import OLD_PATH, OldSupport
 from bot.doctor.facts import RepositoryFacts
 from bot.doctor.look_named import Seen, look_for
 from bot.doctor.named import Named, named_in
@@ -14,7 +14,7 @@ from bot.features.configuration.findings import findings_of
 from bot.github.api import GitHub
 from bot.github.old_files import SUPPORT
 from bot.github.overview import Ground, Overview
-from bot.github.repo_config import Loaded
+from bot.github.repo_config import PATH, Loaded
 
 AT_ONCE = 4
 """Repositories of one installation that are looked at closer at the same time."""
@@ -80,10 +80,7 @@ def _mistakes(full_name: str, loaded: Loaded) -> tuple[str, ...]:
     """As `compass-bot check` says them, with the repository that each file is in."""
     if loaded.error is None:
         return ()
-    own = not loaded.error.file.lower().startswith(
-        f"{full_name.partition('/')[0]}/".lower()
-    )
-    before = f"{full_name}/" if own else ""
+    before = f"{full_name}/" if loaded.error.file in (PATH, OLD_PATH) else ""
     return tuple(f"{before}{line}" for line in str(loaded.error).splitlines())
 
 

@@ -51,6 +51,15 @@ async def test_the_owners_file_is_wrong_and_told_once(patient, github):
     assert wrong.says.startswith(f"jupyterhub/.github/{FILE}:1: support.forum:")
 
 
+async def test_an_old_file_is_wrong(patient, github):
+    old = github.add_repository("jupyterhub/binderhub")
+    old.commit(".github/support.yml", "supportLabel: [a, b]\n")
+    (wrong,) = [line for line in await patient.examine() if line.ok is False]
+    start = "jupyterhub/binderhub/.github/support.yml:1: supportLabel"
+    assert wrong.says.startswith(start)
+    assert f"or move what it says to {FILE}" in wrong.cure
+
+
 async def test_each_way_to_be_configured_is_counted(patient, github):
     github.add_repository("binderhub/.github").commit(FILE, CONFIGURATION)
     github.add_repository("binderhub/docs")

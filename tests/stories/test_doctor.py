@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+from click.testing import CliRunner
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from bot.cli import main
 from bot.playground import Fault, Playground, secondary_limit
 from tests import forked
 from tests.doctor.certificate import self_signed
@@ -111,6 +113,14 @@ class TestWell:
         assert "! \x1b" in out or "!\x1b" in out
         assert "→ chmod 600 .env" in out
         assert "ok: " not in out
+
+
+def test_a_setting_that_is_missing_is_said_as_at_a_start(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    environ = {"APP_ID": "", "PRIVATE_KEY": "x", "WEBHOOK_SECRET": "x"}
+    result = CliRunner().invoke(main, ["doctor"], env=environ)
+    assert result.exit_code == 2
+    assert result.output.startswith("Error: APP_ID: not set: ")
 
 
 async def run(
