@@ -25,7 +25,7 @@ from bot.todo.job import Key, StoreUnavailable, Todo, Wake
 log = structlog.get_logger(__name__)
 
 NAME = "deliveries"
-"""Under which the list remembers the mark."""
+"""Under which the list remembers the bookmark."""
 
 KEY = Key(NAME, "*")
 EVERY = timedelta(minutes=5)
@@ -87,7 +87,7 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Bookmark:
     """Up to when the log is dealt with, as the list remembers it (None: never yet).
 
     `known` are the GUIDs of what is dealt with already and will be listed once more.
@@ -102,18 +102,18 @@ class Mark:
 
     def has(self, attempt: Attempt) -> bool:
         """Whether that is dealt with."""
-        done = self.until is not None and attempt.delivered_at <= self.until
-        return done or attempt.guid in self.known
+        past = self.until is not None and attempt.delivered_at < self.until - LATE
+        return past or attempt.guid in self.known
 
 
-def parse_mark(text: str) -> Mark:
-    """The mark that was remembered; as if there had never been one where that is lost."""
+def parse_bookmark(text: str) -> Bookmark:
+    """What was remembered; where that is lost, it is as if nothing ever had been."""
     try:
         data = json.loads(text)
         until = parse_time(data["until"]) if data["until"] else None
-        return Mark(until, frozenset(map(str, data["known"])))
+        return Bookmark(until, frozenset(map(str, data["known"])))
     except (ValueError, LookupError, TypeError):
-        return Mark()
+        return Bookmark()
 
 
 async def look(
@@ -154,20 +154,23 @@ class _Round:
         self._dealt: set[str] = set()
 
     async def run(self) -> Looked:
-        mark = parse_mark(await self._todo.recall(NAME))
-        oldest = self._now - WINDOW
-        until = oldest if mark.until is None else min(mark.until, self._now) - LATE
-        listed = await _listed(self._deliveries, max(until, oldest))
-        missed = _missed(listed.attempts, mark.known)
+        bookmark = parse_bookmark(await self._todo.recall(NAME))
+        since = self._now - WINDOW
+        if bookmark.until is not None:
+            since = max(since, min(bookmark.until, self._now) - LATE)
+        listed = await _listed(self._deliveries, since)
+        missed = _missed(listed.attempts, bookmark.known)
         self._looked.found = len(missed)
-        after = mark
+        done = False
         try:
             await self._deal_with(missed)
-            after = self._moved(mark, listed.attempts)
+            done = True
         finally:
-            if after is mark and self._dealt:
-                after = Mark(mark.until, mark.known | self._dealt)
-            if after != mark:
+            if done:
+                after = self._moved(bookmark, listed.attempts)
+            else:
+                after = Bookmark(bookmark.until, bookmark.known | self._dealt)
+            if after != bookmark:
                 await self._todo.remember(NAME, str(after))
             if missed:
                 log.info("missed deliveries", **asdict(self._looked))
@@ -230,21 +233,21 @@ class _Round:
         MISSED.labels(outcome).inc()
         self._dealt.add(attempt.guid)
 
-    def _moved(self, mark: Mark, listed: Sequence[Attempt]) -> Mark:
-        """The mark when all that was listed is dealt with."""
+    def _moved(self, bookmark: Bookmark, listed: Sequence[Attempt]) -> Bookmark:
+        """The bookmark when all that was listed is dealt with."""
         times = [one.delivered_at for one in listed]
-        if mark.until is not None:
-            times.append(mark.until)
+        if bookmark.until is not None:
+            times.append(bookmark.until)
         if not times:
-            return mark
+            return bookmark
         until = min(max(times), self._now)
-        dealt = mark.known | self._dealt
+        dealt = bookmark.known | self._dealt
         again = [
             one.guid
             for one in listed
             if one.delivered_at >= until - LATE and one.guid in dealt
         ]
-        return Mark(until, frozenset(list(dict.fromkeys(again))[:MOST_KNOWN]))
+        return Bookmark(until, frozenset(list(dict.fromkeys(again))[:MOST_KNOWN]))
 
 
 async def _listed(deliveries: Deliveries, since: datetime) -> Listed:

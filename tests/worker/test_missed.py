@@ -115,7 +115,7 @@ async def test_an_attempt_may_appear_in_the_log_minutes_late(
     assert payloads(github) == [late.id]
 
 
-async def test_with_the_mark_lost_all_of_the_log_is_looked_at(
+async def test_with_the_bookmark_lost_all_of_the_log_is_looked_at(
     github, app, todo, clock, repository
 ):
     old = put_down(github, 502, repository)
@@ -130,14 +130,31 @@ async def test_with_the_mark_lost_all_of_the_log_is_looked_at(
     assert len(await woken(todo)) == 2
 
 
-async def test_the_mark_may_be_of_a_clock_that_was_set_back(
+async def test_the_bookmark_may_be_of_a_clock_that_was_set_back(
     github, app, todo, clock, repository
 ):
     put_down(github, 202, repository, at=clock.now() + timedelta(days=9))
-    await todo.remember(NAME, str(missed.Mark(clock.now() + timedelta(days=9))))
+    await todo.remember(NAME, str(missed.Bookmark(clock.now() + timedelta(days=9))))
     await look(app, todo, clock)
     put_down(github, 502, repository)
     assert (await look(app, todo, clock)).looked == 1
+
+
+async def test_it_can_be_told_what_is_dealt_with(github, app, todo, clock, repository):
+    put_down(github, 502, repository)
+    await look(app, todo, clock)
+    clock.advance(MINUTE)
+    put_down(github, 502, repository)
+    told = missed.parse_bookmark(await todo.recall(NAME))
+    listed = await app.deliveries().since(clock.now() - LATE, pages=1)
+    assert [told.has(attempt) for attempt in listed.attempts] == [False, True]
+    clock.advance(2 * LATE)
+    await look(app, todo, clock)
+    put_down(github, 202, repository)
+    await look(app, todo, clock)
+    told = missed.parse_bookmark(await todo.recall(NAME))
+    assert [told.has(attempt) for attempt in listed.attempts] == [True, True]
+    assert told.known == frozenset()
 
 
 class TestFailures:
