@@ -108,11 +108,11 @@ class Site:
     def _make_admin(
         self, token: str, todo: Todo, overview: Overview, heard: LastDeliveries
     ) -> "Admin":
-        from bot.missed import NAME, parse_mark
+        from bot.missed import NAME, parse_bookmark
         from bot.web.admin import Admin  # many never look
 
         async def made_up() -> Callable[[Attempt], bool]:
-            return parse_mark(await todo.recall(NAME)).has
+            return parse_bookmark(await todo.recall(NAME)).has
 
         return Admin(
             token,
