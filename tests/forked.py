@@ -5,7 +5,7 @@ What each would import first is there already in a server, of which each is a fo
 
 import multiprocessing
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -46,6 +46,13 @@ def start(
     for writer in (out, errors):
         if writer:
             writer.close()
+    return process
+
+
+def fork(target: Callable[..., None], *args: object) -> BaseProcess:
+    """Start something else, which ends with this process."""
+    process = _context.Process(target=target, args=args, daemon=True)
+    process.start()
     return process
 
 
