@@ -20,6 +20,7 @@ from bot.core.report_forms import Forms
 from bot.core.text_format import PLACEHOLDERS, Month
 from bot.settings import Settings
 from bot.variables import VARIABLES
+from bot.web.admin import Admin
 from bot.web.calendar import Calendar
 from bot.web.pages import Pages
 from bot.web.versions import Versions
@@ -271,6 +272,20 @@ def http() -> Iterator[str]:
     yield "| 413 | the body is over 25 MB |"
     yield "| 415 | the content type is not `application/json` |"
     yield "| 503 | it cannot be recorded just now; `Retry-After` says when to come again |"
+    yield from ("", "## `/admin`", "")
+    yield "Only where `ADMIN_TOKEN` is set; otherwise 404, as any other path. With"
+    yield "`Accept: application/json` it is JSON. [Watch the"
+    yield "bot](../how-to/watch-the-bot.md) says what is on it."
+    yield ""
+    yield "| Status | When |"
+    yield "| --- | --- |"
+    yield "| 200 | with `Authorization: Bearer TOKEN`, or Basic with the user `admin` |"
+    yield "| 303 | the button's job was retried, or there was nothing to retry |"
+    yield "| 400 | what was posted is no form of the page: `job=…` as its button has it |"
+    yield "| 401 | there is no token, or a wrong one |"
+    yield "| 403 | the form came from another site's page |"
+    yield "| 429 | too many wrong tokens; `Retry-After` says when one is looked at again |"
+    yield "| 503 | the list cannot be written just now; with `Retry-After` |"
     yield from ("", "## Calendars and versions", "")
     yield "Of a public repository with the App, for everybody, without a token, also from"
     yield "a page in a browser. An answer is good for five minutes (`Cache-Control`,"
@@ -298,7 +313,17 @@ def _routes() -> Mapping[str, Mapping[str, Callable[..., Any]]]:
         now=lambda: unused,
     )
     calendar, versions = Calendar(unused, now=unused), Versions(unused, now=unused)
-    return {**pages.routes, **calendar.routes, **versions.routes}
+    admin = Admin(
+        "a token",
+        settings=Settings(app_id="", private_key="", webhook_secrets=()),
+        todo=unused,
+        app=unused,
+        overview=unused,
+        heard=unused,
+        made_up=unused,
+        now=lambda: unused,
+    )
+    return {**pages.routes, **admin.routes, **calendar.routes, **versions.routes}
 
 
 def command_line() -> Iterator[str]:

@@ -75,9 +75,7 @@ class Admin:
         return {PATH: {"GET": self.show, "POST": self.retry}}
 
     async def show(self, request: web.BaseRequest) -> web.Response:
-        """Whether all is well, jobs, last deliveries and what came of them, the next 90
-        days; needs `ADMIN_TOKEN`, and is JSON for who asks for that.
-        """
+        """For whoever runs the bot: how it is, jobs, last deliveries, the next 90 days."""
         entry = self._entry(request)
         if isinstance(entry, web.Response):
             return entry
@@ -92,7 +90,7 @@ class Admin:
         return response
 
     async def retry(self, request: web.BaseRequest) -> web.Response:
-        """Let a job that has failed be tried again, or all of them: the page's buttons."""
+        """What the buttons there do: a job that has failed, or each of them, is retried."""
         entry = self._entry(request)
         if isinstance(entry, web.Response):
             return entry
