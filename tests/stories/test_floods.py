@@ -16,7 +16,7 @@ from prometheus_client import REGISTRY
 from bot.core.pace import MOST_TO_ONE, MOST_TO_REPOSITORY
 from bot.github.process_turns import ProcessTurns
 from bot.playground import Clock
-from bot.playground.faults import Fault
+from bot.playground.faults import Fault, secondary_limit
 from bot.playground.repositories import Repository
 from bot.playground.requests import Request
 from bot.playground.threads import Comment, Issue
@@ -340,3 +340,27 @@ class TestALoudRepository:
         people.github.clock.advance(HOUR)
         await people.bot.run_idle()
         assert "agenda" in first.label_names
+
+
+async def test_an_installation_that_github_limits_holds_up_no_other(people):
+    """It is left alone to the second, and its job is done when that is over."""
+    other = people.github.add_repository("binder/binderhub")
+    other.commit(".github/team-compass.yml", OF_BINDER)
+    await people.settle()
+    await people.sweep()
+    limited = people.repo.open_issue("Move to Kubernetes 1.20", by="ada")
+    free = other.open_issue("Move to Kubernetes 1.20", by="ada")
+    await people.settle()
+    people.github.faults.add(secondary_limit(90, match="GET /repos/jupyterhub/*"))
+    for issue in (limited, free):
+        issue.comment("/agenda", by="grace")
+    await people.github.deliver()
+    for wait in (0, 30, 50):
+        people.github.clock.advance(timedelta(seconds=wait))
+        await people.bot.run_idle(concurrency=1)
+        assert "agenda" in free.label_names
+        assert "agenda" not in limited.label_names
+    assert people.github.broken_rules(under_way=0) == []
+    people.github.clock.advance(timedelta(seconds=10))
+    await people.bot.run_idle()
+    assert "agenda" in limited.label_names
