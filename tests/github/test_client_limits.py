@@ -169,8 +169,10 @@ def at_clock(clock):
     async def sleep(seconds: float) -> None:
         clock.advance(timedelta(seconds=seconds))
 
+    def seconds() -> float:
+        return clock.now().timestamp()
+
     def make(interval: float) -> ProcessTurns:
-        seconds = lambda: clock.now().timestamp()  # noqa: E731
         return ProcessTurns(interval, now=clock.now, seconds=seconds, sleep=sleep)
 
     return make
