@@ -71,6 +71,7 @@ def _was_heard_of(facts: Facts, about: Place) -> bool:
     board, name = facts.board, str(about).lower()
     if board is None:
         return False
-    keys = [job.key for job in (*board.failed, *board.pending)]
-    keys += [end.key for end in board.ended]
+    keys = [one.key for one in board.failed]
+    keys += [one.key for one in board.pending]
+    keys += [one.key for one in board.ended]
     return any(key.place.lower() == name for key in keys)
