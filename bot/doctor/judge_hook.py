@@ -66,12 +66,7 @@ def judge_hook(
     """Whether GitHub delivers to this bot, so that others can neither read nor write."""
     expected = f"{public_url}{webhook_path}" if public_url else ""
     if not hook.url:
-        address = expected or f"https://…{webhook_path}"
-        cure = (
-            f"on {pages.general} under Webhook tick Active, set Webhook URL to {address}"
-            " and Secret to what is in WEBHOOK_SECRET, and Save changes"
-        )
-        return (Finding(WEBHOOK, False, "GitHub has no address to deliver to", cure),)
+        return (_deaf(expected, webhook_path, pages),)
     wrong = [*_misled(hook, expected, webhook_path, pages)]
     wrong += _unsafe(hook, api_url, pages)
     if not hook.has_secret:
@@ -82,6 +77,20 @@ def judge_hook(
         return tuple(wrong)
     unsure = "" if expected else " (PUBLIC_URL is not set: only its path was compared)"
     return (Finding(WEBHOOK, True, f"{hook.url}{unsure}"),)
+
+
+def _deaf(expected: str, webhook_path: str, pages: Pages) -> Finding:
+    """There is no webhook, which may be meant where the bot has no address either."""
+    says = "GitHub has no address to deliver to"
+    cure = (
+        f"on {pages.general} under Webhook tick Active, set Webhook URL to"
+        f" {expected or f'https://…{webhook_path}'} and Secret to what is in"
+        " WEBHOOK_SECRET, and Save changes"
+    )
+    if expected:
+        return Finding(WEBHOOK, False, says, cure)
+    only = "unless nothing but compass-bot tick is to run, by the clock"
+    return Finding(WEBHOOK, True, says, f"{only}: {cure}")
 
 
 def _misled(

@@ -25,6 +25,10 @@ async def test_there_is_no_webhook(patient, github):
     lines = await patient.examine()
     told(lines, "webhook", "no address", f"set Webhook URL to {HOOK}", SETTINGS_PAGE)
     assert lines.not_checked == {"deliveries"}
+    # as it should be where a clock starts it, and nobody can reach it
+    line = (await patient.examine(public_url=None)).one("webhook")
+    assert line.word == "warning"
+    assert line.cure.startswith("unless nothing but compass-bot tick is to run")
 
 
 async def test_it_leads_to_another_place(patient, github):
