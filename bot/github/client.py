@@ -22,8 +22,8 @@ from bot.core.errors import RetryLater
 from bot.core.pace import Held
 from bot.github.addresses import stays, with_query
 from bot.github.cache import CacheKey
-from bot.github.limits import place_of
 from bot.github.metrics import TURN_SECONDS, WRITES, initiative
+from bot.github.places import place_of
 from bot.github.refusals import Denied, graphql_data, refusal
 from bot.github.wire import ACCEPT, Answer, Broken, Credentials, Lane, Wire
 

@@ -15,7 +15,8 @@ from bot.core.turns import Turns
 from bot.github.cache import Cache, CacheKey, Kept
 from bot.github.clock import ServerClock
 from bot.github.holding import Holding
-from bot.github.limits import Limits, complaint, resource_of
+from bot.github.limited import complaint, resource_of
+from bot.github.limits import Limits
 from bot.github.metrics import LEFT_ALONE_UNTIL, REQUESTS, tell_remaining
 from bot.github.points import READ, WRITE, Points
 
