@@ -63,7 +63,7 @@ async def test_two_webs_take_what_two_workers_do(github, settings, clock):
 
         assert ids(issue) == ["A3", "A1", "A2"]
         assert 1 <= len(swept) <= 2
-    made = [w.path for w in github.requests.writes if w.method == "POST"]
+    made = [w.path for w in github.requests.writes if w.status == 201]
     assert sum(path.endswith("/issues") for path in made) == 1
 
 
