@@ -38,12 +38,14 @@ _WORKERS = """
     """
 
 
-async def look_at_database(url: str, now: datetime) -> StoreFacts:
+async def look_at_database(
+    url: str, now: datetime, *, patience: timedelta = PATIENCE
+) -> StoreFacts:
     """The store at this address, which may not be made yet, at this time."""
     address = Address(url)
     where = str(address)
     try:
-        async with asyncio.timeout(PATIENCE.total_seconds()):
+        async with asyncio.timeout(patience.total_seconds()):
             async with await address.connect() as connection:
                 return await _look(address, connection, now)
     except TimeoutError:

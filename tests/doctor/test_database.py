@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 
+import psycopg
 import pytest
 
+from bot.doctor.look_postgres import look_at_database
 from bot.todo.job import Done, Job, Key, Wake
 from bot.todo.postgres import PostgresTodo
 from tests.doctor.patient import Lines, Patient, told
@@ -22,13 +24,13 @@ def url(cluster: Cluster) -> str:
 
 
 @contextmanager
-def role(cluster: Cluster, name: str, rights: str, database: str) -> Iterator[None]:
+def role(cluster: Cluster, name: str, rights: str, url: str) -> Iterator[None]:
     """A user, for as long as this lasts."""
     cluster.execute(f"CREATE ROLE {name} LOGIN {rights}")
     try:
         yield
     finally:
-        cluster.execute(f"DROP OWNED BY {name}", database)
+        cluster.execute(f"DROP OWNED BY {name}", url)
         cluster.execute(f"DROP ROLE {name}")
 
 
@@ -52,7 +54,7 @@ async def opened(patient: Patient, url: str) -> AsyncIterator[PostgresTodo]:
 
 def tables(cluster: Cluster, url: str) -> list[str]:
     query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-    return [table for (table,) in cluster.execute(query, name_of(url))]
+    return [table for (table,) in cluster.execute(query, url)]
 
 
 async def test_nothing_is_made_in_an_empty_one(patient, cluster, url):
@@ -98,39 +100,37 @@ async def test_a_worker_is_heard(patient, url):
 
 
 async def test_another_program_uses_its_tables(patient, cluster, url):
-    name = name_of(url)
-    cluster.execute("CREATE TABLE procrastinate_jobs (id int)", name)
+    cluster.execute("CREATE TABLE procrastinate_jobs (id int)", url)
     told(await looked(patient, url), "store", "somebody else", "for compass-bot alone")
 
 
 async def test_a_newer_bot_was_there(patient, cluster, url):
     async with opened(patient, url):
         pass
-    name = name_of(url)
-    cluster.execute("INSERT INTO compass_schema (name) VALUES ('compass 99')", name)
+    cluster.execute("INSERT INTO compass_schema (name) VALUES ('compass 99')", url)
     told(await looked(patient, url), "store", "newer compass-bot", "start that one")
 
 
 async def test_it_takes_no_writes(patient, cluster, url):
-    name = name_of(url)
-    cluster.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    cluster.execute(
+        f"ALTER DATABASE {name_of(url)} SET default_transaction_read_only = on"
+    )
     told(await looked(patient, url), "store", "takes no writes")
 
 
 async def test_its_user_may_only_read(patient, cluster, url):
     async with opened(patient, url):
         pass
-    name = name_of(url)
-    with role(cluster, "reader", "", name):
-        cluster.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader", name)
-        lines = await looked(patient, cluster.url(name, "reader"))
+    with role(cluster, "reader", "", url):
+        cluster.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader", url)
+        lines = await looked(patient, cluster.url(name_of(url), "reader"))
     told(lines, "store", "may not write", "GRANT")
 
 
 async def test_the_password_is_wrong_and_not_repeated(patient, cluster, url):
-    name = name_of(url)
-    with role(cluster, "guarded", "PASSWORD 'right'", name):
-        lines = await looked(patient, cluster.url(name, "guarded:quite-wrong"))
+    with role(cluster, "guarded", "PASSWORD 'right'", url):
+        guarded = cluster.url(name_of(url), "guarded:quite-wrong")
+        lines = await looked(patient, guarded)
     told(lines, "store", "password", "check the user")
     assert "quite-wrong" not in str(lines)
 
@@ -139,3 +139,15 @@ async def test_nobody_is_there(patient, tmp_path):
     lines = await looked(patient, f"postgresql://bot@/compass?host={tmp_path}")
     told(lines, "store", "is it running")
     assert lines.one("App").ok
+
+
+async def test_somebody_has_locked_it(patient, url):
+    async with opened(patient, url):
+        pass
+    async with await psycopg.AsyncConnection.connect(url) as other:
+        await other.execute("LOCK TABLE compass_schema")
+        facts = await look_at_database(
+            url, patient.github.clock.now(), patience=timedelta(seconds=0.3)
+        )
+    assert facts.wrong is not None
+    assert facts.wrong[0] == "does not answer in time"
