@@ -153,6 +153,7 @@ class PostgresTodo:
         """
         now = self.now()
         is_waiting = await self._ask(lambda c: postgres_ends.retry(c, key, now))
+        self._at_work.say(now)
         self._at_work.ring()
         return is_waiting
 
@@ -172,6 +173,7 @@ class PostgresTodo:
     async def _write(self, wishes: Sequence[Wish]) -> None:
         now = self.now()
         rows = await self._adding.do(lambda c: add(c, wishes, now))
+        self._at_work.say(max(wish.said for wish in wishes))
         due = {wish.wake.key for wish in wishes if wish.due <= now}
         self._at_work.wait({key: row for key, row in rows.items() if key in due})
         self._at_work.ring()

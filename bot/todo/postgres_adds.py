@@ -8,7 +8,7 @@ from datetime import datetime
 import psycopg
 from psycopg.types.json import Jsonb
 
-from bot.todo.job import ATTEMPTS, Key, StoreUnavailable, Wake
+from bot.todo.job import ATTEMPTS, Key, Wake
 from bot.todo.postgres_address import Connection
 from bot.todo.postgres_rows import CHANNEL, QUEUE, args_of
 
@@ -155,11 +155,11 @@ class _Order:
     wishes: Sequence[Wish]
     written: asyncio.Future[None]
 
-    def end(self, error: StoreUnavailable | None) -> None:
+    def end(self, error: Exception | None) -> None:
         if error is None:
             self.written.set_result(None)
         else:
-            self.written.set_exception(StoreUnavailable(str(error)))
+            self.written.set_exception(error)
             self.written.exception()  # who asked may be gone
 
 
@@ -180,6 +180,8 @@ class Adds:
 
         Raises `StoreUnavailable` where they cannot be written.
         """
+        if not wishes:
+            return
         self._last = asyncio.get_running_loop().create_future()
         self._orders.append(_Order(wishes, self._last))
         if self._writer is None:
@@ -202,10 +204,10 @@ class Adds:
         self._writer = None
 
     async def _write_some(self, orders: Sequence[_Order]) -> None:
-        error = None
+        error: Exception | None = None
         try:
             await self._write([wish for order in orders for wish in order.wishes])
-        except StoreUnavailable as found:
+        except Exception as found:  # noqa: BLE001 - whoever asked is told
             error = found
         if error is not None and len(orders) > 1 and _is_about_one(error):
             for order in orders:
@@ -215,7 +217,7 @@ class Adds:
             order.end(error)
 
 
-def _is_about_one(error: StoreUnavailable) -> bool:
+def _is_about_one(error: Exception) -> bool:
     """Whether one of several cannot be written, and the others can."""
     cause = error.__cause__
     return cause is not None and not isinstance(cause, psycopg.OperationalError)

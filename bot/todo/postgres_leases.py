@@ -1,11 +1,14 @@
 """How a job in PostgreSQL is given to a worker."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.todo.job import PEOPLE_FIRST
 from bot.todo.postgres_address import Connection
 from bot.todo.postgres_rows import Leased, leased, stamp
+
+MOMENT = timedelta(seconds=1)
+"""A clock that is ahead by no more than this is as good as any."""
 
 _SOME = 20
 """So many workers may look for a job at the same instant, and each finds another."""
@@ -115,7 +118,8 @@ async def due_rows(
 async def set_right(connection: Connection, now: datetime) -> None:
     """Let nothing wait for a time that was set by a clock which was ahead of `now`.
 
-    It waits as long as it was to wait then, and what was to run at once runs now.
+    It waits as long as it was to wait then, and what was to run at once runs now. No
+    two machines' clocks are the same, so that a `MOMENT` is no matter.
     """
     await connection.execute(
         """
@@ -123,7 +127,7 @@ async def set_right(connection: Connection, now: datetime) -> None:
             scheduled_at = scheduled_at
                 - ((args ->> 'said')::bigint - %(now)s) * interval '1 microsecond',
             args = args || jsonb_build_object('said', %(now)s::bigint)
-        WHERE (args ->> 'said')::bigint > %(now)s
+        WHERE (args ->> 'said')::bigint > %(late)s
         """,
-        {"now": stamp(now)},
+        {"now": stamp(now), "late": stamp(now + MOMENT)},
     )

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 from procrastinate.manager import JobManager
 
-from bot.todo import postgres_ends, postgres_told
+from bot.todo import postgres_ends
 from bot.todo.job import StoreUnavailable
 from bot.todo.postgres_address import Connection
 from bot.todo.postgres_line import Line
@@ -80,7 +80,6 @@ class Presence:
                 if asked - self._steady_since >= self._given_up:
                     await self._workers.prune_stalled_workers(self._given_up)
                 await self._take_over()
-                await self._line.do(postgres_told.forget)
             except StoreUnavailable:
                 continue  # who looks for work says so
 

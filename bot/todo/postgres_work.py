@@ -6,17 +6,22 @@ it runs; so this loop is ours, over its tables, locks and workers.
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.todo import postgres_ends, postgres_leases
+from bot.todo import postgres_ends, postgres_leases, postgres_told
 from bot.todo.job import Again, Key, Outcome, Run, StoreUnavailable
+from bot.todo.postgres_leases import MOMENT
 from bot.todo.postgres_line import Line
 from bot.todo.postgres_presence import Presence
 from bot.todo.postgres_rows import Leased
 
 log = structlog.get_logger(__name__)
+
+TIDY = timedelta(minutes=1)
+"""How often what is of no use any more is let go of."""
 
 
 class AtWork:
@@ -27,6 +32,7 @@ class AtWork:
         self._rows: dict[Key, int] = {}
         self._superseded: set[Key] = set()
         self._complaint = ""
+        self._said = datetime.min.replace(tzinfo=UTC)
 
     @property
     def keys(self) -> Collection[Key]:
@@ -54,6 +60,20 @@ class AtWork:
     def is_superseded(self, key: Key) -> bool:
         """Whether the key that runs is due again."""
         return key in self._superseded
+
+    def say(self, now: datetime) -> None:
+        """Something on the list was said by this time."""
+        self._said = max(self._said, now)
+
+    def back(self, now: datetime) -> timedelta:
+        """By how much the clock was set back since."""
+        return self._said - now
+
+    def set_right(self, now: datetime) -> None:
+        """Nothing waits any more for what was said by a later time."""
+        seconds = round(self.back(now).total_seconds())
+        log.warning("clock_went_back", seconds=seconds)
+        self._said = now
 
     def ring(self) -> None:
         """There may be something to do."""
@@ -114,6 +134,7 @@ class Shift:
                 beside = [
                     tasks.create_task(self._presence.keep()),
                     tasks.create_task(self._ring_on(stop)),
+                    tasks.create_task(self._tidy()),
                 ]
                 error = await self._lease_until(stop, tasks, idle=idle)
                 while self._running:
@@ -158,6 +179,10 @@ class Shift:
                 lambda c: postgres_leases.leased_unheard(c, worker, rows)
             ):
                 self._begin(job, tasks)
+        now = self._now()
+        if self._at_work.back(now) > MOMENT:
+            await self._line.do(lambda c: postgres_leases.set_right(c, now))
+            self._at_work.set_right(now)
         while len(self._running) < self._concurrency and not stop.is_set():
             found = await self._line.do(
                 lambda c: postgres_leases.lease(c, worker, self._now())
@@ -193,11 +218,14 @@ class Shift:
             log.warning("another worker has taken this over", job=str(job.key))
 
     async def _record(self, job: Leased, outcome: Outcome) -> bool:
+        now = self._now()
         while True:
             try:
-                return await self._line.do(
-                    lambda c: postgres_ends.record(c, job, outcome, self._now())
+                recorded = await self._line.do(
+                    lambda c: postgres_ends.record(c, job, outcome, now)
                 )
+                self._at_work.say(now)
+                return recorded
             except StoreUnavailable as error:
                 self._at_work.complain(str(error))
                 await asyncio.sleep(self._poll)
@@ -216,6 +244,14 @@ class Shift:
             await self._presence.end()
         except StoreUnavailable as error:
             log.error("jobs come back when their worker is given up", why=str(error))
+
+    async def _tidy(self) -> None:
+        while True:
+            await asyncio.sleep(TIDY.total_seconds())
+            with suppress(StoreUnavailable):
+                await self._line.do(postgres_told.forget)
+                # Other machines have other clocks, and one may be wrong.
+                await self._line.do(lambda c: postgres_leases.set_right(c, self._now()))
 
     async def _ring_on(self, stop: asyncio.Event) -> None:
         await stop.wait()

@@ -11,8 +11,11 @@ test. It ends with the process that made it, also when that is killed.
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -143,6 +146,24 @@ class Cluster:
         tables = {name for (name,) in self.execute(query, url)} - {"compass_schema"}
         if tables:
             self.execute(f"TRUNCATE {', '.join(sorted(tables))}", url)
+
+    @contextmanager
+    def frozen(self, url: str) -> Iterator[None]:
+        """Who is connected to a database gets no answer inside, and no refusal."""
+        query = """
+            SELECT pid FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()
+            """
+        processes = [pid for (pid,) in self.execute(query, url)]
+        server = (self.folder / "data" / "postmaster.pid").read_text().split()[0]
+        processes.append(int(server))
+        for pid in processes:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in processes:
+                os.kill(pid, signal.SIGCONT)
 
     def cut(self, url: str) -> int:
         """End every connection to a database; how many they were."""

@@ -59,6 +59,11 @@ class Bench:
     def end(self, job, outcome=None):
         self._ends.pop(job.key).set_result(outcome or Done())
 
+    async def let_go(self, job):
+        """Until the list takes the job from who is at it."""
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait_for(self._ends[job.key], 10)
+
     async def close(self):
         self.task.cancel()
         with suppress(asyncio.CancelledError):

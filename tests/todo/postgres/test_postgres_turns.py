@@ -6,7 +6,6 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from machines import GONE
 
 from bot.core.errors import RetryLater
 from bot.core.pace import MOST_TO_ONE, Held
@@ -54,9 +53,9 @@ async def test_one_write_at_a_time_over_two_machines_and_a_pause_after_each(writ
 
 
 async def test_installations_do_not_wait_for_each_other(writers):
-    async with writers.turn(0), writers.turn(0, installation=8):
-        async with writers.turn(1, installation=9):
-            pass
+    same, another = writers.turn(0, installation=8), writers.turn(1, installation=9)
+    async with asyncio.timeout(10), writers.turn(0), same, another:
+        pass
 
 
 async def test_many_more_writers_than_connections_all_get_their_turn(writers):
