@@ -59,6 +59,9 @@ class Shell:
         return process.returncode, out.decode(), err.decode()
 
 
+PROCFILE = Path(__file__).parents[1] / "Procfile"
+
+
 @pytest.fixture
 def repo(github: Playground) -> Repository:
     repo = github.add_repository("jupyterhub/team-compass")
@@ -140,6 +143,57 @@ class TestServe:
         code, out, err = await wrong.run("serve")
         assert (code, out) == (2, "")
         assert re.fullmatch(rf"Error: {line}\n", err)
+
+
+class TestApart:
+    """`web` and `worker` as processes of their own."""
+
+    @pytest.mark.parametrize("command", ["web", "worker"])
+    async def test_without_a_database_to_share_they_do_not_start(self, shell, command):
+        code, out, err = await shell.run(command)
+        assert (code, out) == (2, "")
+        assert re.fullmatch(
+            rf"Error: DATABASE_URL: not set: {command} needs PostgreSQL, .* use serve\n",
+            err,
+        )
+
+    async def test_as_the_procfile_says(self, github, repo, shell, cluster):
+        """First the schema, then any number of each, which stop when they are told."""
+        lines = PROCFILE.read_text(encoding="utf-8").splitlines()
+        commands = dict(line.split(": compass-bot ") for line in lines)
+        assert list(commands) == ["release", "web", "worker"]
+        environ = {**shell.environ, "DATABASE_URL": cluster.database()}
+        shared = Shell(shell.directory, environ)
+        code, out, _err = await shared.run(*commands["release"].split())
+        assert (code, out) == (0, "the store is ready\n")
+
+        web = await shared.start(*commands["web"].split())
+        worker = await shared.start(*commands["worker"].split())
+        started = await line_with(web, "started")
+        await line_with(worker, "swept")
+        github.deliver_to(started["url"] + started["webhook"], secret="older")
+        repo.open_issue("Hello", "", by="ada")
+        assert {attempt.status for attempt in await github.deliver()} == {"OK"}
+
+        for process in (web, worker):
+            process.terminate()
+            await process.communicate()
+            assert process.returncode == 0
+
+    async def test_migrating_a_file_makes_it(self, shell):
+        code, out, _err = await shell.run("migrate")
+        assert (code, out) == (0, "the store is ready\n")
+        assert (shell.directory / "data/todo.sqlite3").exists()
+
+    async def test_a_database_that_is_not_there(self, shell):
+        environ = {
+            **shell.environ,
+            "DATABASE_URL": "postgresql://x:hunter2@127.0.0.1:9/x",
+        }
+        code, out, err = await Shell(shell.directory, environ).run("migrate")
+        assert (code, out) == (2, "")
+        assert err.startswith("Error: DATABASE_URL: ")
+        assert "hunter2" not in err
 
 
 async def line_with(process: Process, event: str) -> dict[str, str]:
@@ -332,7 +386,7 @@ class TestWrongUse:
     def test_an_unknown_command(self):
         assert CliRunner().invoke(main, ["dance"]).exit_code == 2
 
-    @pytest.mark.parametrize("command", ["serve", "tick", "plan"])
+    @pytest.mark.parametrize("command", ["serve", "web", "migrate", "tick", "plan"])
     def test_no_credentials(self, command, monkeypatch, tmp_path):
         monkeypatch.chdir(tmp_path)
         for name in ("APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH", "WEBHOOK_SECRET"):
