@@ -7,5 +7,11 @@ NODE_MODULES = Path(__file__).parents[1] / ".cache" / "npm" / "node_modules"
 
 def fetched() -> bool:
     """Whether they are there: where npm is missing, most tests run without."""
-    packages = ("@octokit/graphql-schema", "@octokit/openapi", "ical.js", "@hackmd/api")
+    packages = (
+        "@hackmd/api",
+        "@octokit/app-permissions",
+        "@octokit/graphql-schema",
+        "@octokit/openapi",
+        "ical.js",
+    )
     return all((NODE_MODULES / name).exists() for name in packages)

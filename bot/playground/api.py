@@ -133,13 +133,33 @@ class Api:
             rest = re.sub(r"^/repos/[^/]+/[^/]+", "", call.request.path)
             raise call.moved(f"/repositories/{found.id}{rest}")
         if ":" in route.needs:
-            if token and covered and not token.allows(route.needs):
-                raise RefusalError(403, "Resource not accessible by integration")
-            if not covered and not route.needs.endswith(":read"):
+            need = self._need(call, route, found)
+            if token and covered:
+                call.request.needed.add(need)
+                if not token.allows(need):
+                    raise RefusalError(403, "Resource not accessible by integration")
+            if not covered and not need.endswith(":read"):
                 if token:
                     raise RefusalError(403, "Resource not accessible by integration")
                 raise RefusalError(401, "Requires authentication")
         return found
+
+    def _need(self, call: Call, route: Route, repository: Repository) -> str:
+        """What the route needs there.
+
+        Of one of the two rights that GitHub names for writing to a thread, only that for
+        its kind of thread helps.
+        """
+        if route.needs != "issues:write":
+            return route.needs
+        try:
+            if "id" in call.params:
+                thread = self._github.world.comment(int(call.params["id"])).issue
+            else:
+                thread = repository.issue(int(call.params.get("number", 0)))
+        except KeyError:
+            return route.needs
+        return "pull_requests:write" if thread.is_pull_request else route.needs
 
     @staticmethod
     def _check_needs(call: Call, route: Route) -> None:

@@ -45,6 +45,8 @@ class Asker:
         """Refuse what the token's permissions do not open; everybody reads in public."""
         covered = self.token.covers(repository)
         open_to_all = not covered and need.endswith(":read")
+        if covered:
+            self.call.request.needed.add(need)
         if not (open_to_all or (covered and self.token.allows(need))):
             raise Problem("FORBIDDEN", "Resource not accessible by integration")
 

@@ -19,7 +19,8 @@ class Request:
     which of them. `came` and `left`, when it was answered, are seconds that nobody
     sets; `at` and `left_at` the same by the playground's clock. `told` are the headers
     about limits in the answer, and `limited` is whether that spoke of one. One that is
-    `abandoned` was answered to nobody: who asked was gone by then.
+    `abandoned` was answered to nobody: who asked was gone by then. `needed` is what the
+    token had to be good for.
     """
 
     method: str
@@ -40,6 +41,7 @@ class Request:
     told: Mapping[str, str] = field(default_factory=dict)
     limited: bool = False
     abandoned: bool = False
+    needed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.left_at, self.left = self.at, self.came

@@ -111,6 +111,28 @@ async def test_tokens_can_be_given_back_or_taken(
     assert (await visitor.get(REPO)).status == 401
 
 
+async def test_a_thread_is_written_to_with_the_permission_for_its_kind(
+    visitor: Visitor, repo: Repository, github: Playground
+) -> None:
+    """GitHub documents either of two for both, and takes one."""
+    kinds = {"issues": repo.open_issue("How?", by="ada")}
+    kinds["pull_requests"] = repo.open_issue("Mend it", by="ada", pull_request=True)
+    for permission in kinds:
+        await visitor.log_in(permissions={permission: "write"})
+        for kind, thread in kinds.items():
+            said = thread.comment("Hello", by="ada")
+            answers = (
+                await visitor.post(f"{REPO}/issues/{thread.number}/labels", ["a"]),
+                await visitor.post(
+                    f"{REPO}/issues/comments/{said.id}/reactions", {"content": "+1"}
+                ),
+            )
+            allowed = {answer.status < 300 for answer in answers}
+            assert allowed == {kind == permission}
+        needed = {need for request in github.requests for need in request.needed}
+    assert needed == {"issues:write", "pull_requests:write"}
+
+
 async def test_a_narrowed_token_opens_only_what_it_names(
     visitor: Visitor, repo: Repository, github: Playground
 ) -> None:

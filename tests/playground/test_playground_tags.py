@@ -291,4 +291,6 @@ async def test_anybody_reads_the_tags_of_a_public_repository_and_few_make_them(
     body = {"ref": "refs/tags/v2", "sha": commit.sha}
     assert (await visitor.post(f"{GIT}/refs", body)).status == 403
     await visitor.log_in(permissions={"issues": "write"})
-    assert (await visitor.get(path)).status == 403
+    assert (await visitor.get(path)).status == 200, "names of tags are metadata"
+    refs = "/repos/jupyterhub/secret/git/matching-refs/tags"
+    assert (await visitor.get(refs)).status == 403

@@ -24,6 +24,5 @@ FEATURE = Feature(
     section=SECTION,
     handle=handle,
     sweep=sweep,
-    permissions={"issues": "write", "contents": "read", "metadata": "read"},
-    events=("push",),
+    permissions={"contents": "read", "issues": "write", "metadata": "read"},
 )

@@ -11,7 +11,7 @@ _REPOSITORY = "/repos/{owner}/{repo}"
 _KINDS = ("commit", "tree", "blob")
 
 
-@routes.add(f"GET {_REPOSITORY}/tags", needs="contents:read", query="per_page page")
+@routes.add(f"GET {_REPOSITORY}/tags", needs="metadata:read", query="per_page page")
 def _list(call: Call) -> Reply:
     """All tags, by their names the other way round: not by date, nor by version."""
     tags = call.repository.tags.named
