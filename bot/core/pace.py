@@ -74,7 +74,9 @@ class Pace:
         """
         if not self.interval:
             return 0.0
-        past = [Write(min(write.at, now), write.place) for write in writes]
+        past = writes
+        if past and past[-1].at > now:
+            past = [Write(min(write.at, now), write.place) for write in writes]
         at = max(now, past[-1].at + self.interval) if past else now
         held = max(
             (
@@ -107,6 +109,8 @@ class _Ceiling(NamedTuple):
 
     def free(self, past: Sequence[Write], at: float) -> float:
         """From when on one more is allowed; `at` or earlier where it is now."""
+        if len(past) < self.most:
+            return at
         since = at - self.span
         times = [
             write.at

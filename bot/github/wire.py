@@ -178,13 +178,11 @@ class Wire:
         status, headers, content = answer
         limits, now = lane.limits, self.clock.here()
         before = limits.rest("core", now)
+        # In an answer of 200 only GraphQL says so.
+        quiet = status == 200 and resource != "graphql"
+        said = "" if quiet else complaint(status, content)
         limited = limits.hear(
-            status,
-            headers,
-            complaint(status, content),
-            now,
-            resource=resource,
-            writes=writes,
+            status, headers, said, now, resource=resource, writes=writes
         )
         tell_remaining(lane.installation, limits.remaining)
         rest = limits.rest("core", now)
