@@ -133,11 +133,19 @@ async def test_with_the_bookmark_lost_all_of_the_log_is_looked_at(
 async def test_the_bookmark_may_be_of_a_clock_that_was_set_back(
     github, app, todo, clock, repository
 ):
-    put_down(github, 202, repository, at=clock.now() + timedelta(days=9))
     await todo.remember(NAME, str(missed.Bookmark(clock.now() + timedelta(days=9))))
-    await look(app, todo, clock)
     put_down(github, 502, repository)
     assert (await look(app, todo, clock)).looked == 1
+
+
+async def test_this_machines_clock_may_be_ahead_of_githubs(
+    github, app, todo, clock, repository
+):
+    put_down(github, 202, repository)
+    await look(app, todo, clock, fast_by=timedelta(hours=1))
+    clock.advance(5 * MINUTE)
+    put_down(github, 502, repository)
+    assert (await look(app, todo, clock, fast_by=timedelta(hours=1))).looked == 1
 
 
 async def test_it_can_be_told_what_is_dealt_with(github, app, todo, clock, repository):

@@ -45,6 +45,19 @@ async def test_ten_thousand_failures_cost_a_few_hundred_requests(
     assert len(await todo.recall(NAME)) < 50_000
 
 
+async def test_a_noisy_repository_takes_nothing_from_quiet_ones(
+    github, app, todo, clock
+):
+    noisy = github.add_repository("ada/noisy")
+    for number in range(100):
+        put_down(github, 502, github.add_repository(f"owner{number}/quiet"))
+        put_down(github, 502, noisy)
+        put_down(github, 502, noisy)
+    looked = await look(app, todo, clock)
+    assert (looked.looked, looked.swept) == (100, 200)
+    assert (await woken(todo)).count("sweep ada") == 1
+
+
 async def test_no_more_are_read_than_the_app_can_spare(github, app, todo, clock):
     github.limits.limits["core"] = 101
     for number in range(100):
