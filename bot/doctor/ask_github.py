@@ -57,13 +57,6 @@ async def try_graphql(github: GitHub) -> None:
     await github.connect(None).query("query { viewer { login } }", {}, _parse_viewer)
 
 
-async def count_repositories(github: GitHub) -> int:
-    """How many repositories the installation was given; `Gone` where it is no more."""
-    return await github.connect(None).get(
-        "/installation/repositories", lambda data: int(data["total_count"])
-    )
-
-
 def _parse_app(data: Mapping[str, Any]) -> AppFacts:
     owner = data.get("owner") or {}
     return AppFacts(

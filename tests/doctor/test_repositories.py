@@ -96,7 +96,11 @@ async def test_it_has_no_issues(patient, github):
 
 
 async def test_labels_and_templates_that_are_not_there(patient, github):
-    forms = "request_info: {label: more, forms: {impact: {}}}\n"
+    forms = (
+        "request_info: {label: more, forms: {impact: {}}}\n"
+        "releases: {when: day 1 of july, labels: [pulse], projects: {o/hub: {}}}\n"
+        "support: {forum: https://forum.invalid, similar: false}\n"
+    )
     template = "    template: .github/meeting.md\n"
     text = CONFIGURATION.replace("    labels", f"{template}    labels") + forms
     patient.repo.commit(FILE, text)
@@ -107,7 +111,7 @@ async def test_labels_and_templates_that_are_not_there(patient, github):
     assert [line.says for line in told_of] == [
         f"{TEAM}: meetings.team.template: .github/meeting.md is not in this repository;"
         " the usual text is used instead",
-        f"{TEAM} has no label impact, which its file names",
+        f"{TEAM} has no label impact, pulse and support, which its file names",
     ]
     assert f"{github.server_url}/{TEAM}/labels" in told_of[1].cure
     patient.repo.commit(".github/meeting.md", "At {time}, with {nobody}")
@@ -118,7 +122,11 @@ async def test_labels_and_templates_that_are_not_there(patient, github):
 
 @pytest.mark.parametrize(
     ("path", "why"),
-    [(".github/meeting.md/x.md", "is a folder"), ("", "is not in this repository")],
+    [
+        (".github/meeting.md/x.md", "is a folder"),
+        (".github/meeting.md", "is no text"),
+        ("", "is not in this repository"),
+    ],
 )
 async def test_a_template_that_is_something_else(patient, path, why):
     template = "    template: .github/meeting.md\n"
@@ -126,7 +134,7 @@ async def test_a_template_that_is_something_else(patient, path, why):
         FILE, CONFIGURATION.replace("    labels", f"{template}    labels")
     )
     if path:
-        patient.repo.commit(path, "text")
+        patient.repo.commit(path, b"\0\1")
     (line,) = (await patient.examine()).warned_of("configuration")
     assert why in line.says
 

@@ -217,6 +217,11 @@ class TestOutOfReach:
         lines = await patient.examine()
         told(lines, "GitHub", "is not GitHub's API", "https://HOST/api/v3")
 
+    async def test_it_leads_away(self, patient, github):
+        away = {"Location": "https://login.example.org/"}
+        github.faults.add(Fault(match="GET /app", status=302, headers=away))
+        told(await patient.examine(), "GitHub", "is not GitHub's API", "login.example")
+
     async def test_the_address_lacks_its_end(self, patient, clock, tmp_path):
         """Where GitHub Enterprise Server has its pages, none of them is the API."""
         async with Playground(clock=clock, prefix="/api/v3") as own:
