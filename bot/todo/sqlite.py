@@ -21,6 +21,7 @@ from bot.todo.job import (
     StoreUnavailable,
     Wake,
 )
+from bot.todo.sqlite_file import Corrupt
 from bot.todo.sqlite_jobs import Leased
 from bot.todo.sqlite_writer import Memory, Writer
 
@@ -49,7 +50,7 @@ class SqliteTodo:
         poll: timedelta = POLL,
     ) -> None:
         file = Path(path) if path != ":memory:" else None
-        self._writer = Writer(file, lambda c: sqlite_jobs.prepare(c, now()))
+        self._writer = Writer(file, sqlite_jobs.prepare, now)
         self._now = now
         self._poll = poll.total_seconds()
         self._workers = itertools.count(1)
@@ -86,8 +87,8 @@ class SqliteTodo:
         """Run what is due, as `Todo.work` says.
 
         While the store is unavailable, nothing new is begun and the outcomes of what
-        ran wait to be recorded (with `idle`, `StoreUnavailable` is raised instead of
-        waiting for work).
+        ran wait to be recorded. `StoreUnavailable` is raised instead of waiting with
+        `idle`, and where the file is corrupt: only a new start makes a new one.
         """
         worker, bell = next(self._workers), asyncio.Event()
         self._bells.add(bell)
@@ -183,7 +184,7 @@ class SqliteTodo:
         try:
             leased = await self._writer.do(work, then)
         except StoreUnavailable as error:
-            if not patient:
+            if not patient or isinstance(error, Corrupt):
                 raise
             self._complain(str(error))
             return Leased((), None)
@@ -204,6 +205,8 @@ class SqliteTodo:
                     lambda c: sqlite_jobs.finish(c, job, outcome, now), then
                 )
                 recorded = True
+            except Corrupt:
+                raise
             except StoreUnavailable as error:
                 self._complain(str(error))
                 await asyncio.sleep(self._poll)
@@ -212,6 +215,10 @@ class SqliteTodo:
         try:
             await self._writer.do(
                 lambda c: sqlite_jobs.hand_back(c, worker), self._free
+            )
+        except Corrupt as error:
+            log.error(
+                "the list is corrupt, and a new start begins anew", why=str(error)
             )
         except StoreUnavailable as error:
             log.error("jobs come back at the next start only", why=str(error))

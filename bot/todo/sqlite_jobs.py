@@ -18,6 +18,7 @@ from bot.todo.job import (
     Wake,
 )
 from bot.todo.reason import kept
+from bot.todo.sqlite_file import Damaged
 from bot.todo.sqlite_rows import MICROSECOND, job_of, key_of, named, stamp, time_of
 from bot.todo.sqlite_schema import make_schema, repository_of
 
@@ -70,9 +71,9 @@ class Leased:
 
 def prepare(connection: sqlite3.Connection, now: datetime) -> None:
     """Make the schema where there is none; take the jobs of a dead worker back."""
-    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if verdict != "ok":
-        raise sqlite3.DatabaseError(verdict)
+        raise Damaged(verdict.splitlines()[-1])
     make_schema(connection)
     set_right(connection, now)
     orphans = connection.execute("SELECT * FROM job WHERE state = 'running'").fetchall()

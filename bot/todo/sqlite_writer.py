@@ -1,4 +1,4 @@
-"""The one thread that touches the SQLite file, and the file's way into the world.
+"""The one thread that writes to the SQLite file and reads what is in it.
 
 Whatever is asked of it while a commit is under way goes into the next one together
 (group commit): with `synchronous=FULL` every commit waits for the disk, so sharing
@@ -6,23 +6,34 @@ it is what makes thousands of durable records a second possible.
 """
 
 import asyncio
-import fcntl
-import os
 import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from bot.todo.job import StoreUnavailable
+from bot.todo.sqlite_file import Corrupt, Place, connect, is_corrupt, unavailable
 
 Memory = Literal[":memory:"]
 T = TypeVar("T")
 
 MOST = 1000
 """Orders in one commit: more would keep the first of them waiting for the last."""
+
+_OF_ALL = {
+    sqlite3.SQLITE_BUSY,  # to wait for it once is long enough
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_NOTADB,
+}
+"""What keeps nothing from being written but all: on a full disk, a little may fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +64,27 @@ class _Answer:
 class Writer:
     """A connection with a thread of its own; `path` None means in memory.
 
-    `prepare` is run once on the new connection, in a transaction.
+    `prepare` is run once on the new connection, in a transaction. A file that is
+    corrupt then is moved aside, and a new one made.
     """
 
     def __init__(
-        self, path: Path | None, prepare: Callable[[sqlite3.Connection], None]
+        self,
+        path: Path | None,
+        prepare: Callable[[sqlite3.Connection, datetime], None],
+        now: Callable[[], datetime],
     ) -> None:
-        self._path = path
+        self._place = None if path is None else Place(path)
         self._prepare = prepare
+        self._now = now
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
-        self._lock: int | None = None
-        self._inode: int | None = None
+        self._corrupt: Corrupt | None = None
+        """What was wrong with the file once: nothing more is written there."""
 
     async def open(self) -> None:
         """Make file and schema where missing, lock them, and start to write."""
+        self._corrupt = None
         connection = await asyncio.to_thread(self._connect)
         self._thread = threading.Thread(
             target=self._write,
@@ -113,7 +130,8 @@ class Writer:
             answers = self._commit(connection, orders) if orders else []
             loop.call_soon_threadsafe(_give, answers)
         connection.close()
-        self._unlock()
+        if self._place is not None:
+            self._place.let_go()
 
     def _next_batch(self) -> list[_Order | None]:
         """Wait for an order, and take what else is there; None is the end."""
@@ -126,76 +144,62 @@ class Writer:
         self, connection: sqlite3.Connection, batch: Sequence[_Order]
     ) -> list[_Answer]:
         try:
-            self._check_file()
+            if self._corrupt is not None:
+                raise self._corrupt
+            if self._place is not None:
+                self._place.check()
             results = _transaction(connection, [order.work for order in batch])
         except Exception as error:  # noqa: BLE001 - whoever ordered it is told, and the thread lives on
-            if len(batch) == 1:
-                return [_Answer(batch[0], error=self._unavailable(error))]
+            if len(batch) == 1 or not _may_be_of_one(error):
+                told = self._unavailable(error)
+                if isinstance(told, Corrupt):
+                    self._corrupt = told
+                return [_Answer(order, error=told) for order in batch]
             # One of them cannot be written: it alone shall hear so.
             return [a for order in batch for a in self._commit(connection, [order])]
         return [_Answer(*pair) for pair in zip(batch, results, strict=True)]
-
-    def _check_file(self) -> None:
-        """SQLite would go on writing happily into a file that has lost its name."""
-        if self._path is None:
-            return
-        try:
-            inode = self._path.stat().st_ino
-        except OSError:
-            inode = None
-        if inode != self._inode:
-            raise StoreUnavailable(
-                f"{self._path} was moved or deleted under the running bot; restart it"
-            )
 
     def _connect(self) -> sqlite3.Connection:
         try:
             return self._connect_or_raise()
         except Exception as error:
-            self._unlock()
+            if self._place is not None:
+                self._place.let_go()
             raise self._unavailable(error) from error
 
     def _connect_or_raise(self) -> sqlite3.Connection:
-        if self._path is not None:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = _lock(self._path)
-            # SQLite gives the files it adds (-wal, -shm) the mode of this one.
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-            self._inode = self._path.stat().st_ino
-        connection = sqlite3.connect(
-            self._path or ":memory:",
-            isolation_level=None,
-            check_same_thread=False,  # opened here, then only the writer's
-        )
-        connection.row_factory = sqlite3.Row
+        if self._place is None:
+            return self._ready(connect(":memory:"))
+        self._place.take()
+        try:
+            return self._ready(self._place.connect())
+        except Exception as error:
+            if not is_corrupt(error):
+                raise
+            self._place.move_aside(error, self._now())
+        return self._ready(self._place.connect())
+
+    def _ready(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        """The connection with its schema; closed where that cannot be."""
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
-            _transaction(connection, [self._prepare])
+            _transaction(connection, [lambda c: self._prepare(c, self._now())])
         except BaseException:
             connection.close()
             raise
         return connection
 
-    def _unlock(self) -> None:
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
-
     def _unavailable(self, error: Exception) -> StoreUnavailable:
-        if isinstance(error, StoreUnavailable):
-            return error
-        cure = "; is it on a disk with room, and may this user write there?"
-        if isinstance(error, sqlite3.DatabaseError) and not isinstance(
-            error, sqlite3.OperationalError
-        ):
-            cure = (
-                "; move it away and start again: everything on the list is found"
-                " anew by the sweep"
-            )
-        unavailable = StoreUnavailable(f"{self._path or 'memory'}: {error}{cure}")
-        unavailable.__cause__ = error
-        return unavailable
+        return unavailable(str(self._place or "memory"), error)
+
+
+def _may_be_of_one(error: Exception) -> bool:
+    """Whether the others, or some of them, could be written without one of a batch."""
+    if isinstance(error, StoreUnavailable):
+        return False
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return not isinstance(error, sqlite3.DatabaseError) or code not in _OF_ALL
 
 
 def _give(answers: Sequence[_Answer]) -> None:
@@ -215,24 +219,3 @@ def _transaction(
             connection.execute("ROLLBACK")
         raise
     return results
-
-
-def _lock(path: Path) -> int:
-    """Hold the file for this process alone; the system lets go when the process dies.
-
-    So a lease needs no clock here: whatever is leased in a file that can be locked
-    has lost its worker.
-    """
-    lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        holder = os.read(lock, 20).decode("ascii", "replace").strip()
-        os.close(lock)
-        raise StoreUnavailable(
-            f"another compass-bot (process {holder}) uses {path.parent}; stop it, or"
-            " set DATA_DIR to another directory"
-        ) from None
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
-    return lock

@@ -2,13 +2,12 @@
 
 import asyncio
 import os
-import sqlite3
-from contextlib import closing
+import signal
 from datetime import timedelta
 
 import pytest
 from older import write_older
-from on_file import wakes
+from on_file import at_work, wakes
 from workbench import drain
 
 from bot.todo.job import Again, Buried, Done, Key, StoreUnavailable
@@ -43,33 +42,54 @@ async def test_a_second_bot_with_the_same_directory_is_refused(file, todo, clock
     await second.close()
 
 
-@pytest.mark.parametrize("damage", ["not a database", "torn"])
-async def test_a_damaged_file_is_named_with_its_cure(file, clock, damage):
-    todo = SqliteTodo(file, now=clock.now)
-    await todo.open()
-    await todo.add(wakes(*range(500)))
-    await todo.close()
-    content = file.read_bytes()
-    half = len(content) // 2
-    torn = content[:half] + b"\xff" * 8192 + content[half + 8192 :]
-    file.write_bytes(b"Dear diary, " * 500 if damage == "not a database" else torn)
+@pytest.mark.parametrize("linked", ["directory", "file"])
+async def test_it_is_refused_by_another_name_as_well(file, todo, clock, linked):
+    link = file.with_name("link") if linked == "file" else file.parent.with_name("link")
+    link.symlink_to(file if linked == "file" else file.parent)
+    other = link if linked == "file" else link / file.name
+    second = SqliteTodo(other, now=clock.now)
 
-    with pytest.raises(StoreUnavailable, match="move it away and start again"):
-        await todo.open()
+    with pytest.raises(StoreUnavailable, match="another compass-bot"):
+        await second.open()
 
-    file.rename(file.with_suffix(".damaged"))
-    await todo.open()
     await todo.add(wakes(1))
     await todo.close()
+    await second.open()
+    assert (await second.counts()).waiting == 1
+    await second.close()
 
 
-async def test_a_list_of_a_newer_version_is_left_alone(file, todo, clock):
-    await todo.close()
-    with closing(sqlite3.connect(file)) as newer:
-        newer.execute("PRAGMA user_version = 99")
+async def test_it_is_refused_while_the_first_hangs_and_not_once_that_is_dead(
+    file, clock
+):
+    """Whatever the dead one has left of its lock."""
+    second = SqliteTodo(file, now=clock.now)
+    with at_work(file) as first:
+        first.send_signal(signal.SIGSTOP)
+        with pytest.raises(StoreUnavailable, match=rf"\(process {first.pid}\)"):
+            await second.open()
+        first.kill()
+    assert file.with_name("todo.sqlite.lock").read_text() == f"{first.pid}\n"
 
-    with pytest.raises(StoreUnavailable, match="written by a newer compass-bot"):
-        await todo.open()
+    await second.open()
+
+    assert (await second.counts()).waiting
+    await second.close()
+
+
+async def test_a_lock_that_is_deleted_lets_only_one_of_two_write(file, todo, clock):
+    """As somebody does whom the second's refusal has annoyed."""
+    await todo.add(wakes(1))
+    file.with_name("todo.sqlite.lock").unlink()
+    second = SqliteTodo(file, now=clock.now)
+    await second.open()
+
+    with pytest.raises(StoreUnavailable, match=r"lock was moved or deleted .* restart"):
+        await todo.add(wakes(2))
+    await second.add(wakes(3))
+
+    assert (await second.counts()).waiting == 2
+    await second.close()
 
 
 @pytest.mark.parametrize("version", [1, 2])
