@@ -115,7 +115,8 @@ async def test_labels_and_templates_that_are_not_there(patient, github):
     ]
     assert f"{github.server_url}/{TEAM}/labels" in told_of[1].cure
     patient.repo.commit(".github/meeting.md", "At {time}, with {nobody}")
-    patient.repo.label("impact")
+    for name in ("impact", "pulse", "support"):
+        patient.repo.label(name)
     (line,) = (await patient.examine()).warned_of("configuration")
     assert "nobody" in line.says
 
