@@ -21,8 +21,7 @@ VARIABLE = "DATA_DIR"
 
 _ENOUGH = b"\0" * 4096
 _CORRUPT = (
-    "move it away and start the bot again: everything on the list is found anew by its"
-    " first look"
+    "restart the bot: it moves the file aside, and finds anew what was on the list"
 )
 
 
@@ -37,21 +36,22 @@ class _Wrong(Exception):
 def look_at_file(path: Path, now: datetime) -> StoreFacts:
     """The store in this file, which may not be there yet, at this time."""
     facts = StoreFacts(str(path), VARIABLE)
+    path = path.resolve()  # the lock is beside the file itself
     try:
         _try_writing(path.parent)
         free = shutil.disk_usage(_nearest(path.parent)).free
-        if not path.exists():
+        if not _is_there(path):
             made = ("it is made when the bot starts",)
-            return StoreFacts(str(path), VARIABLE, details=made, free=free)
+            return StoreFacts(facts.where, VARIABLE, details=made, free=free)
         holder = _holder(path)
         used = f"in use by a running bot (process {holder})" if holder else "not in use"
         with _reading(path) as connection:
             version = _check(connection)
             details = (used, *_age(version))
             if version != VERSION:
-                return StoreFacts(str(path), VARIABLE, details=details, free=free)
+                return StoreFacts(facts.where, VARIABLE, details=details, free=free)
             return StoreFacts(
-                str(path),
+                facts.where,
                 VARIABLE,
                 details=details,
                 counts=sqlite_told.counts(connection, now),
@@ -92,6 +92,19 @@ def _try_writing(folder: Path) -> None:
             f"free the place, let this user write there, or set {VARIABLE} to another"
             " directory",
         ) from None
+
+
+def _is_there(path: Path) -> bool:
+    """Whether anything is in it; raises where it is lost but for its log.
+
+    SQLite would throw such a log away, even when it is only to read.
+    """
+    if path.exists() and path.stat().st_size:
+        return True
+    log = Path(f"{path}-wal")
+    if log.exists() and log.stat().st_size:
+        raise _Wrong("is empty, and its write-ahead log is not", _CORRUPT)
+    return False
 
 
 def _nearest(folder: Path) -> Path:

@@ -90,7 +90,7 @@ async def test_the_file_is_damaged(patient, todo):
     file_of(patient).write_bytes(
         b"This is no database, but a letter to a friend. " * 99
     )
-    told(await patient.examine(), "store", "is damaged", "move it away")
+    told(await patient.examine(), "store", "is damaged", "restart the bot")
 
 
 async def test_part_of_the_file_is_damaged(patient, todo):
@@ -99,7 +99,25 @@ async def test_part_of_the_file_is_damaged(patient, todo):
     with file_of(patient).open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * 4096)
-    told(await patient.examine(), "store", "is damaged", "move it away")
+    told(await patient.examine(), "store", "is damaged", "restart the bot")
+
+
+async def test_only_its_log_is_left(patient, todo):
+    """To open it would lose that, too."""
+    await todo.add([Wake(KEY, 1)])
+    log = Path(f"{file_of(patient)}-wal").read_bytes()
+    await todo.close()
+    file_of(patient).write_bytes(b"")
+    Path(f"{file_of(patient)}-wal").write_bytes(log)
+    told(await patient.examine(), "store", "is empty, and its write-ahead log is not")
+    assert Path(f"{file_of(patient)}-wal").read_bytes() == log
+
+
+async def test_it_may_be_known_by_another_name(patient, todo, tmp_path):
+    (tmp_path / "link").symlink_to(patient.settings.data_dir)
+    await todo.add([Wake(KEY, 1)])
+    lines = await patient.examine(data_dir=tmp_path / "link")
+    assert "link/todo.sqlite3; in use by a running bot" in lines.one("store").says
 
 
 async def test_a_newer_bot_wrote_it(patient, todo):
