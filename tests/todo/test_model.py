@@ -137,25 +137,32 @@ class Model:
 
 
 class TodoMachine(RuleBasedStateMachine):
+    """A subclass says where the list is, and how its process dies."""
+
+    def prepare(self):
+        """Let there be nothing on the list."""
+        raise NotImplementedError
+
+    def make(self):
+        """The list, not open yet: each time the same, as the last death has left it."""
+        raise NotImplementedError
+
+    def die(self):
+        """From now on it is as if the process had been killed before."""
+        raise NotImplementedError
+
     @initialize()
     def begin(self):
         self.loop = asyncio.Runner()
-        self.folder = Path(tempfile.mkdtemp())
         self.clock = Clock(START)
         self.model = Model()
-        self.lives = 1
-        self.todo = self._open("life 1")
-
-    def _open(self, name):
-        self.path = self.folder / name / "todo.sqlite"
-        todo = SqliteTodo(self.path, now=self.clock.now)
-        self.loop.run(todo.open())
-        return todo
+        self.prepare()
+        self.todo = self.make()
+        self.loop.run(self.todo.open())
 
     def teardown(self):
         self.loop.run(self.todo.close())
         self.loop.close()
-        shutil.rmtree(self.folder)
 
     def _wake(self, wish):
         key, comment, wait, news = wish
@@ -164,9 +171,10 @@ class TodoMachine(RuleBasedStateMachine):
 
     async def _add(self, wishes):
         found = [self._wake(wish) for wish in wishes]
-        await self.todo.add(found)
         for wake in found:
             self.model.add(wake, self.clock.now())
+        # A worker may begin it before this is heard of here.
+        await self.todo.add(found)
 
     @rule(wishes=st.lists(wakes, min_size=1, max_size=4))
     def add(self, wishes):
@@ -202,12 +210,13 @@ class TodoMachine(RuleBasedStateMachine):
 
     @rule(wishes=st.lists(wakes, max_size=3), killed=st.booleans())
     def the_process_ends_in_the_middle(self, wishes, killed):
-        """By kill -9, which leaves the files as they are, or by being cancelled."""
+        """By kill -9, which leaves everything as it is, or by being cancelled."""
         self.loop.run(self._break_off(wishes, killed))
         if killed:
             self.model.die()
             dead = self.todo
-            self.todo = self._open(f"life {self.lives}")
+            self.todo = self.make()
+            self.loop.run(self.todo.open())
             self.loop.run(dead.close())
         else:
             self.model.hand_back()
@@ -231,8 +240,7 @@ class TodoMachine(RuleBasedStateMachine):
         await self._add(wishes)
         await asyncio.wait_for(all_begun(), 10)
         if killed:
-            self.lives += 1
-            shutil.copytree(self.path.parent, self.folder / f"life {self.lives}")
+            self.die()
         worker.cancel()
         await asyncio.gather(worker, return_exceptions=True)
 
@@ -253,7 +261,26 @@ class TodoMachine(RuleBasedStateMachine):
         assert counts.next_due == min(later, default=None)
 
 
-TestModel = TodoMachine.TestCase
+class SqliteMachine(TodoMachine):
+    def prepare(self):
+        self.folder = Path(tempfile.mkdtemp())
+        self.lives = 1
+
+    def make(self):
+        self.path = self.folder / f"life {self.lives}" / "todo.sqlite"
+        return SqliteTodo(self.path, now=self.clock.now)
+
+    def die(self):
+        """What is written after the copy was taken never happened."""
+        self.lives += 1
+        shutil.copytree(self.path.parent, self.folder / f"life {self.lives}")
+
+    def teardown(self):
+        super().teardown()
+        shutil.rmtree(self.folder)
+
+
+TestModel = SqliteMachine.TestCase
 TestModel.settings = settings(
     max_examples=60, stateful_step_count=25, deadline=None, print_blob=True
 )

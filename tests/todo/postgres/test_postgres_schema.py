@@ -1,0 +1,198 @@
+"""The bot makes and upgrades its tables itself, and says what to do where it cannot."""
+
+import asyncio
+from importlib import resources
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from workbench import A, drain, wake
+
+from bot.todo.job import StoreUnavailable
+from bot.todo.postgres import PostgresTodo
+
+SECRET = "p%40ssw0rd-of-ours"
+SCHEMA = """
+    SELECT md5(string_agg(pg_get_functiondef(oid), '' ORDER BY oid::regprocedure::text))
+    FROM pg_proc WHERE proname LIKE 'procrastinate%'
+    UNION ALL
+    SELECT md5(string_agg(indexdef, '' ORDER BY indexname)) FROM pg_indexes
+    WHERE tablename ~ '^(procrastinate|compass)'
+    UNION ALL
+    SELECT md5(string_agg(pg_get_triggerdef(oid), '' ORDER BY tgname)) FROM pg_trigger
+    WHERE tgname LIKE 'procrastinate%'
+    UNION ALL
+    SELECT string_agg(name, ' ' ORDER BY name) FROM compass_schema
+    """
+
+
+@pytest.fixture
+def new(cluster):
+    """The address of a database in which there is nothing yet."""
+    return cluster.database()
+
+
+@pytest.fixture
+def at(clock):
+    return lambda url: PostgresTodo(url, now=clock.now)
+
+
+async def refusal(todo):
+    with pytest.raises(StoreUnavailable) as refused:
+        await todo.open()
+    await todo.close()
+    return str(refused.value)
+
+
+async def test_several_that_start_at_once_make_it_together(at, new):
+    todos = [at(new) for _ in range(5)]
+    await asyncio.gather(*(todo.open() for todo in todos))
+
+    await todos[0].add([wake(A)])
+    assert [job.key for job in await drain(todos[4])] == [A]
+    for todo in todos:
+        await todo.close()
+
+
+async def test_an_older_procrastinate_is_upgraded_once_by_whoever_comes_first(
+    at, new, cluster
+):
+    older = cluster.database()
+    await make_as_of(older, "03.01", jobs=1)
+    todos = [at(older) for _ in range(3)]
+    await asyncio.gather(*(todo.open() for todo in todos))
+    fresh = at(new)
+    await fresh.open()
+
+    assert cluster.execute(SCHEMA, older) == cluster.execute(SCHEMA, new)
+    await todos[0].add([wake(A)])
+    assert len(await drain(todos[1])) == 1
+    for todo in (*todos, fresh):
+        await todo.close()
+
+
+async def test_what_a_newer_bot_has_made_is_left_alone(at, new, cluster):
+    todo = at(new)
+    await todo.open()
+    await todo.close()
+    cluster.execute("INSERT INTO compass_schema (name) VALUES ('compass 99')", new)
+
+    said = await refusal(at(new))
+
+    assert "newer compass-bot (compass 99" in said
+    assert "start that one" in said
+
+
+async def test_somebody_elses_procrastinate_is_left_alone(at, new):
+    with psycopg.connect(new) as connection:
+        schema = resources.files("procrastinate.sql") / "schema.sql"
+        connection.execute(schema.read_text())
+
+    assert "a database for compass-bot alone" in await refusal(at(new))
+
+
+@pytest.fixture
+def guarded(cluster):
+    """Makes the address of a database for a role with a password and few rights."""
+    cluster.execute(
+        f"""
+        DROP ROLE IF EXISTS guarded;
+        CREATE ROLE guarded LOGIN PASSWORD '{SECRET.replace("%40", "@")}'
+        """
+    )
+
+    def make(url, password=SECRET):
+        return cluster.url(urlsplit(url).path[1:], f"guarded:{password}")
+
+    yield make
+
+
+async def test_a_role_that_may_create_nothing_works_where_all_is_made(
+    at, new, guarded, cluster
+):
+    cluster.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC", new)
+    refused = await refusal(at(guarded(new)))
+    assert "compass-bot migrate" in refused
+    assert "GRANT CREATE ON SCHEMA public TO guarded" in refused
+
+    owner = at(new)
+    await owner.open()
+    await owner.close()
+    assert "permission denied" in await refusal(at(guarded(new)))
+    cluster.execute(
+        """
+        GRANT ALL ON ALL TABLES IN SCHEMA public TO guarded;
+        GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO guarded
+        """,
+        new,
+    )
+
+    todo = at(guarded(new))
+    await todo.open()
+    await todo.add([wake(A)])
+    assert len(await drain(todo)) == 1
+    await todo.close()
+    cluster.execute("DROP OWNED BY guarded", new)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            lambda url: url.replace(SECRET, f"{SECRET}-old"),
+            "check the user and the pass",
+        ),
+        (lambda url: url.replace("/test", "/no"), "check the names, or create it"),
+        (
+            lambda url: url.replace("guarded:", "nobody:"),
+            "check the names, or create it",
+        ),
+        (
+            lambda url: url.replace("?host=/", "?host=/no"),
+            "can it be reached from here",
+        ),
+        (
+            lambda url: url.replace("@/", "@nowhere.invalid/").partition("?")[0],
+            "reached",
+        ),
+        (lambda url: url.replace("?host=", "?hosts="), "write what is special"),
+        (lambda url: url.replace("%40", "%zz"), "write what is special"),
+        (lambda url: f"{url}&passfile=&sslmode=maybe", "sslmode"),
+    ],
+    ids=["password", "database", "role", "socket", "host", "option", "escape", "value"],
+)
+async def test_what_is_wrong_is_told_without_the_password(
+    at, new, guarded, change, says
+):
+    said = await refusal(at(change(guarded(new))))
+
+    assert says in said
+    assert "\n" not in said
+    for secret in (SECRET, SECRET.replace("%40", "@"), "ssw0rd"):
+        assert secret not in said
+
+
+async def make_as_of(url, version, jobs):
+    """A database as an older bot has left it, with the Procrastinate of its day."""
+    folder = resources.files("procrastinate.sql") / "migrations"
+    files = sorted(f.name for f in folder.iterdir() if f.name.endswith(".sql"))
+    before = [name for name in files if name < f"{version}.99"]
+    assert 0 < len(before) < len(files)
+    async with await psycopg.AsyncConnection.connect(
+        url, autocommit=True
+    ) as connection:
+        for name in before:
+            await connection.execute((folder / name).read_text())
+        await connection.execute(
+            """
+            CREATE TABLE compass_schema (
+                name text PRIMARY KEY,
+                at timestamptz NOT NULL DEFAULT now()
+            )
+            """
+        )
+        for name in before:
+            await connection.execute(
+                "INSERT INTO compass_schema (name) VALUES (%s)",
+                (f"procrastinate {name.removesuffix('.sql')}",),
+            )
