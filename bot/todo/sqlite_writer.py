@@ -24,16 +24,8 @@ T = TypeVar("T")
 MOST = 1000
 """Orders in one commit: more would keep the first of them waiting for the last."""
 
-_OF_ALL = {
-    sqlite3.SQLITE_BUSY,  # to wait for it once is long enough
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CORRUPT,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_NOTADB,
-}
-"""What keeps nothing from being written but all: on a full disk, a little may fit."""
+_SLOW = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+"""What is waited for, which once is enough: then it is the same for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +137,16 @@ class Writer:
     ) -> list[_Answer]:
         try:
             if self._corrupt is not None:
-                raise self._corrupt
+                raise _again(self._corrupt)
             if self._place is not None:
                 self._place.check()
             results = _transaction(connection, [order.work for order in batch])
         except Exception as error:  # noqa: BLE001 - whoever ordered it is told, and the thread lives on
-            if len(batch) == 1 or not _may_be_of_one(error):
+            if len(batch) == 1 or _is_of_all(error):
                 told = self._unavailable(error)
                 if isinstance(told, Corrupt):
                     self._corrupt = told
-                return [_Answer(order, error=told) for order in batch]
+                return [_Answer(order, error=_again(told)) for order in batch]
             # One of them cannot be written: it alone shall hear so.
             return [a for order in batch for a in self._commit(connection, [order])]
         return [_Answer(*pair) for pair in zip(batch, results, strict=True)]
@@ -194,12 +186,17 @@ class Writer:
         return unavailable(str(self._place or "memory"), error)
 
 
-def _may_be_of_one(error: Exception) -> bool:
-    """Whether the others, or some of them, could be written without one of a batch."""
-    if isinstance(error, StoreUnavailable):
-        return False
+def _is_of_all(error: Exception) -> bool:
+    """Whether none of a batch can be done; on a full disk some may fit, or only read."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return not isinstance(error, sqlite3.DatabaseError) or code not in _OF_ALL
+    return isinstance(error, StoreUnavailable) or code in _SLOW
+
+
+def _again(error: StoreUnavailable) -> StoreUnavailable:
+    """The same for one more who is told: each adds to the traceback of its own."""
+    told = type(error)(*error.args)
+    told.__cause__ = error.__cause__
+    return told
 
 
 def _give(answers: Sequence[_Answer]) -> None:

@@ -1,42 +1,157 @@
 """A disk that is full, a file that is gone: nothing is accepted that is not kept."""
 
 import asyncio
-import resource
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
-from on_file import wakes, wal_of
+from on_file import wakes
 from structlog.testing import capture_logs
 
 from bot.todo.job import Done, Key, StoreUnavailable, Wake
 from bot.todo.sqlite import SqliteTodo
+from tests.small_disk import small_disk
+from tests.unprivileged import unprivileged
 
 
-@contextmanager
-def disk_that_ends_at(size):
-    """From here on the system lets no file grow beyond `size` bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+@pytest.fixture
+def disk():
+    with small_disk() as disk:
+        yield disk
+
+
+@pytest.fixture
+def file(request, tmp_path):
+    """On a disk that gets full, where the test has one."""
+    folder = tmp_path
+    if "disk" in request.fixturenames:
+        folder = request.getfixturevalue("disk").folder
+    return folder / "data" / "todo.sqlite"
+
+
+async def fill(disk, todo):
+    """The disk is full, and so are the files; how many more of a thousand were taken."""
+    disk.fill()
+    for number in range(1000, 2000):
+        if not await recorded(todo, wakes(number)):
+            return number - 1000
+    raise AssertionError("it is never full")
+
+
+async def recorded(todo, some):
+    """Whether there was room for them."""
     try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        await todo.add(some)
+    except StoreUnavailable as error:
+        if "is it on a disk with room" in str(error):
+            return False
+        raise
+    return True
 
 
-async def test_on_a_full_disk_nothing_is_accepted_until_there_is_room(file, todo):
+async def wait_for_refusal(todo):
+    while True:
+        await todo.ready()
+
+
+async def test_on_a_full_disk_nothing_is_accepted_until_there_is_room(disk, todo):
     await todo.add(wakes(1))
-    size = wal_of(file).stat().st_size
 
-    with disk_that_ends_at(size):
-        with pytest.raises(StoreUnavailable, match="is it on a disk with room"):
-            await todo.add(wakes(2))
-        with pytest.raises(StoreUnavailable):
-            await todo.ready()
-        assert (await todo.counts()).waiting == 1
+    taken = await fill(disk, todo)
 
+    assert (await todo.counts()).waiting == 1 + taken
+    with pytest.raises(StoreUnavailable):
+        await todo.add(wakes(*range(100)))
+    with pytest.raises(StoreUnavailable):
+        await wait_for_refusal(todo)
+    disk.free()
     await todo.ready()
     await todo.add(wakes(2))
+    assert (await todo.counts()).waiting == 2 + taken
+
+
+async def test_what_was_accepted_before_it_was_full_is_there_after_a_restart(
+    disk, file, clock, todo
+):
+    taken = await fill(disk, todo)
+    await todo.close()
+    disk.free()
+    todo = SqliteTodo(file, now=clock.now)
+    await todo.open()
+
+    assert (await todo.counts()).waiting == taken
+    await todo.close()
+
+
+async def test_a_start_on_a_full_disk_is_refused_until_there_is_room(disk, file, clock):
+    disk.fill()
+    todo = SqliteTodo(file, now=clock.now)
+
+    with pytest.raises(StoreUnavailable, match="is it on a disk with room") as refused:
+        await todo.open()
+
+    assert "\n" not in str(refused.value)
+    disk.free()
+    await todo.open()
+    await todo.add(wakes(1))
+    await todo.close()
+
+
+@pytest.mark.parametrize(
+    ("what", "mode"),
+    [("directory", 0o500), ("directory", 0), ("file", 0o400), ("lock", 0o400)],
+)
+async def test_what_may_not_be_written_is_named_at_the_start(file, clock, what, mode):
+    file.parent.mkdir()
+    lock = file.with_name("todo.sqlite.lock")
+    for path in (file, lock):
+        path.touch()
+    path = {"directory": file.parent, "file": file, "lock": lock}[what]
+    path.chmod(mode)
+    todo = SqliteTodo(file, now=clock.now)
+
+    with (
+        unprivileged(),
+        pytest.raises(StoreUnavailable, match="may this user write there") as refused,
+    ):
+        await todo.open()
+
+    assert str(file.parent) in str(refused.value)
+    path.chmod(0o700)
+    await todo.open()
+    await todo.close()
+
+
+async def test_a_file_that_has_become_read_only_takes_nothing(todo):
+    """As after an error of the disk: Linux takes it away under whoever writes."""
+    await todo.add(wakes(1))
+    await todo._writer.do(lambda c: c.execute("PRAGMA query_only = ON"))
+
+    with pytest.raises(
+        StoreUnavailable, match=r"readonly .* may this user write there"
+    ):
+        await todo.add(wakes(2))
+    with pytest.raises(StoreUnavailable):
+        await todo.ready()
+
+    await todo.close()
+    await todo.open()
+    await todo.add(wakes(3))
     assert (await todo.counts()).waiting == 2
+
+
+async def test_another_program_that_writes_is_not_waited_for_too_long(file, todo):
+    """However many deliveries come meanwhile: GitHub waits ten seconds for each."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with asyncio.timeout(8):
+            results = await asyncio.gather(
+                *(todo.add(wakes(n)) for n in range(100)), return_exceptions=True
+            )
+
+    assert all("locked; which other program" in str(result) for result in results)
+    await todo.add(wakes(1))
 
 
 async def test_of_many_adds_at_once_only_those_that_fit_are_accepted(file, clock, todo):
@@ -78,35 +193,55 @@ async def test_what_sqlite_cannot_hold_is_refused_and_harms_nobody_else(todo):
     assert (await todo.counts()).waiting == 1
 
 
-async def test_an_outcome_waits_for_the_disk_and_nothing_is_begun_meanwhile(file, todo):
+async def test_an_outcome_waits_for_the_disk_and_nothing_is_begun_meanwhile(disk, todo):
     """The clean-up after a job needs room, too."""
-    begun, full, ends = [], asyncio.Event(), asyncio.Event()
+    begun, began, ends, ran = [], asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def run(job):
         begun.append(job.key.number)
-        if job.key.number == 1:
-            full.set()
-            await ends.wait()
-        return Done()
+        began.set()
+        await ends.wait()
+        ran.set()
+        return Done("it went well")
 
     stop = asyncio.Event()
     await todo.add(wakes(1))
     worker = asyncio.create_task(todo.work(run, concurrency=2, stop=stop))
-    await full.wait()
-    with disk_that_ends_at(wal_of(file).stat().st_size):
-        ends.set()
-        for _ in range(20):
-            with pytest.raises(StoreUnavailable):
-                await todo.add(wakes(2))
-        assert (await todo.counts()).running == 1
-    await todo.add(wakes(2))
+    await began.wait()
+    later = [Wake(Key("agenda", "o/r#2"), 7, due=datetime(2999, 1, 1, tzinfo=UTC))]
+    await todo.add(later)
+    disk.fill()
+    while await recorded(todo, later):
+        pass
+    ends.set()
+    await ran.wait()
+    for _ in range(20):
+        assert not await recorded(todo, later)
+    assert (await todo.counts()).running == 1
+    assert not await todo.ended()
+
+    disk.free()
+    while not await todo.ended():
+        await asyncio.sleep(0)
     stop.set()
     await worker
 
-    counts = await todo.counts()
-    assert counts.running == 0
-    assert counts.waiting + len(begun) == 2
-    assert begun[0] == 1
+    (ended,) = await todo.ended()
+    assert (ended.key.number, ended.why) == (1, "it went well")
+    assert begun == [1]
+
+
+async def test_a_file_that_is_there_again_is_gone_on_with(file, todo):
+    """A disk may be away for a moment."""
+    await todo.add(wakes(1))
+    away = file.rename(file.with_suffix(".away"))
+    with pytest.raises(StoreUnavailable, match="moved or deleted"):
+        await todo.add(wakes(2))
+
+    away.rename(file)
+    await todo.add(wakes(3))
+
+    assert (await todo.counts()).waiting == 2
 
 
 async def test_a_file_deleted_under_the_bot_takes_nothing_more(file, todo):
