@@ -15,7 +15,8 @@ from bot.core.configuration import Configuration
 from bot.core.neighbours import Neighbour
 from bot.feature import Context, Feature
 from bot.github.app import App
-from bot.github.tokens import LEVELS, load_key
+from bot.github.permissions import LEVELS
+from bot.github.tokens import load_key
 from bot.playground import Clock, Playground
 from bot.playground.requests import Request
 from bot.playground.threads import Issue

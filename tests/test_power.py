@@ -20,7 +20,7 @@ from bot.core.actions import Action
 from bot.core.delivery import Delivery
 from bot.core.mark import Mark
 from bot.feature import GROUND, Feature
-from bot.github.tokens import LEVELS
+from bot.github.permissions import LEVELS
 from bot.github.writes import WRITES
 from bot.playground import Clock
 from bot.playground.requests import Request

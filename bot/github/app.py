@@ -19,6 +19,12 @@ from bot.github.cache import Cache
 from bot.github.client import Client
 from bot.github.clock import ServerClock
 from bot.github.deliveries import Deliveries, DeliveryLog
+from bot.github.permissions import (
+    Permissions,
+    only_reading,
+    only_writing,
+    permissions_of,
+)
 from bot.github.points import Points, points
 from bot.github.process_turns import ProcessTurns
 from bot.github.refusals import Missing
@@ -26,13 +32,9 @@ from bot.github.shapes import parse_identity, parse_installation
 from bot.github.tokens import (
     AppCredentials,
     InstallationCredentials,
-    Permissions,
     Scope,
     Tokens,
     load_key,
-    only_reading,
-    only_writing,
-    permissions_of,
 )
 from bot.github.wire import TIMEOUT, Lane, Wire
 

@@ -5,9 +5,7 @@ here: redirects and pages that stay with the API's own address, quick tries of r
 one write at a time and at its pace, and errors of ours.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.metadata import version
 from types import MappingProxyType
@@ -17,14 +15,11 @@ from gidgethub import HTTPException
 from gidgethub.aiohttp import GitHubAPI
 from yarl import URL
 
-from bot.core.errand import errand
 from bot.core.errors import RetryLater
-from bot.core.pace import Held
 from bot.github.addresses import stays, with_query
 from bot.github.cache import CacheKey
-from bot.github.metrics import TURN_SECONDS, WRITES, initiative
-from bot.github.places import place_of
 from bot.github.refusals import Denied, graphql_data, refusal
+from bot.github.turn import turn_to_write
 from bot.github.wire import ACCEPT, Answer, Broken, Credentials, Lane, Wire
 
 USER_AGENT = f"team-compass-bot/{version('team-compass-bot')}"
@@ -134,36 +129,22 @@ class Client(GitHubAPI):
         `RetryLater` after a 5xx or a broken connection leaves open whether it was done.
         """
         data = b"" if body is None else dict(body)
-        address, attempt, moves = path, 1, 0
+        address, attempt, moves, replaced = path, 1, 0, False
         while True:
             try:
-                async with self._turn(address):
+                async with turn_to_write(self._wire, self._lane, address):
                     value, _ = await self._ask(method, address, data, parse)
                     return value
             # Nothing was done; to be sent again takes another turn.
             except _Refused as told:
-                await self._once_more(method, path, told.why, attempt)
+                replaced = await self._once_more(
+                    method, path, told.why, attempt, replaced=replaced
+                )
                 attempt += 1
             except _Moved as told:
                 address, moves = told.location, moves + 1
                 if moves > REDIRECTS:
                     raise _lost(method, path) from None
-
-    @asynccontextmanager
-    async def _turn(self, address: str) -> AsyncIterator[None]:
-        patient, asked = self._lane.is_patient, self._time()
-        kind = initiative(patient=patient)
-        try:
-            place = place_of(address, errand().thread)
-            async with self._lane.turns.turn(place, patient=patient):
-                if self._lane.installation:  # the App asks for tokens, no more
-                    TURN_SECONDS.labels(kind).observe(self._time() - asked)
-                    WRITES.labels(kind).inc()
-                yield
-        except Held as held:
-            now = self._wire.clock.here()
-            self._wire.holding.tell(held, self._lane.installation, now)
-            raise
 
     async def query(
         self,
@@ -214,16 +195,24 @@ class Client(GitHubAPI):
         """After an answer of 3xx or 4xx: raise ours, or True to ask once more."""
         if self._writes(method):
             raise _Refused(exception)
-        return await self._once_more(method, url, exception, attempt)
+        await self._once_more(method, url, exception, attempt, replaced=attempt > 1)
+        return True
 
     async def _once_more(
-        self, method: str, url: str, exception: HTTPException, attempt: int
+        self,
+        method: str,
+        url: str,
+        exception: HTTPException,
+        attempt: int,
+        *,
+        replaced: bool,
     ) -> bool:
+        """Raise ours, or return whether its token has been replaced by now."""
         # A token just made may be refused for seconds (octokit/auth-app.js #65, #589);
         # nothing was done, so that also a write, whose token often is, may be sent again.
         fresh = self._credentials.fresh() and attempt <= len(self._wire.waits)
         if exception.status_code == 401 and not (fresh and self._writes(method)):
-            self._credentials.rejected(method, attempt)
+            self._credentials.rejected(replaced=replaced)
             return True
         path = url.removeprefix(self.base_url)
         error = refusal(f"{method} {path}", exception)
@@ -231,7 +220,7 @@ class Client(GitHubAPI):
         lag = isinstance(error, Denied) and "not accessible" in error.message
         if fresh and (unknown or lag):
             await self.sleep(self._wire.waits[attempt - 1])
-            return True
+            return replaced
         raise error from exception
 
     async def _request(
@@ -278,10 +267,6 @@ class Client(GitHubAPI):
 
     def _writes(self, method: str) -> bool:
         return method != "GET" and not self._only_asks
-
-    @staticmethod
-    def _time() -> float:
-        return asyncio.get_running_loop().time()
 
     def _forget(self, url: str) -> None:
         absolute = url if "://" in url else f"{self._wire.base}{url}"

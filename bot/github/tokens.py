@@ -4,10 +4,9 @@ https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-a
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 
 import jwt
@@ -20,6 +19,7 @@ from bot.core.errors import Gone, Refused, RetryLater
 from bot.github.client import Client
 from bot.github.clock import TOLERANCE, ServerClock
 from bot.github.metrics import forget
+from bot.github.permissions import LEVELS, Permissions, in_words, permissions_of
 from bot.github.refusals import Denied, Missing
 from bot.github.shapes import parse_permissions, parse_time
 
@@ -82,10 +82,10 @@ class AppCredentials:
         }
         return f"Bearer {jwt.encode(claims, self.key, algorithm='RS256')}"
 
-    def rejected(self, method: str, attempt: int) -> None:
+    def rejected(self, *, replaced: bool) -> None:
         """Try once more where GitHub's answer has just corrected the clock."""
         corrected = abs(self.clock.offset - self._signed_with) > TOLERANCE
-        if not (corrected and attempt == 1):
+        if replaced or not corrected:
             raise Refused(
                 "GitHub does not accept the App's token: "
                 "do APP_ID and PRIVATE_KEY belong to the same App?"
@@ -94,17 +94,6 @@ class AppCredentials:
     def fresh(self) -> bool:
         """The App's key has always been known."""
         return False
-
-
-LEVELS = ("none", "read", "write", "admin")
-"""GitHub's levels of a permission, each with all that the one before may do."""
-
-Permissions = tuple[tuple[str, str], ...]
-"""Names of permissions with their levels, as a value that can be part of a key."""
-
-
-EVERY_TOKENS: Mapping[str, str] = MappingProxyType({"metadata": "read"})
-"""What GitHub gives with every other permission, and cannot be had without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +208,7 @@ class Tokens:
             _log.warning(
                 "permissions_not_granted",
                 installation=scope.installation,
-                lacking=_in_words(lacking),
+                lacking=in_words(lacking),
                 cure="have its owner accept the App's new permissions",
             )
         return granted
@@ -233,7 +222,7 @@ class Tokens:
         if error.status == 422:
             return Refused(
                 f"installation {scope.installation} has not granted"
-                f" {_in_words(scope.permissions)}: "
+                f" {in_words(scope.permissions)}: "
                 "have its owner accept the App's new permissions"
             )
         return Refused(f"no token for installation {scope.installation}: {error}")
@@ -247,10 +236,6 @@ class Tokens:
 
 def _not_granted(error: Denied) -> bool:
     return error.status == 422 and "permission" in error.message.lower()
-
-
-def _in_words(permissions: Permissions) -> str:
-    return ", ".join(f"{name}: {level}" for name, level in permissions)
 
 
 def _kept_until(_scope: Scope, kept: Token | str, now: float) -> float:
@@ -273,10 +258,10 @@ class InstallationCredentials:
         self._token = await self.tokens.get(self.scope)
         return f"Bearer {self._token.secret}"
 
-    def rejected(self, method: str, attempt: int) -> None:
-        """Drop the token; a read gets another, a write is left to the next try."""
+    def rejected(self, *, replaced: bool) -> None:
+        """Drop the token: the request gets another, once."""
         self.tokens.drop(self.scope, self._token)
-        if method != "GET" or attempt > 1:
+        if replaced:
             raise RetryLater(
                 f"GitHub does not know the token of installation "
                 f"{self.scope.installation}",
@@ -286,21 +271,3 @@ class InstallationCredentials:
     def fresh(self) -> bool:
         """Whether the token was made within the last seconds."""
         return self.clock() - self._token.made < FRESH
-
-
-def only_reading(levels: Mapping[str, str]) -> dict[str, str]:
-    """The same, without leave to change anything."""
-    return dict.fromkeys(levels, "read")
-
-
-def only_writing(levels: Mapping[str, str]) -> dict[str, str]:
-    """What of it a write can need."""
-    return {name: level for name, level in levels.items() if level != "read"}
-
-
-def permissions_of(levels: Mapping[str, str]) -> Permissions:
-    """Permissions as a value that can be part of a key.
-
-    Never empty: a token that is narrowed to nothing may do everything.
-    """
-    return tuple(sorted({**EVERY_TOKENS, **levels}.items()))

@@ -41,8 +41,11 @@ class Credentials(Protocol):
         """The value of the `Authorization` header, good for the next minutes."""
         ...
 
-    def rejected(self, method: str, attempt: int) -> None:
-        """After a 401: return when the request may be made again, else raise."""
+    def rejected(self, *, replaced: bool) -> None:
+        """After a 401: return when the request may be made again, else raise.
+
+        GitHub has done nothing then. `replaced` is whether that was so before.
+        """
         ...
 
     def fresh(self) -> bool:

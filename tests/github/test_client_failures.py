@@ -91,7 +91,7 @@ class Anyone:
     async def authorization(self) -> str:
         return "Bearer none"
 
-    def rejected(self, method: str, attempt: int) -> None:
+    def rejected(self, *, replaced: bool) -> None:
         raise AssertionError
 
     def fresh(self) -> bool:

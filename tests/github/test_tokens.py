@@ -160,15 +160,24 @@ class TestAnInstallationsToken:
         assert told.value.after == timedelta(seconds=2)
         assert scripted.tokens == 2
 
-    async def test_unknown_leaves_a_write_for_later_with_another_token(
-        self, hub, scripted
+    async def test_revoked_is_replaced_at_once_for_a_write_too(
+        self, clock, hub, scripted
     ):
+        """GitHub has not even looked at what such a request wants."""
+        scripted.on("DELETE", COMMENT, Reply(status=204))
+        await hub.apply(A_DELETION)
+        clock.advance(timedelta(seconds=6))
+        scripted.on("DELETE", COMMENT, Reply(BAD, 401), Reply(status=204))
+        await hub.apply(A_DELETION)
+        assert scripted.asked[-1].headers["authorization"] == "Bearer ghs_number2"
+
+    async def test_unknown_a_second_time_leaves_a_write_for_later(self, hub, scripted):
         scripted.on("DELETE", COMMENT, Reply(BAD, 401))
-        for number in (1, 2):
-            with pytest.raises(RetryLater):
-                await hub.apply(A_DELETION)
-            used = scripted.asked[-1].headers["authorization"]
-            assert used == f"Bearer ghs_number{number}"
+        with pytest.raises(RetryLater) as told:
+            await hub.apply(A_DELETION)
+        assert told.value.after == timedelta(seconds=2)
+        used = [a.headers["authorization"] for a in scripted.asked if a.path == COMMENT]
+        assert list(dict.fromkeys(used)) == ["Bearer ghs_number1", "Bearer ghs_number2"]
 
     async def test_not_known_everywhere_yet_is_used_again_also_for_a_write(
         self, hub, scripted
