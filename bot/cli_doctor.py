@@ -74,7 +74,7 @@ def _keep_quiet(settings: "Settings") -> None:
     from bot.logs import configure_logs
 
     level = "debug" if settings.log_level == "debug" else "critical"
-    configure_logs(level=level, form=settings.log_format, secrets=settings.secrets)
+    configure_logs(level=level, form=settings.log_format)
 
 
 def _show(findings: Sequence["Finding"], last: str) -> None:

@@ -62,7 +62,7 @@ def migrate() -> None:
 
     async def open_once() -> None:
         store = store_of(settings, wall_clock)
-        with _blaming_use(settings):
+        with _blaming_use():
             await store.open()
         await store.todo.close()
 
@@ -105,7 +105,7 @@ async def _run(settings: "Settings", roles: Iterable["Role"], port: int | None) 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    with _blaming_use(settings):
+    with _blaming_use():
         await bot.start()
     try:
         await bot.run_until(stop)
@@ -114,16 +114,14 @@ async def _run(settings: "Settings", roles: Iterable["Role"], port: int | None) 
 
 
 @contextmanager
-def _blaming_use(settings: "Settings") -> Iterator[None]:
+def _blaming_use() -> Iterator[None]:
     """What is wrong with the settings ends the command, in a line without secrets."""
-    from bot.logs import redact
     from bot.settings import SettingsError
 
     try:
         yield
     except SettingsError as error:
-        known = [secret for secret in settings.secrets if len(secret) >= 4]
-        raise WrongUse(redact(str(error), known)) from None
+        raise WrongUse(str(error)) from None
 
 
 def _allow_many_files() -> None:

@@ -11,13 +11,24 @@ if TYPE_CHECKING:
 
 
 def read_settings() -> "Settings":
-    """The settings; what is missing or wrong among them is wrong use."""
-    from bot.settings import SettingsError, load_settings
+    """The settings; what is missing or wrong among them is wrong use.
 
+    From now on nothing that is logged or told of a failure has a secret of theirs.
+    """
+    from bot.crashes import tell_without_secrets
+    from bot.redaction import hide
+    from bot.settings import SettingsError, given_secrets, load_settings
+
+    tell_without_secrets()
+    folder = Path.cwd()
     try:
-        return load_settings(os.environ, directory=Path.cwd())
+        given = given_secrets(os.environ, directory=folder)
+        hide(given)
+        settings = load_settings(os.environ, directory=folder)
     except SettingsError as error:
         raise WrongUse(str(error)) from None
+    hide({*given, *settings.secrets})
+    return settings
 
 
 def read_secret_files() -> tuple[Path, ...]:
@@ -31,8 +42,4 @@ def begin_logs(settings: "Settings") -> None:
     """Log from now on as the settings say, and none of their secrets."""
     from bot.logs import configure_logs
 
-    configure_logs(
-        level=settings.log_level,
-        form=settings.log_format,
-        secrets=settings.secrets,
-    )
+    configure_logs(level=settings.log_level, form=settings.log_format)

@@ -1,63 +1,38 @@
 """Logs: one line or object for each event, on standard error, without secrets.
 
 Standard output belongs to what a command was asked for. What libraries log through
-the standard library takes the same way, so that nothing gets past the redaction.
+the standard library takes the same way, so that nothing gets past the redaction; so
+does what would otherwise be printed when something ends by mistake.
 """
 
 import logging
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from functools import partial
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-REDACTED = "[redacted]"
+from bot.redaction import REDACTED, hide, redact
 
 _SECRET_NAMES = re.compile(
-    r"authorization|cookie|password|secret|private_?key|(^|_)token$", re.IGNORECASE
+    r"authorization|cookie|password|secret|private_?key|api_?key|(^|_)token$|(^|_)dsn$",
+    re.IGNORECASE,
 )
-_SHAPES = (
-    # a private key, as it is, escaped into one line, cut off, or in base64
-    re.compile(
-        r"-----BEGIN[ A-Z]*PRIVATE KEY-----.*?(-----END[ A-Z]*-----|\Z)", re.DOTALL
-    ),
-    re.compile(r"LS0tLS1CRUdJTi[A-Za-z0-9+/=\s]+"),
-    # GitHub's tokens; since April 2026 some hold a JWT and have any length
-    re.compile(r"gh[opsru]_[A-Za-z0-9._-]{20,}|github_pat_\w{20,}"),
-    re.compile(r"\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*"),
-    re.compile(r"(?<=://)[^/@\s]+:[^/@\s]+(?=@)"),
-    re.compile(r"(?i)(?<=\bbearer )[^\s\"',;]+|(?<=\btoken )[\w.~+/=-]{16,}"),
-    re.compile(r"(?i)(?<=authorization: ).+"),
-    re.compile(r"(?i)(?<=\bbasic )[a-z0-9+/=]{8,}"),
-)
-
-_SHORTEST = len("Basic 12345678")
-"""No shorter text has one of the shapes: most log values are not even looked at."""
-
-
-def redact(text: str, secrets: Iterable[str] = ()) -> str:
-    """The text with `secrets` and whatever looks like a credential blanked."""
-    for secret in secrets:
-        text = text.replace(secret, REDACTED)
-    if len(text) < _SHORTEST:
-        return text
-    for shape in _SHAPES:
-        text = shape.sub(REDACTED, text)
-    return text
 
 
 def configure_logs(
-    *, level: str, form: str | None = None, secrets: Iterable[str] = ()
+    *, level: str, form: str | None = None, secrets: Iterable[str] | None = None
 ) -> None:
     """Send everything logged from `level` up to standard error as `form` says.
 
-    `form` is `pretty` or `json`; None means pretty on a terminal, else json. Secrets
-    shorter than four characters are not searched for: every word would hold them.
+    `form` is `pretty` or `json`; None means pretty on a terminal, else json. `secrets`
+    are hidden from now on; without them what was hidden stays so.
     """
+    if secrets is not None:
+        hide(secrets)
     number = logging.getLevelNamesMapping()[level.upper()]
-    known = tuple(sorted((s for s in secrets if len(s) >= 4), key=len, reverse=True))
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -66,7 +41,7 @@ def configure_logs(
     last: list[Processor] = [
         structlog.processors.StackInfoRenderer(),
         structlog.processors.format_exc_info,
-        partial(_without_secrets, known),
+        _without_secrets,
         _renderer(form or ("pretty" if sys.stderr.isatty() else "json")),
     ]
     structlog.configure(
@@ -75,7 +50,7 @@ def configure_logs(
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Handler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
@@ -86,6 +61,14 @@ def configure_logs(
         )
     )
     logging.basicConfig(handlers=[handler], level=max(number, logging.INFO), force=True)
+    logging.captureWarnings(capture=True)
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """What cannot be written is told of, and not shown as Python would: unredacted."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - Python's
+        structlog.get_logger(record.name).error("not logged", at=record.pathname)
 
 
 def _renderer(form: str) -> Processor:
@@ -98,25 +81,24 @@ def _renderer(form: str) -> Processor:
 
 
 def _without_secrets(
-    secrets: tuple[str, ...], _logger: WrappedLogger, _method: str, event: EventDict
+    _logger: WrappedLogger, _method: str, event: EventDict
 ) -> EventDict:
+    return _plain_fields(event)
+
+
+def _plain_fields(fields: Mapping[Any, object]) -> dict[str, object]:
     return {
-        name: REDACTED if _SECRET_NAMES.search(name) else _plain(value, secrets)
-        for name, value in event.items()
+        redact(name): REDACTED if _SECRET_NAMES.search(name) else _plain(value)
+        for name, value in ((str(name), value) for name, value in fields.items())
     }
 
 
-def _plain(value: object, secrets: tuple[str, ...]) -> object:
+def _plain(value: object) -> object:
     """What a renderer can write: numbers as they are, the rest as redacted text."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Mapping):
-        return {
-            str(name): REDACTED
-            if _SECRET_NAMES.search(str(name))
-            else _plain(inner, secrets)
-            for name, inner in value.items()
-        }
+        return _plain_fields(value)
     if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(inner, secrets) for inner in value]
-    return redact(str(value), secrets)
+        return [_plain(inner) for inner in value]
+    return redact(str(value))

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from bot.private_key import looks_like_key
+from bot.redaction import redact
 from bot.variables import VARIABLES, LogFormat, LogLevel, read_secrets
 
 KEYS = ("PRIVATE_KEY", "PRIVATE_KEY_PATH")
@@ -55,14 +56,12 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must be in no log, page, error or metric."""
-        database = urlsplit(self.database_url or "").password
         known = (
             *self.webhook_secrets,
             self.private_key,
             self.hackmd_token,
             self.admin_token,
-            database,
-            database and unquote(database),
+            *_passwords_in(self.database_url or ""),
         )
         return tuple(secret for secret in known if secret)
 
@@ -84,7 +83,8 @@ def load_settings(environ: Mapping[str, str], *, directory: Path) -> Settings:
             try:
                 fields[target] = read(values[name])
             except ValueError as error:
-                text = _without_secrets(str(error), values)
+                # one may have been given where another value belongs
+                text = redact(str(error), _secrets_in(values))
                 raise SettingsError(f"{name}: {text}") from None
     if "api_url" in fields:
         fields.setdefault("graphql_url", _graphql_url(fields["api_url"]))
@@ -99,6 +99,14 @@ def load_data_dir(environ: Mapping[str, str], *, directory: Path) -> Path:
     Raises SettingsError where `.env` cannot be read.
     """
     return directory / _read_values(environ, directory).get("DATA_DIR", "data")
+
+
+def given_secrets(environ: Mapping[str, str], *, directory: Path) -> tuple[str, ...]:
+    """The secrets, as they were given and whether or not they can be used.
+
+    Raises SettingsError where `.env` cannot be read.
+    """
+    return _secrets_in(_read_values(environ, directory))
 
 
 def secret_files(environ: Mapping[str, str], *, directory: Path) -> tuple[Path, ...]:
@@ -157,12 +165,19 @@ def _require(values: Mapping[str, str]) -> None:
         )
 
 
-def _without_secrets(text: str, values: Mapping[str, str]) -> str:
-    """For a secret that was also given where another value belongs."""
-    for secret in read_secrets(values["WEBHOOK_SECRET"]):
-        if len(secret) >= 4:  # a shorter one is in every word
-            text = text.replace(secret, "[redacted]")
-    return text
+def _secrets_in(values: Mapping[str, str]) -> tuple[str, ...]:
+    """The secrets, as they were written there and whether or not they can be used."""
+    names = ("PRIVATE_KEY", "ADMIN_TOKEN", "HACKMD_TOKEN")
+    written = [values[name] for name in names if name in values]
+    secrets = read_secrets(values.get("WEBHOOK_SECRET", ""))
+    return (*secrets, *written, *_passwords_in(values.get("DATABASE_URL", "")))
+
+
+def _passwords_in(address: str) -> tuple[str, ...]:
+    """The password of an address, as it is written there and as it is."""
+    written = re.findall(r"://[^/:@\s]*:(.+)@|[?&]password=([^&]+)", address)
+    found = [one for pair in written for one in pair if one]
+    return tuple(dict.fromkeys((*found, *map(unquote, found))))
 
 
 def _graphql_url(api_url: str) -> str:

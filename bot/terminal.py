@@ -12,9 +12,14 @@ import click
 
 
 class WrongUse(click.ClickException):
-    """Said in one line; exit code 2."""
+    """Said in one line, without secrets; exit code 2."""
 
     exit_code = 2
+
+    def __init__(self, message: str) -> None:
+        from bot.redaction import redact
+
+        super().__init__(redact(message))
 
 
 @contextmanager
@@ -56,8 +61,10 @@ def print_text(text: str) -> None:
 
 def end(failures: tuple[str, ...]) -> None:
     """Tell each failure on standard error, and end with 1 if there is one."""
+    from bot.redaction import redact
+
     for failure in failures:
-        click.echo(f"failed: {failure}", err=True)
+        click.echo(f"failed: {redact(failure)}", err=True)
     if failures:
         sys.exit(1)
 

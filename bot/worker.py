@@ -23,7 +23,7 @@ from bot.github.api import GitHub
 from bot.github.app import App
 from bot.github.old_files import SUPPORT
 from bot.github.overview import Overview
-from bot.logs import redact
+from bot.redaction import redact
 from bot.todo.job import (
     ATTEMPTS,
     Again,
@@ -32,6 +32,7 @@ from bot.todo.job import (
     Job,
     Key,
     Outcome,
+    StoreUnavailable,
     Todo,
     Wake,
     wait_before,
@@ -73,16 +74,18 @@ def judge(job: Job, error: BaseException | None, now: datetime) -> Verdict:
     match error:
         case None:
             return Verdict("done", Done())
-        case Gone():
-            return Verdict("gone", Done(str(error)), str(error))
-        case Refused():
-            return Verdict("refused", Buried(str(error)), str(error))
-        case RetryLater():
-            why, after = str(error), error.after
+        case Gone() | Refused() | RetryLater():
+            why = redact(str(error))  # it may quote an answer
         case _:
-            why, after = redact(f"{type(error).__name__}: {error}"), None
+            why = redact(f"{type(error).__name__}: {error}")
+    if isinstance(error, Gone):
+        return Verdict("gone", Done(why), why)
+    if isinstance(error, Refused):
+        return Verdict("refused", Buried(why), why)
+    after = error.after if isinstance(error, RetryLater) else None
     due = now + (wait_before(job.attempt) if after is None else after)
-    if isinstance(error, RetryLater) and error.patience:
+    patience = isinstance(error, RetryLater) and error.patience
+    if patience or isinstance(error, StoreUnavailable):  # no fault of the job's
         return Verdict("postponed", Again(due, why, counts=False), why)
     if job.attempt >= ATTEMPTS:
         return Verdict("buried", Buried(why), why)

@@ -7,7 +7,7 @@ What is found is either known by its shape or place (`secret_shapes`), or the li
 of something that is named like a secret (`cookie_secret = "…"`), also with Markdown around
 either. A name without a literal value is no secret, and what stands for one (`<token>`,
 `$PASSWORD`, `xxx`) stays: it tells how the thing is configured. That is where this differs
-from `bot.logs.redact`, which keeps secrets out of this bot's own logs: nobody has to
+from `bot.redaction.redact`, which keeps secrets out of this bot's own logs: nobody has to
 understand what a log line lost, so there every word after `token` goes.
 
 Every pattern is linear: it begins with fixed letters, has no open repetition before

@@ -18,7 +18,7 @@ from bot.doctor.look_github import look_at_github
 from bot.doctor.look_store import look_at_store
 from bot.doctor.safely import safely
 from bot.feature import Feature
-from bot.logs import redact
+from bot.redaction import redact
 from bot.settings import Settings
 
 BOT = "bot"

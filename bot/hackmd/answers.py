@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from bot.core.errors import Gone, Refused, RetryLater
-from bot.logs import redact
+from bot.redaction import redact
 
 WINDOW = timedelta(minutes=5)
 """HackMD counts 100 calls in each five minutes: where it does not tell, wait so long."""

@@ -18,7 +18,7 @@ from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.notes_server import NOW, CreateNote, Note
 from bot.hackmd.answers import Answer, Forbidden, check, limit_in
 from bot.hackmd.notes import body_for, find_in, is_id, name_of, parse_note
-from bot.logs import redact
+from bot.redaction import redact
 
 SECONDS = 10.0
 """For one request, from connecting to the last byte of the answer."""

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from bot.core.text_format import render_date
 from bot.core.whole_characters import whole
-from bot.logs import redact
+from bot.redaction import redact
 from bot.todo.job import Key
 
 LONGEST = 300

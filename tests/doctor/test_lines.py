@@ -21,9 +21,9 @@ from bot.doctor.look_files import look_at_files
 from bot.doctor.safely import safely
 from bot.doctor.spoken import counted, listed, size, span
 from bot.doctor.troubles import trouble_of
-from bot.logs import redact
 from bot.playground import Fault
 from bot.playground.hackmd import PlaygroundHackMD
+from bot.redaction import redact
 from tests.doctor.patient import told
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
