@@ -114,7 +114,8 @@ class Rounds:
         )
         _tell(result, owner=job.key.place)
         if result.failures:
-            raise RetryLater("; ".join(result.failures))
+            why, wait = "; ".join(result.failures), result.wait
+            raise RetryLater(why, after=wait, patience=wait is not None)
         LAST.set(self._now().timestamp())
 
 

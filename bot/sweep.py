@@ -7,7 +7,7 @@ feature what it wants to look at there. Where nothing is configured, nothing is 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -23,11 +23,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class SweepResult:
-    """How many repositories were looked at and jobs woken, and what went wrong."""
+    """How many repositories were looked at and jobs woken, and what went wrong.
+
+    `wait` is how long GitHub asks to wait, where nothing else went wrong.
+    """
 
     repositories: int
     jobs: int
     failures: tuple[str, ...] = ()
+    wait: timedelta | None = None
 
     def figures(self) -> dict[str, int]:
         """As the log tells it."""
@@ -55,7 +59,7 @@ async def sweep(
     nothing is raised. `overview` has seen all of it afterwards.
     """
     repositories, jobs = 0, 0
-    failures: list[str] = []
+    failures = _Failures()
     installations: tuple[Installation, ...] = ()
     with _noting("installations", failures):
         installations = await app.installations()
@@ -74,9 +78,10 @@ async def sweep(
         )
         repositories += result.repositories
         jobs += result.jobs
-        failures += result.failures
+        for failure in result.failures:
+            failures.note(failure)
     if only is not None and not (repositories or failures):
-        failures.append(f"{only}: {_why_not(installations, only)}")
+        failures.note(f"{only}: {_why_not(installations, only)}")
     result = SweepResult(repositories, jobs, tuple(failures))
     log.info("swept", **result.figures())
     return result
@@ -95,7 +100,7 @@ async def sweep_installation(
 ) -> SweepResult:
     """The same in one installation, by its id, and the login of its account."""
     repositories, jobs = 0, 0
-    failures: list[str] = []
+    failures = _Failures()
     with _noting(owner, failures):
         seen = await overview.look(app.installation(number))
         grounds = [ground for ground in seen if _usable(ground.repository, only)]
@@ -105,7 +110,26 @@ async def sweep_installation(
                 keys += _keys(feature, grounds, None if only else owner)
         await todo.add([Wake(key, number, due=now, news=False) for key in keys])
         repositories, jobs = len(grounds), len(keys)
-    return SweepResult(repositories, jobs, tuple(failures))
+    return SweepResult(repositories, jobs, tuple(failures), failures.wait)
+
+
+class _Failures(list[str]):
+    """What went wrong, and how long GitHub asks to wait because of each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waits: list[timedelta | None] = []
+
+    def note(self, what: str, wait: timedelta | None = None) -> None:
+        """Another one."""
+        self.append(what)
+        self._waits.append(wait)
+
+    @property
+    def wait(self) -> timedelta | None:
+        """The longest, where each failure is such a wish."""
+        waits = [wait for wait in self._waits if wait is not None]
+        return max(waits) if waits and len(waits) == len(self) else None
 
 
 def _concerned(installation: Installation, only: str | None) -> bool:
@@ -150,13 +174,16 @@ def _asks_for(feature: Feature, ground: Ground) -> bool:
 
 
 @contextmanager
-def _noting(what: str, failures: list[str]) -> Iterator[None]:
+def _noting(what: str, failures: _Failures) -> Iterator[None]:
     """What goes wrong in here is told and noted, and ends nothing but this block."""
     try:
         yield
-    except (Gone, Refused, RetryLater, StoreUnavailable) as error:
+    except RetryLater as error:
         log.warning("not swept", what=what, why=str(error))
-        failures.append(f"{what}: {error}")
+        failures.note(f"{what}: {error}", error.after if error.patience else None)
+    except (Gone, Refused, StoreUnavailable) as error:
+        log.warning("not swept", what=what, why=str(error))
+        failures.note(f"{what}: {error}")
     except Exception as error:
         log.exception("not swept", what=what)
-        failures.append(f"{what}: {type(error).__name__}: {error}")
+        failures.note(f"{what}: {type(error).__name__}: {error}")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from structlog.testing import capture_logs
 
 from bot.feature import Feature
-from bot.playground import Fault
+from bot.playground import Fault, secondary_limit
 from bot.rounds import AT_ONCE, SWEEP, Rounds
 from bot.todo.job import Key
 from bot.worker import Worker
@@ -116,6 +116,24 @@ async def test_what_github_could_not_tell_is_asked_for_again_within_seconds(
         "meetings jupyterhub/team-compass"
     ]
     assert life.swept == ["jupyterhub"]
+
+
+async def test_waiting_that_github_asks_for_is_no_failure(
+    github, app, todo, overview, clock
+):
+    """And nobody is told: it passes."""
+    sick = github.add_repository("jupyterhub/team-compass", install=True)
+    tokens = f"POST /app/installations/{sick.installation.id}/access_tokens"
+    github.faults.add(secondary_limit(retry_after=600, match=tokens))
+    life = Life(app, todo, overview, clock)
+
+    assert await life.start() == []
+    waiting = {str(one.key): one for one in await todo.pending(10)}
+    assert waiting["sweep jupyterhub"].attempts == 0
+    assert await life.work(after=timedelta(seconds=599)) == []
+    assert await life.work(after=timedelta(seconds=2)) == [
+        "meetings jupyterhub/team-compass"
+    ]
 
 
 async def test_a_look_that_failed_for_hours_is_tried_once_an_hour(
