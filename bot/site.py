@@ -11,6 +11,7 @@ from bot.github.deliveries import Attempt
 from bot.github.overview import Overview
 from bot.settings import Settings, SettingsError
 from bot.todo.job import Todo
+from bot.web.answers import kept_safe
 from bot.web.calendar import Calendar
 from bot.web.heard import LastDeliveries
 from bot.web.page_memory import Lookups
@@ -76,7 +77,12 @@ class Site:
         if whole and token and heard:
             self._admin = self._make_admin(token, todo, overview, heard)
             routes = {**routes, **self._admin.routes}
-        self._server = Server(routes, host=settings.host, port=port)
+        self._server = Server(
+            routes,
+            host=settings.host,
+            port=port,
+            headers=kept_safe(settings.public_url),
+        )
 
     @property
     def url(self) -> str:

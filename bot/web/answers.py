@@ -9,10 +9,29 @@ HEADERS: Mapping[str, str] = {
     "Server": "team-compass-bot",
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
 }
 """On every answer with a body; a page allows itself what it needs."""
+
+FOR_ALL: Mapping[str, str] = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""On what programs in anybody's page may read: it is the same for everybody."""
+
+_A_YEAR = 31_536_000
+
+
+def kept_safe(public_url: str | None) -> Mapping[str, str]:
+    """What else is said where people come by HTTPS: never to come without it again."""
+    if public_url is None or not public_url.startswith("https://"):
+        return {}
+    return {"Strict-Transport-Security": f"max-age={_A_YEAR}"}
 
 
 def json_response(

@@ -19,7 +19,7 @@ from bot.core.models import Identity
 from bot.feature import Feature
 from bot.settings import Settings
 from bot.todo.job import StoreUnavailable, Todo
-from bot.web.answers import HEADERS, json_response
+from bot.web.answers import FOR_ALL, HEADERS, json_response
 from bot.web.server import Routes
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class Pages:
 
     async def schema(self, _request: web.BaseRequest) -> web.Response:
         """The JSON Schema of the configuration file, also for editors in a browser."""
-        return json_response(200, self._schema, {"Access-Control-Allow-Origin": "*"})
+        return json_response(200, self._schema, FOR_ALL)
 
     async def _measure_jobs(self) -> None:
         try:

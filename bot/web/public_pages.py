@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from bot.web.answers import HEADERS, error_response
+from bot.web.answers import FOR_ALL, HEADERS, error_response
 from bot.web.page_memory import FRESH, Lookups, PageMemory, Read, Unavailable
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
@@ -54,7 +54,7 @@ class PublicPages:
         body, etag = kept.forms[form].body, kept.forms[form].etag
         headers = {
             **HEADERS,
-            "Access-Control-Allow-Origin": "*",  # for programs in a browser
+            **FOR_ALL,
             "Cache-Control": f"public, max-age={FRESH.total_seconds():.0f}",
             "ETag": etag,
         }

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from ipaddress import ip_address
+from types import MappingProxyType
 
 import structlog
 from aiohttp import HttpVersion11, web
@@ -26,13 +27,19 @@ from bot.web.connections import (
 log = structlog.get_logger(__name__)
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+ACCEPTED = 202
+"""Said to a delivery and to nothing else: no browser hears it."""
+
 Routes = Mapping[str, Mapping[str, Handler]]
 """Path, then method, to what answers; HEAD is answered as GET. A path with `{…}` in it
 answers whatever begins and ends as it does around that."""
 
 
 class Server:
-    """Answers `routes` on `host` and `port` (0: any free one) from start to stop."""
+    """Answers `routes` on `host` and `port` (0: any free one) from start to stop.
+
+    `headers` come on top of those of each answer to more than a delivery.
+    """
 
     def __init__(
         self,
@@ -43,6 +50,7 @@ class Server:
         head_within: timedelta = HEAD_WITHIN,
         kept_for: timedelta = KEPT_FOR,
         most: int = MOST_CONNECTIONS,
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._routes = routes
         self._patterns = [
@@ -55,6 +63,7 @@ class Server:
         self._head_within = head_within.total_seconds()
         self._kept_for = kept_for.total_seconds()
         self._crowd = Crowd(most)
+        self._headers = headers
         self._manager: web.Server | None = None
         self._listener: asyncio.Server | None = None
 
@@ -103,6 +112,12 @@ class Server:
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """The route's answer; a mistake of ours is logged and tells nothing."""
+        response = await self._answer(request)
+        if self._headers and response.status != ACCEPTED:
+            response.headers.update(self._headers)
+        return response
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         methods = self._methods(request.path)
         if methods is None:
             return error_response(404, "there is nothing here")
