@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-SIZE = 2 * 1024 * 1024
+SIZE = 6 * 1024 * 1024
 
 
 class Disk:
@@ -18,11 +18,13 @@ class Disk:
         self.folder = folder
         self._ballast = folder / "ballast"
 
-    def fill(self) -> None:
-        """Leave no room for another byte, except in what files have already."""
-        with self._ballast.open("ab", buffering=0) as file, suppress(OSError):
-            while file.write(bytes(4096)):
-                pass
+    def fill(self, *, leaving: int = 0) -> None:
+        """Leave room for about so many bytes, beside what is free in the files."""
+        with self._ballast.open("ab", buffering=0) as file:
+            with suppress(OSError):
+                while file.write(bytes(4096)):
+                    pass
+            file.truncate(max(0, file.tell() - leaving))
 
     def free(self) -> None:
         """Make room again."""
@@ -30,16 +32,16 @@ class Disk:
 
 
 class Limit(Disk):
-    """No such: the system lets no file of this process grow beyond what is there."""
+    """No such, but a quota: no file of this process may grow beyond what is there."""
 
     _hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
 
-    def fill(self) -> None:
-        """Let no file become longer than the longest one."""
+    def fill(self, *, leaving: int = 0) -> None:
+        """Let no file become longer by more than that than the longest one is."""
         longest = max(
             (p.stat().st_size for p in self.folder.rglob("*") if p.is_file()), default=0
         )
-        resource.setrlimit(resource.RLIMIT_FSIZE, (longest, self._hard))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (longest + leaving, self._hard))
 
     def free(self) -> None:
         """Let files grow again."""
@@ -47,8 +49,18 @@ class Limit(Disk):
 
 
 @contextmanager
+def limited(folder: Path) -> Iterator[Disk]:
+    """A quota for what is in this folder."""
+    disk = Limit(folder)
+    try:
+        yield disk
+    finally:
+        disk.free()
+
+
+@contextmanager
 def small_disk() -> Iterator[Disk]:
-    """A file system that one may mount, where that is allowed; else a limit."""
+    """A file system of its own, where one may be mounted; else a quota."""
     # Not in a test's own directory: what is left of one that was killed could not be
     # removed there.
     folder = Path(tempfile.mkdtemp(prefix="small-disk-"))

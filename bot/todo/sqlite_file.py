@@ -136,6 +136,8 @@ def unavailable(where: str, error: Exception) -> StoreUnavailable:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if is_corrupt(error):
         kind, cure = Corrupt, "restart the bot: it moves the file aside and begins anew"
+    elif isinstance(error, FileExistsError | NotADirectoryError):
+        cure = "set DATA_DIR to a directory"
     elif code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         cure = "which other program has it open? End that"
     elif code == sqlite3.SQLITE_ERROR:

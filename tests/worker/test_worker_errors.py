@@ -61,6 +61,24 @@ async def test_a_limit_is_waited_for_and_counts_as_no_failure(
     assert outcome.due == clock.now() + timedelta(seconds=90)
 
 
+async def test_a_full_disk_counts_as_no_failure_of_the_jobs_that_need_it(
+    worker, todo, job, clock
+):
+    """Else all would be buried together, though nothing was wrong with any."""
+
+    async def handle(context):
+        await todo.close()
+        await context.wake([Key("agenda", "jupyterhub/team-compass#2")])
+
+    with capture_logs() as logs:
+        outcome = await worker(handle).run(attempt(job, ATTEMPTS))
+
+    assert isinstance(outcome, Again)
+    assert not outcome.counts
+    assert outcome.due > clock.now()
+    assert levels(logs, "postponed") == ["info"]
+
+
 async def test_an_incident_at_github_is_waited_out_longer_and_longer_then_buried(
     worker, github, job, clock
 ):

@@ -120,7 +120,7 @@ async def test_a_directory_that_cannot_be_made_is_named(tmp_path, clock):
     (tmp_path / "file").write_text("no directory")
     todo = SqliteTodo(tmp_path / "file" / "todo.sqlite", now=clock.now)
 
-    with pytest.raises(StoreUnavailable, match="may this user write there"):
+    with pytest.raises(StoreUnavailable, match="set DATA_DIR to a directory"):
         await todo.open()
 
 

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.todo.job import Done, Key, StoreUnavailable, Wake
 from bot.todo.sqlite import SqliteTodo
-from tests.small_disk import small_disk
+from tests.small_disk import limited, small_disk
 from tests.unprivileged import unprivileged
 
 
@@ -19,6 +19,12 @@ from tests.unprivileged import unprivileged
 def disk():
     with small_disk() as disk:
         yield disk
+
+
+@pytest.fixture
+def quota(tmp_path):
+    with limited(tmp_path) as quota:
+        yield quota
 
 
 @pytest.fixture
@@ -193,7 +199,9 @@ async def test_what_sqlite_cannot_hold_is_refused_and_harms_nobody_else(todo):
     assert (await todo.counts()).waiting == 1
 
 
-async def test_an_outcome_waits_for_the_disk_and_nothing_is_begun_meanwhile(disk, todo):
+async def test_an_outcome_waits_for_the_disk_and_nothing_is_begun_meanwhile(
+    file, quota, todo
+):
     """The clean-up after a job needs room, too."""
     begun, began, ends, ran = [], asyncio.Event(), asyncio.Event(), asyncio.Event()
 
@@ -210,7 +218,7 @@ async def test_an_outcome_waits_for_the_disk_and_nothing_is_begun_meanwhile(disk
     await began.wait()
     later = [Wake(Key("agenda", "o/r#2"), 7, due=datetime(2999, 1, 1, tzinfo=UTC))]
     await todo.add(later)
-    disk.fill()
+    quota.fill()
     while await recorded(todo, later):
         pass
     ends.set()
@@ -220,7 +228,7 @@ async def test_an_outcome_waits_for_the_disk_and_nothing_is_begun_meanwhile(disk
     assert (await todo.counts()).running == 1
     assert not await todo.ended()
 
-    disk.free()
+    quota.free()
     while not await todo.ended():
         await asyncio.sleep(0)
     stop.set()
