@@ -84,17 +84,16 @@ class Place:
         read that into the new file.
         """
         aside = _unused(f"{self._path}.corrupt-{now:%Y%m%dT%H%M%SZ}")
-        log.error(
-            "a corrupt list was moved aside and a new one is begun; whatever waited is"
-            " found anew by the look at everything",
-            file=str(self._path),
-            moved_to=str(aside),
-            why=str(why),
-        )
         if self._log.exists():
             self._log.rename(f"{aside}-wal")
         self._path.rename(aside)
         Path(f"{self._path}-shm").unlink(missing_ok=True)
+        log.error(
+            "list_moved_aside",
+            why=f"{self._path}: {why}",
+            moved_to=str(aside),
+            then="a new list is begun, and everything found anew by the next look",
+        )
         self._make()
         self._there = tuple((path, _inode(path)) for path, _ in self._there)
 
@@ -132,21 +131,23 @@ def unavailable(where: str, error: Exception) -> StoreUnavailable:
     """The error, with its cure, as whoever wanted something of the list hears of it."""
     if isinstance(error, StoreUnavailable):
         return error
-    kind, cure = StoreUnavailable, "is it on a disk with room, and may this user write"
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if is_corrupt(error):
-        kind, cure = Corrupt, "restart the bot: it moves the file aside and begins anew"
-    elif isinstance(error, FileExistsError | NotADirectoryError):
-        cure = "set DATA_DIR to a directory"
-    elif code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        cure = "which other program has it open? End that"
-    elif code == sqlite3.SQLITE_ERROR:
-        cure = "move the file away and start again: everything on it is found anew"
-    else:
-        cure += " there?"
-    found = kind(f"{where}: {error}; {cure}")
+    kind = Corrupt if is_corrupt(error) else StoreUnavailable
+    found = kind(f"{where}: {error}; {_cure(error)}")
     found.__cause__ = error
     return found
+
+
+def _cure(error: Exception) -> str:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if is_corrupt(error):
+        return "restart the bot: it moves the file aside and begins anew"
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "set DATA_DIR to a directory"
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return "which other program has it open? End that"
+    if code == sqlite3.SQLITE_ERROR:
+        return "move the file away and start again: everything on it is found anew"
+    return "is it on a disk with room, and may this user write there?"
 
 
 def _lock(path: Path, directory: Path) -> int:

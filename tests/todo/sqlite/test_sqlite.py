@@ -10,6 +10,7 @@ from older import write_older
 from on_file import at_work, wakes
 from workbench import drain
 
+from bot.todo import sqlite_jobs
 from bot.todo.job import Again, Buried, Done, Key, StoreUnavailable
 from bot.todo.sqlite import SqliteTodo
 
@@ -168,3 +169,20 @@ async def test_a_worker_sleeps_while_a_due_job_waits_for_its_key(clock):
     stop.set()
     await worker
     await todo.close()
+
+
+async def test_however_long_the_list_no_lease_sorts_it(todo):
+    """Whose turn it is is read off an index: also beside ten thousand others."""
+    queries = (
+        sqlite_jobs._FIRST_OF_IDLE_REPOSITORIES,
+        sqlite_jobs._FIRST_OF_FREE_KEYS,
+    )
+    for query in queries:
+        plan = await todo._writer.do(
+            lambda c, query=query: c.execute(
+                f"EXPLAIN QUERY PLAN {query}", {"timer": 0, "now": 0}
+            ).fetchall()
+        )
+        steps = [row["detail"] for row in plan]
+        assert any("job_turn (state=? AND timer=? AND due<?)" in step for step in steps)
+        assert not any("SCAN" in step or "TEMP" in step for step in steps), steps
