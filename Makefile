@@ -11,7 +11,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	--no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo train test coverage packages lint format lock bench docs clean
+.PHONY: help demo train test coverage packages audit lint format lock bench docs clean
 
 help:  ## what can be made here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -35,7 +35,7 @@ demo: $(VENV)/run  ## the bot and a playground GitHub on 127.0.0.1 (SCRIPT=1: pl
 	$(BIN)/compass-bot demo $(if $(SCRIPT),--script)
 
 test:  ## the whole test suite, as CI runs it
-	$(MAKE) --no-print-directory --jobs lint packages
+	$(MAKE) --no-print-directory --jobs lint packages audit
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 coverage: $(VENV)/dev packages  ## the same tests with the branches that they take, half as long again
@@ -45,6 +45,9 @@ packages:  # what the tests need besides Python's: npm's, Chromium and PostgreSQ
 	tests/browser/install
 	tests/postgres/install
 	tests/npm/install
+
+audit:  ## ask whether anything that the locks pin is known to be vulnerable
+	$(PYTHON) requirements/audit.py
 
 lint: $(VENV)/dev  ## only the fast checks
 	$(BIN)/ruff check .

@@ -142,9 +142,12 @@ class TestLocks:
         )
         assert run < train < dev
 
-    def test_npm(self):
-        lock = json.loads((ROOT / "tests/npm/package-lock.json").read_text("utf-8"))
-        packages = {name: p for name, p in lock["packages"].items() if name}
+    @pytest.mark.parametrize(
+        "lock", tracked("tests/*/package-lock.json"), ids=lambda p: p.parent.name
+    )
+    def test_npm(self, lock):
+        listed = json.loads(lock.read_text("utf-8"))["packages"]
+        packages = {name: p for name, p in listed.items() if name}
         assert packages
         for name, package in packages.items():
             assert package["integrity"].startswith("sha512-"), name
