@@ -1,9 +1,9 @@
 """The disk gets full, or breaks: nothing is accepted and lost, and all goes on later."""
 
-import os
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -11,12 +11,17 @@ import pytest
 
 from bot.playground import Clock
 from bot.playground.deliveries import Attempt
-from tests import forked
 from tests.small_disk import Disk, limited, small_disk
 from tests.stories.team import Team, ids, picture, reactions, the_meeting
 from tests.stories.team import team as start_team
 
+NOON = datetime(2021, 3, 4, 12, tzinfo=UTC)
 TOPICS = [f"/agenda Topic {number} ({number} min)" for number in range(1, 21)]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(NOON)
 
 
 @pytest.fixture
@@ -46,9 +51,14 @@ async def speak(team: Team) -> list[Attempt]:
     return attempts
 
 
-async def speak_in_peace(clock: Clock, folder: Path) -> str:
-    """How it ends."""
-    async with at_work(clock, folder) as team:
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """How it ends where the disk is well."""
+    return asyncio.run(speak_in_peace(tmp_path_factory.mktemp("calm")))
+
+
+async def speak_in_peace(folder: Path) -> str:
+    async with at_work(Clock(NOON), folder) as team:
         await speak(team)
         await until_idle(team)
         assert len(ids(the_meeting(team.repo))) == len(TOPICS)
@@ -108,9 +118,8 @@ async def test_what_is_taken_is_done_and_the_rest_is_refused(clock, disk):
     indirect=["disk"],
 )
 async def test_once_there_is_room_it_is_as_if_there_had_been_all_along(
-    clock, tmp_path, disk, mended
+    clock, calm, disk, mended
 ):
-    calm = await speak_in_peace(Clock(clock.now()), tmp_path / "calm")
     async with at_work(clock, disk.folder) as team:
         disk.fill(leaving=60_000)
         attempts = await speak(team)
@@ -127,8 +136,7 @@ async def test_once_there_is_room_it_is_as_if_there_had_been_all_along(
         assert picture(team.repo) == calm
 
 
-async def test_a_corrupt_list_is_begun_anew_and_costs_one_look(clock, tmp_path):
-    calm = await speak_in_peace(Clock(clock.now()), tmp_path / "calm")
+async def test_a_corrupt_list_is_begun_anew_and_costs_one_look(clock, calm, tmp_path):
     async with start_team(clock, tmp_path) as team:
         await team.meeting()
         assert {attempt.status_code for attempt in await speak(team)} == {202}
@@ -142,23 +150,3 @@ async def test_a_corrupt_list_is_begun_anew_and_costs_one_look(clock, tmp_path):
         assert picture(team.repo) == calm
         (aside,) = file.parent.glob("todo.sqlite3.corrupt-*Z")
         assert set(aside.read_bytes()) == {0xFF}
-
-
-async def test_a_start_that_cannot_be_says_why_in_a_line(github, tmp_path):
-    (tmp_path / "data").write_text("no directory")
-    reader, writer = forked.pipe()
-    environ = {
-        "APP_ID": "1",
-        "PRIVATE_KEY": github.app.private_key_pem,
-        "WEBHOOK_SECRET": "compass",
-        "PORT": "0",
-    }
-    process = forked.start(["serve"], errors=writer, environ=environ, folder=tmp_path)
-    with os.fdopen(os.dup(reader.fileno())) as errors:
-        said = errors.read()
-    process.join()
-
-    assert process.exitcode == 2
-    assert said.startswith(f"Error: DATA_DIR: {tmp_path}/data/todo.sqlite3: ")
-    assert said.endswith("; set DATA_DIR to a directory\n")
-    assert said.count("\n") == 1
