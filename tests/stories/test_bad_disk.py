@@ -20,11 +20,6 @@ TOPICS = [f"/agenda Topic {number} ({number} min)" for number in range(1, 21)]
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock(NOON)
-
-
-@pytest.fixture
 def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Disk]:
     kind = getattr(request, "param", "a disk")
     with small_disk() if kind == "a disk" else limited(tmp_path) as disk:
