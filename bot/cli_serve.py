@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from bot.environment import begin_logs, read_settings
-from bot.terminal import WrongUse, print_text
+from bot.terminal import WrongUse, end, print_text
 
 if TYPE_CHECKING:
     from bot.process import Role
@@ -89,15 +89,19 @@ def _go_on(
 
     import uvloop
 
-    uvloop.run(_run(settings, roles, port))
+    end(uvloop.run(_run(settings, roles, port)))
 
 
-async def _run(settings: "Settings", roles: Iterable["Role"], port: int | None) -> None:
+async def _run(
+    settings: "Settings", roles: Iterable["Role"], port: int | None
+) -> tuple[str, ...]:
+    """Go on until a signal, or until the store is of no use any more; returns why."""
     import asyncio
     import gc
     import signal
 
     from bot.process import Bot
+    from bot.todo.job import StoreUnavailable
 
     gc.freeze()  # what is imported stays: looking at it again only makes answers wait
 
@@ -109,8 +113,11 @@ async def _run(settings: "Settings", roles: Iterable["Role"], port: int | None) 
         await bot.start()
     try:
         await bot.run_until(stop)
+    except StoreUnavailable as error:
+        return (str(error),)
     finally:
         await bot.stop()
+    return ()
 
 
 @contextmanager

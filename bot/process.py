@@ -23,7 +23,7 @@ from bot.settings import Settings
 from bot.site import Site
 from bot.store import store_of
 from bot.sweep import SweepResult, sweep
-from bot.todo.job import Job, Key
+from bot.todo.job import Job, Key, StoreUnavailable
 from bot.web.logged import Logged
 from bot.worker import Worker
 
@@ -202,7 +202,10 @@ class Bot:
         log.info("started", roles=sorted(self._roles), **where)
 
     async def run_until(self, stop: asyncio.Event) -> None:
-        """Return once `stop` is set; raise what ended the work before that."""
+        """Return once `stop` is set; raise what ended the work before that.
+
+        That is `StoreUnavailable` where the list is of no use any more.
+        """
         stopped = asyncio.create_task(stop.wait())
         work = {self._work_task} if self._work_task else set()
         done, _ = await asyncio.wait(
@@ -210,7 +213,10 @@ class Bot:
         )
         stopped.cancel()
         for task in done - {stopped}:
-            task.result()
+            try:
+                task.result()
+            except* StoreUnavailable as errors:
+                raise _first(errors) from None
             raise RuntimeError(f"{task.get_name()} ended by itself")
 
     async def stop(self, *, jobs_end: timedelta = JOBS_END) -> None:
@@ -270,3 +276,9 @@ class Bot:
         await self.todo.work(
             self._worker.run, concurrency=concurrency, stop=self._stopping, idle=idle
         )
+
+
+def _first(errors: BaseExceptionGroup[StoreUnavailable]) -> StoreUnavailable:
+    """One of them, from however many groups in groups."""
+    inner = errors.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner

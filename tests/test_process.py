@@ -24,7 +24,7 @@ from bot.playground import Playground
 from bot.playground.repositories import Repository
 from bot.process import Bot
 from bot.settings import Settings, SettingsError
-from bot.todo.job import Key
+from bot.todo.job import Key, StoreUnavailable
 from tests.settings import settings_for
 
 MANIFEST = Path(__file__).parents[1] / "app.yml"
@@ -279,6 +279,19 @@ class TestStop:
         monkeypatch.setattr(bot.todo, "work", work)
         async with running(bot):
             with pytest.raises((ZeroDivisionError, RuntimeError), match=r"what|itself"):
+                await bot.run_until(asyncio.Event())
+
+    async def test_why_a_list_is_of_no_use_any_more_is_said_plainly(
+        self, settings, monkeypatch
+    ):
+        async def work(*_args: object, **_options: object) -> None:
+            corrupt = StoreUnavailable("corrupt: restart the bot")
+            raise ExceptionGroup("", [ExceptionGroup("", [corrupt])])
+
+        bot = Bot(settings, features=[GREETING])
+        monkeypatch.setattr(bot.todo, "work", work)
+        async with running(bot):
+            with pytest.raises(StoreUnavailable, match=r"^corrupt: restart"):
                 await bot.run_until(asyncio.Event())
 
 
