@@ -6,7 +6,7 @@ again whatever becomes of it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from prometheus_client import Gauge
@@ -27,15 +27,18 @@ EVERYWHERE = "*"
 
 SWEEP = Key("sweep", EVERYWHERE)
 
-AT_ONCE = 100
+AT_ONCE = 20
 NEXT_ONES = timedelta(seconds=10)
-"""So many installations are looked at together, and so much later the next ones: what
-people do meanwhile must not wait for ten thousand looks."""
+"""So many installations are looked at together, and so much later the next ones. Each
+look needs a token, and GitHub's points allow the App 180 of them a minute, on all its
+machines together: a third is left to what people do meanwhile."""
 
 LAST = Gauge(
     "compass_swept_timestamp_seconds",
     "When this process last looked at everything in an installation with success.",
 )
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 Round = Callable[[Job], Awaitable[None]]
 """Does it once; raises as a feature's handler does."""
@@ -83,10 +86,18 @@ class Rounds:
         await self._todo.add([Wake(job.key, 0, due=due, news=False)])
         await does(job)
 
-    async def _sweep(self, _job: Job) -> None:
-        """Let each installation that is not suspended be looked at."""
+    async def _sweep(self, job: Job) -> None:
+        """Let each installation that is not suspended be looked at.
+
+        Where they are so many that the looks of the last round are not over, the next
+        one comes after them: both together would be too many at a time.
+        """
         now = self._now()
         used = [i for i in await self._app.installations() if not i.suspended]
+        over = await self._begun() + NEXT_ONES * (len(used) // AT_ONCE)
+        if not job.news and now < over:
+            await self._todo.add([Wake(SWEEP, 0, due=over, news=False)])
+            return
         wakes = [
             Wake(
                 Key(SWEEP.feature, installation.account.login),
@@ -101,6 +112,12 @@ class Rounds:
         else:
             _tell(SweepResult(0, 0))
         await self._todo.remember(SWEPT, now.isoformat())
+
+    async def _begun(self) -> datetime:
+        """When the last round began; long ago where none did, or by a wrong clock."""
+        text = await self._todo.recall(SWEPT)
+        begun = datetime.fromisoformat(text) if text else _NEVER
+        return begun if begun <= self._now() else _NEVER
 
     async def _sweep_installation(self, job: Job) -> None:
         result = await sweep_installation(

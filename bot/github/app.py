@@ -41,6 +41,9 @@ from bot.github.wire import TIMEOUT, Lane, Wire
 _CONNECTIONS = 32
 """At once, of all installations together; GitHub allows 100."""
 
+_PAGES = 1000
+"""Of a hundred installations each: an App may have more than ten thousand."""
+
 
 class App:
     """GitHub as the App itself sees it, and the door to its installations.
@@ -119,7 +122,9 @@ class App:
 
     async def installations(self) -> tuple[Installation, ...]:
         """All installations, suspended ones too."""
-        return await self._client().get_all("/app/installations", parse_installation)
+        return await self._client().get_all(
+            "/app/installations", parse_installation, pages=_PAGES
+        )
 
     async def installation_of(self, full_name: str) -> int | None:
         """The installation that was given the repository, also under an old name.

@@ -92,10 +92,12 @@ class Client(GitHubAPI):
         *,
         key: str | None = None,
         until: Callable[[T], bool] = lambda _item: False,
+        pages: int = PAGES,
     ) -> tuple[T, ...]:
         """Read a list, page by page, up to the first item for which `until` holds.
 
-        `key` names the list inside an answer that is an object.
+        `key` names the list inside an answer that is an object. One that has more than
+        so many `pages` is an error.
         """
 
         def parse_page(data: Any) -> list[T]:
@@ -103,7 +105,7 @@ class Client(GitHubAPI):
 
         url = with_query(path, {**query, "per_page": PER_PAGE})
         items: list[T] = []
-        for _ in range(PAGES):
+        for _ in range(pages):
             page, more = await self._ask("GET", url, b"", parse_page)
             for item in page:
                 if until(item):
@@ -115,7 +117,7 @@ class Client(GitHubAPI):
                     self._forget(url)
                 return tuple(items)
             url = more
-        raise Denied(f"GET {path}: more than {PAGES} pages of {PER_PAGE}")
+        raise Denied(f"GET {path}: more than {pages} pages of {PER_PAGE}")
 
     async def write(
         self,

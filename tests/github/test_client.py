@@ -135,6 +135,19 @@ class TestPages:
             await hub.list_comments(TEAM, 1)
         assert scripted.count("GET", COMMENTS) == 100
 
+    async def test_of_installations_are_as_many_as_the_app_has(self, app, scripted):
+        """Those of one App may be more than 10,000."""
+
+        def page(asked: Asked) -> Reply:
+            number = int(asked.query.get("page", 1))
+            link = f'<{scripted.url}/app/installations?page={number + 1}>; rel="next"'
+            account = {"login": f"org{number}", "type": "Organization", "id": number}
+            one = {"id": number, "account": account, "suspended_at": None}
+            return Reply([one], headers={"Link": link} if number < 101 else {})
+
+        scripted.on("GET", "/app/installations", page)
+        assert [one.id for one in await app.installations()] == [*range(1, 102)]
+
     async def test_elsewhere_are_never_asked_for(self, clock, hub, scripted):
         async with Scripted(clock) as elsewhere:
             link = f'<{elsewhere.url}{COMMENTS}?page=2>; rel="next"'

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from bot.feature import Feature
 from bot.playground import Fault, secondary_limit
 from bot.rounds import AT_ONCE, SWEEP, Rounds
-from bot.todo.job import Key
+from bot.todo.job import Done, Key
 from bot.worker import Worker
 
 HOUR = timedelta(hours=1)
@@ -164,6 +164,58 @@ async def test_thousands_of_installations_are_looked_at_little_by_little(
 
     assert len(await life.start()) == AT_ONCE
     assert len(await life.work(after=timedelta(seconds=10))) == 5
+
+
+async def test_a_look_at_all_leaves_githubs_points_to_what_people_do(
+    github, app, todo, overview, clock
+):
+    """Each look needs a token, which costs 5 of the 900 points that a minute has."""
+    for number in range(150):
+        github.add_repository(f"owner-{number}/home", install=True)
+    life = Life(app, todo, overview, clock)
+    await life.start()
+    for _ in range(60):
+        await life.work(after=timedelta(seconds=1))
+
+    tokens = github.requests.matching("POST", "/access_tokens")
+    assert 100 < len(tokens) <= 900 / 5 * 0.8
+
+
+async def test_where_an_hour_is_too_short_a_look_ends_before_the_next_begins(
+    github, app, todo, overview, clock
+):
+    """Else there would be twice as many at a time as GitHub's points allow."""
+    installations = 9000
+    body = [{"id": n, "account": {"login": f"org{n}"}} for n in range(installations)]
+    listed = Fault(match="GET /app/installations", status=200, body=body, times=None)
+    github.faults.add(listed)
+    rounds = Rounds(
+        app=app,
+        todo=todo,
+        features=[],
+        overview=overview,
+        now=clock.now,
+    )
+    looks = []
+
+    async def run(job):
+        if job.key == SWEEP:
+            await rounds.by_name["sweep"](job)
+        else:
+            looks.append(job.key)
+        return Done()
+
+    await todo.add(rounds.first())
+    in_ten_minutes = []
+    for _ in range(10):
+        before = len(looks)
+        await todo.work(run, concurrency=4, stop=asyncio.Event(), idle=True)
+        in_ten_minutes.append(len(looks) - before)
+        clock.advance(timedelta(minutes=10))
+
+    assert max(in_ten_minutes) <= 10 * 900 / 5 * 0.8
+    assert len(set(looks)) == installations
+    assert len(looks) > len(set(looks)), "and the next one does begin"
 
 
 async def test_another_round_comes_as_often_as_it_should(
