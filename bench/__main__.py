@@ -17,6 +17,7 @@ from bench.pulse_cpu import measure_cpu
 from bench.pulse_process import measure_process
 from bench.pulse_requests import measure_requests
 from bench.report import Figure, table
+from bench.scale import measure_scale
 from bench.support import measure_support
 from bench.sweep import measure_sweep, measure_timers
 from bench.webhook import measure_footprint, measure_rates, stage
@@ -49,6 +50,7 @@ def measure(directory: Path, log: Path, *, quick: bool) -> list[Figure]:
         )
         figures += measure_footprint(github, starts=rounds, deliveries=20_000)
         figures += measure_minute(github, seconds=10 if quick else 60)
+        scale = measure_scale(github, quick=quick)
     figures += uvloop.run(measure_latency(log, commands=rounds * 8))
     figures += uvloop.run(measure_burst(log))
     figures += uvloop.run(measure_long_thread(comments=500, rounds=rounds))
@@ -59,7 +61,7 @@ def measure(directory: Path, log: Path, *, quick: bool) -> list[Figure]:
     figures += uvloop.run(measure_requests(rounds=rounds))
     figures += uvloop.run(measure_process(log, rounds=rounds))
     figures += uvloop.run(measure_cpu(rounds=rounds))
-    return figures
+    return figures + scale
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import contextlib
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -89,11 +89,19 @@ async def measure_burst(log: Path, *, comments: int = 20) -> list[Figure]:
     ]
 
 
+Starting = Callable[
+    [Mapping[str, str], bytes, Path], contextlib.AbstractContextManager[Serving]
+]
+
+
 @contextlib.asynccontextmanager
 async def playing(
-    write_interval: str, log: Path
+    write_interval: str, log: Path, starting: Starting = bot
 ) -> AsyncIterator[tuple[Playground, Issue, Serving]]:
-    """The bot on its own core, a GitHub here, and a meeting whose agenda is there."""
+    """The bot on its own core, a GitHub here, and a meeting whose agenda is there.
+
+    `starting` is how the bot is started, as `bench.processes.bot` is.
+    """
     clock = TickingClock(now(), now)
     async with Playground(clock=clock, webhook_secret=SECRET) as github:
         repository = github.add_repository(NAME)
@@ -103,7 +111,7 @@ async def playing(
         (ping,) = github.pending
         first = as_request(github.outbox.headers(ping, ping.body), ping.body)
         env = {**environment(github), "WRITE_INTERVAL": write_interval}
-        with bot(env, first, log) as serving:
+        with starting(env, first, log) as serving:
             github.deliver_to(f"http://127.0.0.1:{serving.port}/api/github/webhooks")
             await until(lambda: bool(repository.issues))
             (issue,) = repository.issues

@@ -62,7 +62,7 @@ def process(
 ) -> Iterator[subprocess.Popen[str]]:
     """This Python with these arguments, pinned to a core, until the block ends."""
     with log.open("a", encoding="utf-8") as errors, contextlib.ExitStack() as stack:
-        with _pinned(core):  # what is started then stays there
+        with pinned(core):  # what is started then stays there
             running = stack.enter_context(
                 subprocess.Popen(
                     [sys.executable, *words],
@@ -83,7 +83,8 @@ def process(
 
 
 @contextlib.contextmanager
-def _pinned(core: int) -> Iterator[None]:
+def pinned(core: int) -> Iterator[None]:
+    """This process, and what it starts, stay on that core until the block ends."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {core})
     try:
@@ -101,17 +102,20 @@ def bare(secret: str, log: Path) -> Iterator[Serving]:
 
 
 @contextlib.contextmanager
-def bot(env: Mapping[str, str], delivery: bytes, log: Path) -> Iterator[Serving]:
+def bot(
+    env: Mapping[str, str], delivery: bytes, log: Path, *, command: str = "serve"
+) -> Iterator[Serving]:
     """`compass-bot serve` with an empty to-do list, once it has answered 202.
 
-    `delivery` is what it is sent for that, a whole HTTP request.
+    `delivery` is what it is sent for that, a whole HTTP request. The `command` may be
+    `web`, whose list is where `env` says.
     """
     with tempfile.TemporaryDirectory() as directory:
         port = _free_port()
         told = {**env, "PORT": str(port), "DATA_DIR": directory, "LOG_FORMAT": "json"}
         begun = time.perf_counter()
         with process(
-            "-m", "bot", "serve", core=SERVER_CORE, log=log, env=told
+            "-m", "bot", command, core=SERVER_CORE, log=log, env=told
         ) as running:
             while not _accepted(port, delivery):
                 if running.poll() is not None:

@@ -30,8 +30,8 @@ async def quiet(github: Playground) -> None:
         seen = len(github.requests)
 
 
-async def until(condition: Callable[[], bool]) -> None:
+async def until(condition: Callable[[], bool], *, seconds: float = 60) -> None:
     """Return once it is so; it is asked every millisecond, for a minute."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.001)

@@ -14,7 +14,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -52,10 +52,12 @@ def programs() -> Path | None:
 class Cluster:
     """A server with a superuser `postgres`, of whom no password is asked.
 
-    Only a role that is called `guarded` is asked for its own.
+    Only a role that is called `guarded` is asked for its own. `settings` are those that
+    are not to be PostgreSQL's own.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Mapping[str, str] = SETTINGS) -> None:
+        self._settings = settings
         path = programs()
         assert path, "run tests/postgres/install first"
         self.folder = Path(tempfile.mkdtemp(prefix="compass-bot-postgres-"))
@@ -86,7 +88,7 @@ class Cluster:
         (data / "pg_hba.conf").write_text(rules)
         with (data / "postgresql.conf").open("a") as file:
             file.write(f"unix_socket_directories = '{self.folder}'\n")
-            file.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())
+            file.writelines(f"{name} = {value}\n" for name, value in self._settings.items())
         self.start()
         return self
 
