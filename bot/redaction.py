@@ -47,6 +47,14 @@ SHAPES = (
         ("gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_"),
         re.compile(r"gh[opsru]_[A-Za-z0-9._-]{10,}|github_pat_\w{10,}"),
     ),
+    # `ghs_` or a JWT's beginning in the middle of something in base64
+    Shape(
+        ("z2hzx", "nahnf", "doc1", "zxlkagjhy2lpa", "v5smhir2npt2", "leupoykdjau9p"),
+        re.compile(
+            r"(?<![\w+/-])[\w+/-]*?(?:Z2hzX|naHNf|doc1"
+            r"|ZXlKaGJHY2lPa|V5SmhiR2NpT2|leUpoYkdjaU9p)[\w+/-]{14,}=*"
+        ),
+    ),
     # a JWT, also one that is cut off
     Shape(("eyj",), re.compile(r"eyJ[\w-]{17,}(?:\.[\w-]*){0,2}")),
     # an address with a password, and a password among its parameters
@@ -153,7 +161,7 @@ def _in_common(text: str, at: int, form: str) -> int:
     )
 
 
-_CUT_FROM, _END = 24, 12
+_CUT_FROM, _END = 16, 12
 """A form of so many characters is known by so many at either end."""
 
 

@@ -121,12 +121,14 @@ def _database_url(value: str) -> str:
     try:
         parts = urlsplit(value)
         usable = parts.scheme in ("postgresql", "postgres") and bool(parts.path[1:])
+        usable = usable and value.count("@") <= 1  # else part of a password is the host
         _ = parts.port  # reading it raises where it is no number
     except ValueError:
         usable = False
     if not usable:  # it may hold a password, so it is not repeated
         raise ValueError(
             "not an address of PostgreSQL: give postgresql://user:password@host/database"
+            ", with %40 for an @ in the password"
         )
     return value
 

@@ -39,6 +39,14 @@ def nothing_is_hidden() -> Iterator[None]:
         (f"ghs_12345_{JWT}"[:40], "[redacted]"),
         (f"github_pat_{'11AB_' * 8}", "[redacted]"),
         (f"the token {JWT} is new", "the token [redacted] is new"),
+        *(
+            (
+                f"<{base64.b64encode(f'{before} {token}'.encode()).decode()}>",
+                "<[redacted]>",
+            )
+            for token in (JWT, f"ghs_{'a1' * 18}")
+            for before in ("abc", "bc", "c")
+        ),
         (f"the token {JWT[:33]}", "the token [redacted]"),
         ("{'Authorization': 'Bearer abc.def'}", "{'Authorization': [redacted]}"),
         (
@@ -144,7 +152,17 @@ def test_no_secret_is_left_wherever_it_stands(secret, before, after):
     [
         *("://a:", "://", "authorization ", "cookie\"'", "Authorization': b\""),
         *("eyJ", "eyJa.", "LS0tLS1CRUdJTi", "-----BEGIN PRIVATE KEY-----", "MIIA"),
-        *("bearer ", "password=", "password='", "ghs_", SECRETS[0][:12], "MII "),
+        *(
+            "Z2hzX",
+            "Z2hzX ",
+            "a",
+            "bearer ",
+            "password=",
+            "password='",
+            "ghs_",
+            SECRETS[0][:12],
+            "MII ",
+        ),
     ],
 )
 def test_a_hostile_text_costs_no_more_than_another(piece):

@@ -232,12 +232,17 @@ class TestMistakes:
 
     @pytest.mark.parametrize(
         "address",
-        ["mysql://bot:hunter2@db/bot", "postgresql://bot:hunter2@db", "bot:hunter2"],
+        [
+            "mysql://bot:hunter2@db/bot",
+            "postgresql://bot:hunter2@db",
+            "postgresql://bot:hunter2@hunter2@db/bot",
+            "bot:hunter2",
+        ],
     )
     def test_a_database_is_named_by_its_address(self, tmp_path, address):
         assert wrong(tmp_path, DATABASE_URL=address) == (
             "DATABASE_URL: not an address of PostgreSQL: give"
-            " postgresql://user:password@host/database"
+            " postgresql://user:password@host/database, with %40 for an @ in the password"
         )
 
     def test_a_short_admin_token_would_be_guessed(self, tmp_path):
