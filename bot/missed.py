@@ -50,7 +50,8 @@ SHARE = 4
 installations' tokens are asked for with the same ones."""
 
 STUMBLES = 3
-"""Payloads that GitHub may fail to tell before it is left alone."""
+"""Payloads that GitHub may fail to tell before it is asked for no more of them: the rest
+is looked at as a whole, so that a few that cannot be told keep none of the others."""
 
 MOST_KNOWN = 1000
 
@@ -195,15 +196,18 @@ class _Round:
         untold: list[Attempt] = []
         stumbles = 0
         for one in attempts:
+            if stumbles > STUMBLES:
+                untold.append(one)
+                continue
             try:
                 answer = await self._deliveries.read(one.id)
             except Gone:
                 self._done("too_old", one)
                 continue
             except RetryLater as error:
-                stumbles += 1
-                if error.patience or stumbles > STUMBLES:
+                if error.patience:
                     raise
+                stumbles += 1
                 untold.append(one)
                 continue
             wakes = self._meaning.wakes(one.guid, one.event, answer)

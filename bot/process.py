@@ -45,7 +45,7 @@ JOBS_END = timedelta(seconds=8)
 
 
 class AppArguments(TypedDict):
-    """What `bot.github.api.App` is made of."""
+    """What `bot.github.app.App` is made of."""
 
     app_id: str
     private_key: RSAPrivateKey

@@ -140,9 +140,11 @@ class Worker:
             job=str(job.key), attempt=job.attempt
         ):
             if name not in self._features and name not in self._rounds:
+                # A newer one beside this may have it: it is not this one's to end.
                 log.warning("this version has no such feature")
-                JOBS.labels(name, "unknown").inc()
-                return Done()
+                JOBS.labels("unknown", "unknown").inc()
+                none = RetryLater("this version has no such feature")
+                return judge(job, none, self._now()).outcome
             errand = Errand(thread=job.key.place, patient=not job.news)
             with SECONDS.labels(name).time(), on_errand(errand):
                 error = await self._attempt(job)

@@ -9,6 +9,9 @@ from cachetools import LRUCache
 CACHE_BYTES = 8 * 1024 * 1024
 """For all installations of the App together, so that the process stays small."""
 
+MOST_PACKED = 4 * 1024 * 1024
+"""A longer body is not kept: everything else would wait while it is packed."""
+
 
 class CacheKey(NamedTuple):
     """Whose answer it is (0: the App's own), to which address, in which format."""
@@ -51,6 +54,8 @@ class Cache:
         self, key: CacheKey, body: bytes, *, etag: str, content_type: str, link: str
     ) -> None:
         """Keep an answer; one that would fill a quarter of the cache is not kept."""
+        if len(body) > MOST_PACKED:
+            return
         kept = Kept(etag, content_type, link, zlib.compress(body, level=1))
         if _size(kept) <= self._kept.maxsize / 4:
             self._kept[key] = kept

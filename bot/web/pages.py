@@ -18,8 +18,9 @@ from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Identity
 from bot.feature import Feature
 from bot.settings import Settings
-from bot.todo.job import StoreUnavailable, Todo
+from bot.todo.job import Counts, StoreUnavailable, Todo
 from bot.web.answers import FOR_ALL, HEADERS, json_response
+from bot.web.flight import Flight
 from bot.web.server import Routes
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Pages:
         self._identity = identity
         self._now = now
         self._not_asked_before = now()
+        self._readiness = Flight(self._ask_whether_ready)
+        self._counting = Flight(todo.counts)
 
     @property
     def routes(self) -> Routes:
@@ -111,8 +114,7 @@ class Pages:
     async def readyz(self, _request: web.BaseRequest) -> web.Response:
         """200 when deliveries can be recorded and jobs get done, else what is wrong."""
         try:
-            await self._todo.ready()
-            oldest = (await self._todo.counts()).oldest
+            oldest = (await self._readiness.join()).oldest
         except StoreUnavailable as error:
             log.error("not ready", why=str(error))
             return json_response(
@@ -133,9 +135,13 @@ class Pages:
         """The JSON Schema of the configuration file, also for editors in a browser."""
         return json_response(200, self._schema, FOR_ALL)
 
+    async def _ask_whether_ready(self) -> Counts:
+        await self._todo.ready()
+        return await self._todo.counts()
+
     async def _measure_jobs(self) -> None:
         try:
-            counts = await self._todo.counts()
+            counts = await self._counting.join()
         except StoreUnavailable as error:
             log.error("jobs not counted", why=str(error))
             OLDEST.set(_UNKNOWN)

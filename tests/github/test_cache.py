@@ -2,7 +2,7 @@
 
 import random
 
-from bot.github.cache import Cache, CacheKey
+from bot.github.cache import MOST_PACKED, Cache, CacheKey
 
 HEADERS = {"etag": '"1"', "content_type": "application/json", "link": ""}
 
@@ -47,3 +47,9 @@ def test_text_takes_little_room():
     cache = Cache(most_bytes=10_000)
     cache.put(key(1), b"the same words again and again " * 1000, **HEADERS)
     assert cache.get(key(1))
+
+
+def test_what_is_huge_is_not_even_packed():
+    cache = Cache()
+    cache.put(key(1), bytes(MOST_PACKED + 1), **HEADERS)
+    assert cache.get(key(1)) is None

@@ -235,15 +235,31 @@ class TestFailures:
         assert await woken(todo) == [AGENDA.format(2), "sweep jupyterhub"]
         assert (await look(app, todo, clock)).found == 0
 
-    async def test_a_github_that_fails_again_and_again_is_left_alone(
+    async def test_a_few_that_cannot_be_told_keep_none_of_the_others(
+        self, github, app, todo, clock, repository
+    ):
+        """Neither those behind them in the line, nor those of the next rounds."""
+        other = github.add_repository("jupyter/governance", install=True)
+        for number in range(9):
+            put_down(github, 502, repository, payload=said(repository, number + 1))
+        for number in range(10):
+            put_down(github, 502, other, payload=said(other, number + 1))
+        github.faults.add(Fault(match=PAYLOAD, status=502, times=None))
+        looked = await look(app, todo, clock)
+        assert len(set(payloads(github))) == missed.STUMBLES + 1
+        assert (looked.looked, looked.swept) == (0, 19)
+        assert await woken(todo) == ["sweep jupyterhub", "sweep jupyter"]
+        assert (await look(app, todo, clock)).found == 0
+
+    async def test_a_github_that_is_down_is_asked_again(
         self, github, app, todo, clock, repository
     ):
         for number in range(9):
             put_down(github, 502, repository, payload=said(repository, number + 1))
         github.faults.add(Fault(match=PAYLOAD, status=502, times=None))
+        github.faults.add(Fault(match="GET /app/installations", status=502, times=None))
         with pytest.raises(RetryLater):
             await look(app, todo, clock)
-        assert len(set(payloads(github))) == missed.STUMBLES + 1
         github.faults.clear()
         assert (await look(app, todo, clock)).looked == 9
 

@@ -178,13 +178,17 @@ async def test_a_cancellation_elsewhere_does_not_lose_the_job(worker, job):
     assert isinstance(await worker(handle).run(job), Again)
 
 
-async def test_a_job_of_a_feature_that_is_no_more_is_done(worker, job):
-    old = Job(Key("karma", "jupyterhub/team-compass"), job.installation, 0, 1)
+async def test_what_this_version_does_not_know_is_left_to_one_that_may(worker, job):
+    """While a new version takes over from an old one, both lease jobs."""
+    key = Key("karma", "jupyterhub/team-compass")
 
     with capture_logs() as logs:
-        assert await worker(failing()).run(old) == Done()
+        outcome = await worker(failing()).run(Job(key, job.installation, 0, 1))
 
+    assert isinstance(outcome, Again)
     assert levels(logs) == ["warning"]
+    last = Job(key, job.installation, 0, ATTEMPTS)
+    assert isinstance(await worker(failing()).run(last), Buried)
 
 
 async def test_no_app_no_job(worker, github, job):
