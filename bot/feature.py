@@ -100,7 +100,8 @@ class Feature:
       nothing has happened to a pull request since;
     - `handle`: read, plan, apply; what only a job needs is imported with the first one,
       as most bots never use all that they can;
-    - `permissions`, `events`: what `app.yml` must ask GitHub for.
+    - `permissions`, `events`: what `app.yml` must ask GitHub for, and not more; its
+      writes are made with what of it is to write.
     """
 
     name: str
