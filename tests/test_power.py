@@ -229,8 +229,13 @@ _TEXTS = (
 )
 
 
-def _deliveries(event: str) -> Iterator[Delivery]:
+@functools.cache
+def _deliveries(event: str) -> tuple[Delivery, ...]:
     """Deliveries of that event, as rich in what may matter as GitHub's are."""
+    return tuple(_made(event))
+
+
+def _made(event: str) -> Iterator[Delivery]:
     kinds = ("User", "Bot")
     for action, text, sender, author, writer in product(
         _ACTIONS, _TEXTS, kinds, kinds, kinds
