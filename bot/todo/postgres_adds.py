@@ -21,8 +21,8 @@ _ADD = """
         FROM unnest(%(keys)s::text[], %(args)s::jsonb[], %(dues)s::timestamptz[],
             %(priorities)s::integer[]) AS wish (key, args, due, priority)
     ), dug_up AS (
-        DELETE FROM procrastinate_jobs AS buried USING wish
-        WHERE buried.status = 'failed' AND buried.lock = key AND wish.priority = 0
+        DELETE FROM procrastinate_jobs
+        WHERE status = 'failed' AND lock = ANY(%(news)s::text[])
     ), added AS (
         INSERT INTO procrastinate_jobs AS job (id, queue_name, task_name, priority,
             lock, queueing_lock, args, scheduled_at, attempts)
@@ -56,11 +56,8 @@ _ADD = """
     SELECT lock, id,
         CASE WHEN scheduled_at <= %(now)s THEN pg_notify(%(channel)s, lock) END
     FROM added
-    UNION ALL
-    SELECT lock, id, NULL FROM procrastinate_jobs JOIN wish ON queueing_lock = key
-    WHERE status = 'todo' AND lock NOT IN (SELECT lock FROM added)
     """
-"""Lets keys wait, and tells the rows in which they do.
+"""Lets keys wait, and tells the rows in which something is new.
 
 What changes nothing is not written: a sweep that finds all its timers set costs no
 more than a look. The numbers are those of arrival; but the rows are locked in the order
@@ -120,7 +117,7 @@ def _merged(before: Wish, after: Wish) -> Wish:
 
 
 async def add(connection: Connection, wishes: Sequence[Wish], now: datetime) -> Rows:
-    """Let each wish's key wait; the rows in which they do now.
+    """Let each wish's key wait; the rows of those for which that changed something.
 
     What was buried under it no longer is if there is news; what is buried otherwise
     stays so until it runs, which it does once.
@@ -138,6 +135,7 @@ async def _add(connection: Connection, wishes: Sequence[Wish], now: datetime) ->
         _ADD,
         {
             "keys": list(by_name),
+            "news": [str(wish.wake.key) for wish in wishes if wish.wake.news],
             "args": [Jsonb(args_of(wish.wake, wish.said)) for wish in wishes],
             "dues": [wish.due for wish in wishes],
             "priorities": [0 if wish.wake.news else -1 for wish in wishes],

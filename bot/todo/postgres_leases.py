@@ -37,15 +37,16 @@ _LEASE = f"""
     WITH running AS MATERIALIZED (
         SELECT lock, args ->> 'repository' AS repository
         FROM procrastinate_jobs WHERE status = 'doing'
-    ), candidate AS (
-        {_CANDIDATES}
+    ), wanted AS MATERIALIZED (
+        SELECT array_agg(id ORDER BY grouped, turn, id) AS ids
+        FROM ({_CANDIDATES}) AS candidate
     ), given AS (
-        SELECT job.id, job.lock
-        FROM candidate JOIN procrastinate_jobs AS job USING (id)
-        WHERE job.status = 'todo' AND job.scheduled_at <= %(now)s
+        SELECT id, lock FROM procrastinate_jobs
+        WHERE id = ANY((SELECT ids FROM wanted)::bigint[])
+            AND status = 'todo' AND scheduled_at <= %(now)s
             AND EXISTS (SELECT FROM procrastinate_workers WHERE id = %(worker)s)
-        ORDER BY grouped, turn, id LIMIT 1
-        FOR UPDATE OF job SKIP LOCKED
+        ORDER BY array_position((SELECT ids FROM wanted), id) LIMIT 1
+        FOR UPDATE SKIP LOCKED
     ), dug_up AS (
         DELETE FROM procrastinate_jobs AS buried USING given
         WHERE buried.status = 'failed' AND buried.lock = given.lock
@@ -56,7 +57,8 @@ _LEASE = f"""
 """Gives the first due job whose key nobody is at, as `bot.todo.job` has the order.
 
 Each of the inner queries is in the order of the index `compass_turn`, so that no length
-of list is sorted.
+of list is sorted. What they find is looked up by its numbers, not joined: PostgreSQL may
+have planned this while the list was empty.
 """
 
 _NEXT_DUE = """

@@ -28,7 +28,6 @@ SETTINGS = {
     "full_page_writes": "off",
     "shared_buffers": "16MB",
     "max_wal_size": "64MB",
-    "autovacuum": "off",
     "max_connections": "200",
 }
 # Starts the server, says so, and ends it as it is told: at once, and with all that it
@@ -88,7 +87,9 @@ class Cluster:
         (data / "pg_hba.conf").write_text(rules)
         with (data / "postgresql.conf").open("a") as file:
             file.write(f"unix_socket_directories = '{self.folder}'\n")
-            file.writelines(f"{name} = {value}\n" for name, value in self._settings.items())
+            file.writelines(
+                f"{name} = {value}\n" for name, value in self._settings.items()
+            )
         self.start()
         return self
 

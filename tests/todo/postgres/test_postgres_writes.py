@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from test_model import Model
-from workbench import SECOND, A, B, C, drain, wake
+from workbench import SECOND, A, B, Bench, C, drain, wake
 
 from bot.todo.job import Again, Buried, Key, StoreUnavailable, Wake
 from bot.todo.postgres_adds import Wish, rounds_of
@@ -120,3 +120,23 @@ async def test_what_cannot_be_remembered_is_told(todo):
 
     await todo.remember("mark", "é" * 100_000)
     assert await todo.recall("mark") == "é" * 100_000
+
+
+async def test_a_flood_in_one_repository_keeps_no_worker_from_looking(todo):
+    """PostgreSQL has planned the queries while the list was empty."""
+    for _ in range(10):
+        await todo.add([wake(A)])
+        await drain(todo)
+    noise = [Key("agenda", f"noisy/noisy#{n}") for n in range(3000)]
+    await todo.add([wake(key) for key in noise])
+    bench = Bench(todo, concurrency=2)
+    loud = await bench.begun()
+    await bench.begun()
+
+    await todo.add([wake(Key("agenda", "quiet/quiet#1"))])
+    begun = asyncio.get_running_loop().time()
+    bench.end(loud)
+
+    assert (await bench.begun()).key.place == "quiet/quiet#1"
+    assert asyncio.get_running_loop().time() - begun < 1
+    await bench.close()
