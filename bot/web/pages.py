@@ -68,7 +68,10 @@ class Pages:
         self._now = now
         self._not_asked_before = now()
         self._readiness = Flight(self._ask_whether_ready)
-        self._counting = Flight(todo.counts)
+        self._counting = Flight(self._count)
+
+    async def _count(self) -> Counts:
+        return await self._todo.counts()
 
     @property
     def routes(self) -> Routes:
