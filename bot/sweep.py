@@ -15,7 +15,8 @@ from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Installation, Repository
 from bot.feature import Feature
 from bot.github.app import App
-from bot.github.overview import Ground, Overview
+from bot.github.grounds import Ground
+from bot.github.overview import Overview
 from bot.todo.job import Key, StoreUnavailable, Todo, Wake
 
 log = structlog.get_logger(__name__)

@@ -13,7 +13,8 @@ from bot.doctor.named import Named, named_in
 from bot.features.configuration.findings import findings_of
 from bot.github.api import GitHub
 from bot.github.old_files import SUPPORT
-from bot.github.overview import Ground, Overview
+from bot.github.grounds import Ground
+from bot.github.overview import Overview
 from bot.github.repo_config import PATH, Loaded
 
 AT_ONCE = 4

@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping
 
+from cachetools import LRUCache
 from prometheus_client import Counter, Gauge, Histogram
+
+MOST = 1000
+"""So many installations are told of, those that were heard of last: more would make a
+page of megabytes, and nobody is answered while it is made."""
+
+_OTHERS = ("search", "graphql")
 
 REQUESTS = Counter(
     "compass_github_requests",
@@ -51,16 +58,36 @@ def initiative(*, patient: bool) -> str:
     return "own" if patient else "asked_for"
 
 
+class _Told(LRUCache[int, None]):
+    """The installations of which is told."""
+
+    def popitem(self) -> tuple[int, None]:
+        longest_ago, nothing = super().popitem()
+        _remove(longest_ago)
+        return longest_ago, nothing
+
+
+_told = _Told(MOST)
+
+
+def _remove(installation: int) -> None:
+    RATE_REMAINING.remove(installation)
+    LEFT_ALONE_UNTIL.remove(installation)
+    for resource in _OTHERS:
+        OTHER_REMAINING.remove(installation, resource)
+
+
 def forget(installation: int) -> None:
     """Tell no more of an installation that is gone."""
-    for gauge in (RATE_REMAINING, OTHER_REMAINING, LEFT_ALONE_UNTIL):
-        gauge.remove_by_labels({"installation": str(installation)})
+    _told.pop(installation, None)
+    _remove(installation)
 
 
 def tell_remaining(installation: int, remaining: Mapping[str, int]) -> None:
     """Tell what is left, by GitHub's names of what it limits; of others nothing."""
+    _told[installation] = None
     for resource, left in remaining.items():
         if resource == "core":
             RATE_REMAINING.labels(installation).set(left)
-        elif resource in ("search", "graphql"):
+        elif resource in _OTHERS:
             OTHER_REMAINING.labels(installation, resource).set(left)

@@ -1,19 +1,28 @@
 """What is asked for in every repository, from one look over all of an installation."""
 
-import asyncio
-from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
+from cachetools import LRUCache
 
-from bot.core.configuration import Configuration, Sections
+from bot.core.configuration import Sections
 from bot.core.errors import Gone, Refused, RetryLater
-from bot.core.models import Repository
 from bot.core.neighbours import Neighbour
-from bot.core.repository_models import LabelledThread, Surveyed
+from bot.core.repository_models import Surveyed
 from bot.github.api import GitHub
+from bot.github.grounds import (
+    Ground,
+    Labelled,
+    Memory,
+    Seen,
+    Trace,
+    in_force,
+    kilobytes_of,
+    name_of,
+    trace_of,
+)
 from bot.github.old_files import OldFiles, says
 from bot.github.repo_config import (
     Loaded,
@@ -30,44 +39,31 @@ log = structlog.get_logger(__name__)
 FRESH = timedelta(minutes=5)
 """So long a look is good enough for a job that nothing new has woken."""
 
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """A repository and what is asked for there.
-
-    `has_file` tells of its own file; `loaded` is None where only a closer look can tell
-    what is in force: the newest file is wrong, or GitHub did not give it. `changed` tells
-    that it is another file than at the last sweep's look, or wrong for another reason, or
-    that something has happened since then to a pull request beside it.
-    """
-
-    repository: Repository
-    has_file: bool
-    loaded: Loaded | None
-    changed: bool = True
-    threads: tuple[LabelledThread, ...] = ()
-
-    def may_have(self, section: str) -> bool:
-        """Whether that section is in force, or may be for all that is seen from here."""
-        if self.loaded is None:
-            return True
-        configuration = self.loaded.configuration
-        return configuration is not None and section in configuration.sections
+MOST_KILOBYTES = 64 * 1024
+"""What is remembered of all installations, by `kilobytes_of`: several hundred of them,
+and all that a sweep has looked at while it is `FRESH`."""
 
 
 class Overview:
-    """The last look over each installation; `now` is the time by which it ages."""
+    """The last look over each installation; `now` is the time by which it ages.
 
-    def __init__(self, sections: Sections, now: Callable[[], datetime]) -> None:
+    Of many installations those are remembered that were used last; to learn of another
+    one anew costs its next jobs a request or two.
+    """
+
+    def __init__(
+        self,
+        sections: Sections,
+        now: Callable[[], datetime],
+        *,
+        most_kilobytes: int = MOST_KILOBYTES,
+    ) -> None:
         self.sections = sections
         self._now = now
-        self._seen: dict[GitHub, _Seen] = {}
-        self._read: dict[tuple[GitHub, str], tuple[datetime, Loaded]] = {}
-        self._traces: dict[GitHub, dict[str, _Trace]] = {}
-        self._swept: dict[GitHub, tuple[datetime, tuple[Ground, ...]]] = {}
-        self._labelled: dict[tuple[GitHub, str], _Labelled] = {}
-        self._known: dict[GitHub, dict[str, Configuration]] = defaultdict(dict)
-        self._locks: dict[GitHub, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._traces: dict[GitHub, dict[str, Trace]] = {}
+        self._memories: LRUCache[GitHub, Memory] = LRUCache(
+            most_kilobytes, getsizeof=lambda one: min(one.kilobytes, most_kilobytes)
+        )
 
     async def look(
         self, github: GitHub, label: str | None = None
@@ -81,15 +77,15 @@ class Overview:
         """
         grounds, traces, began = await self._look(github, label)
         if label is None:  # a sweep: whoever asks next wants to see what it saw
-            for known in [key for key in self._labelled if key[0] is github]:
-                del self._labelled[known]
+            memory = self._memory(github)
+            memory.labelled.clear()
+            memory.swept = began, grounds
             self._traces[github] = traces
-            self._swept[github] = (began, grounds)
         return grounds
 
     async def _look(
         self, github: GitHub, label: str | None
-    ) -> tuple[tuple[Ground, ...], "dict[str, _Trace]", datetime]:
+    ) -> tuple[tuple[Ground, ...], dict[str, Trace], datetime]:
         began = self._now()
         surveyed = await github.survey(label)
         shared = await self._shared(github, surveyed)
@@ -99,24 +95,34 @@ class Overview:
         old = self._old(github, surveyed)
         by_all = [await _with_old(ground, old) for ground in by_ours]
         traces = {
-            ground.repository.full_name: _trace(one, ground)
+            ground.repository.full_name: trace
             for one, ground in zip(surveyed, by_all, strict=True)
+            if (trace := trace_of(one, ground)) is not None
         }
         before = self._traces.get(github, {})
         grounds = tuple(
-            replace(ground, changed=before.get(name) != traces[name])
+            replace(ground, changed=before.get(name) != traces.get(name))
             for ground in by_all
             for name in [ground.repository.full_name]
         )
-        for read in [key for key in self._read if key[0] is github]:
-            del self._read[read]
-        self._seen[github] = _Seen(
+        memory = self._memory(github)
+        memory.read.clear()
+        memory.seen = Seen(
             began,
-            known={_name(ground): ground.repository for ground in grounds},
-            by_ours=_in_force(by_ours),
-            by_all=_in_force(grounds),
+            known={name_of(ground): ground.repository for ground in grounds},
+            by_ours=in_force(by_ours),
+            by_all=in_force(grounds),
         )
+        memory.kilobytes = 1 + kilobytes_of(grounds)
+        self._memories[github] = memory  # others may have to go
         return grounds, traces, began
+
+    def _memory(self, github: GitHub) -> Memory:
+        """Of this installation, which is the one used last from now on."""
+        memory = self._memories.get(github)
+        if memory is None:
+            memory = self._memories[github] = Memory()
+        return memory
 
     async def load(self, github: GitHub, repository: str) -> Loaded:
         """What is in force there now, an old `support.yml` included.
@@ -124,7 +130,8 @@ class Overview:
         Where ours speaks of support this asks no more than `repo_config.load`; else, as
         the last look has shown it, one request tells of all four files.
         """
-        name, seen = repository.lower(), self._seen.get(github)
+        memory, name = self._memory(github), repository.lower()
+        seen = memory.seen
         known = seen.known if seen else {}
         ours = seen.by_ours.get(name) if seen else None
         if name not in known or (ours and says(ours.configuration)):
@@ -138,14 +145,14 @@ class Overview:
         asked = [known[name] for name in wanted if name in known]
         surveyed = await survey(github.connect(None), asked, None)
         shared = await self._shared(github, surveyed)
-        grounds = {_name(g): g for g in (self._ground(s, shared) for s in surveyed)}
+        grounds = {name_of(g): g for g in (self._ground(s, shared) for s in surveyed)}
         ground = grounds.get(name)
         loaded = (ground and ground.loaded) or await load(
             github, repository, self.sections
         )
         old = self._old(github, surveyed)
         loaded = await old.below(loaded, repository)
-        self._read[github, name] = began, loaded
+        memory.read[name] = began, loaded
         return loaded
 
     async def neighbours(
@@ -156,19 +163,20 @@ class Overview:
         One look serves all who ask within `FRESH` of each other, until the next sweep
         or somebody who wants it `anew`. Without a label the sweep's own look serves.
         """
-        async with self._locks[github]:
-            known = self._labelled.get((github, label))
+        memory = self._memory(github)
+        async with memory.lock:
+            known = memory.labelled.get(label)
             now = self._now()
             if anew or known is None or not self._is_fresh(known.began):
-                swept = self._swept.get(github) if not (label or anew) else None
+                swept = memory.swept if not (label or anew) else None
                 if swept and self._is_fresh(swept[0]):
                     now, grounds = swept
                 else:
                     grounds, _, _ = await self._look(github, label or None)
                 found = [await self._neighbour(github, ground) for ground in grounds]
                 usable = (one for one in found if not one.repository.archived)
-                known = _Labelled(now, tuple(usable))
-                self._labelled[github, label] = known
+                known = Labelled(now, tuple(usable))
+                memory.labelled[label] = known
             return known.neighbours
 
     async def _neighbour(self, github: GitHub, ground: Ground) -> Neighbour:
@@ -189,15 +197,17 @@ class Overview:
         With `old`, as in `load`, which may have been asked since. None where that was
         long ago or has shown nothing: ask GitHub.
         """
-        name, seen = repository.lower(), self._seen.get(github)
-        if old and (read := self._read.get((github, name))) and self._is_fresh(read[0]):
+        memory, name = self._memory(github), repository.lower()
+        seen, read = memory.seen, memory.read.get(name)
+        if old and read and self._is_fresh(read[0]):
             return read[1]
         if seen is None or not self._is_fresh(seen.began):
             return None
         return (seen.by_all if old else seen.by_ours).get(name)
 
     def _old(self, github: GitHub, surveyed: Iterable[Surveyed]) -> OldFiles:
-        return OldFiles(github, surveyed, self.sections, self._known[github])
+        known = self._memory(github).known
+        return OldFiles(github, surveyed, self.sections, known)
 
     def _is_fresh(self, began: datetime) -> bool:
         return began <= self._now() <= began + FRESH
@@ -241,54 +251,6 @@ async def _with_old(ground: Ground, old: OldFiles) -> Ground:
         log.warning("not read", repository=name, why=str(error))
         loaded = None
     return replace(ground, loaded=loaded)
-
-
-def _in_force(grounds: Iterable[Ground]) -> dict[str, Loaded]:
-    """By the repository's name in lower case, where anything is."""
-    return {
-        _name(ground): ground.loaded
-        for ground in grounds
-        if ground.loaded and ground.loaded.configuration
-    }
-
-
-def _name(ground: Ground) -> str:
-    return ground.repository.full_name.lower()
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What a look showed: the repositories, and what is in force in each.
-
-    `by_ours` is by `team-compass.yml` alone, `by_all` also by old files.
-    """
-
-    began: datetime
-    known: dict[str, Repository]
-    by_ours: dict[str, Loaded]
-    by_all: dict[str, Loaded]
-
-
-@dataclass(frozen=True, slots=True)
-class _Labelled:
-    began: datetime
-    neighbours: tuple[Neighbour, ...]
-
-
-_Trace = tuple[int, datetime | None] | None
-"""What tells the files, what is wrong with those that they extend, and what is proposed
-beside ours, from others; None: no file."""
-
-
-def _trace(one: Surveyed, ground: Ground) -> _Trace:
-    if one.unreadable:
-        return 0, one.stirred
-    wrong = str(ground.loaded.error) if ground.loaded and one.old_support else ""
-    if one.configuration is None:
-        return (
-            None if one.old_support is None else (hash((one.old_support, wrong)), None)
-        )
-    return hash((one.configuration, one.old_support, wrong)), one.stirred
 
 
 def _is_owners(one: Surveyed) -> bool:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from prometheus_client import REGISTRY
+from prometheus_client import REGISTRY, generate_latest
 
 from bot.core.actions import UpdateComment
 from bot.core.errand import Errand, on_errand
@@ -15,6 +15,7 @@ from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Issue
 from bot.core.pace import MOST_TO_ONE
 from bot.github.api import GitHub
+from bot.github.metrics import forget, tell_remaining
 from bot.github.process_turns import ProcessTurns
 from tests.github.scripted import (
     A_COMMENT,
@@ -346,3 +347,16 @@ class TestMetrics:
         with pytest.raises(Gone):
             await hub.get_issue(TEAM, 1)
         assert REGISTRY.get_sample_value(*told) is None
+
+    def test_thousands_of_installations_do_not_fill_the_page(self):
+        installations = range(10**9, 10**9 + 3000)
+        name = "compass_github_rate_remaining"
+        try:
+            for number in installations:
+                tell_remaining(number, {"core": 4000, "graphql": 4000})
+            assert len(generate_latest().splitlines()) < 3000
+            last = {"installation": str(installations[-1])}
+            assert REGISTRY.get_sample_value(name, last) == 4000
+        finally:
+            for number in installations:
+                forget(number)

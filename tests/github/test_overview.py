@@ -252,3 +252,54 @@ async def test_nothing_is_recalled_of_what_was_never_seen(overview, hub):
     assert overview.recall(hub, TEAM) is None
     await overview.look(hub)
     assert overview.recall(hub, "jupyterhub/other") is None
+
+
+async def test_of_many_installations_those_used_last_are_remembered(
+    github, real_app, clock
+):
+    """Ten thousand must not make the process grow without end."""
+    for number in range(3):
+        name = f"org{number}/team"
+        github.add_repository(name).commit(PATH, f"agenda: {{label: topic{number}}}")
+    overview = Overview(SECTIONS, clock.now, most_kilobytes=150)
+    hubs = [real_app.installation(one.id) for one in await real_app.installations()]
+    for hub in hubs:
+        await overview.look(hub)
+
+    def known():
+        return [
+            bool(overview.recall(hub, f"org{number}/team"))
+            for number, hub in enumerate(hubs)
+        ]
+
+    assert known() == [False, True, True]
+    await overview.look(hubs[0])
+    assert known() == [True, False, True]
+
+
+async def test_one_installation_is_remembered_whatever_its_size(
+    github, real_app, clock
+):
+    repo = github.add_repository("org/team")
+    repo.commit(PATH, "agenda: {label: topic}")
+    overview = Overview(SECTIONS, clock.now, most_kilobytes=10)
+    hub = real_app.installation(repo.installation.id)
+    await overview.look(hub)
+
+    assert overview.recall(hub, "org/team")
+
+
+async def test_what_has_not_changed_is_known_of_installations_long_not_used(
+    github, real_app, clock
+):
+    """Or every hour all features would look at all that is configured anywhere."""
+    for number in range(3):
+        name = f"org{number}/team"
+        github.add_repository(name).commit(PATH, f"agenda: {{label: topic{number}}}")
+    overview = Overview(SECTIONS, clock.now, most_kilobytes=1)
+    hubs = [real_app.installation(one.id) for one in await real_app.installations()]
+
+    first = [(await overview.look(hub))[0].changed for hub in hubs]
+    again = [(await overview.look(hub))[0].changed for hub in hubs]
+
+    assert (first, again) == ([True] * 3, [False] * 3)
