@@ -17,6 +17,7 @@ OLDEST = 13
 
 _UNLESS_SAID = {
     "application_name": "compass-bot",
+    "client_encoding": "utf8",
     "connect_timeout": "5",
     # A server that is gone without a word is noticed in 25 s, not in two hours.
     "keepalives_idle": "10",
@@ -25,6 +26,7 @@ _UNLESS_SAID = {
 }
 _BY_KIND: tuple[tuple[type[psycopg.Error], str], ...] = (
     (errors.InsufficientPrivilege, "let its owner grant that"),
+    (errors.LockNotAvailable, "another process holds it up: end that one"),
     (errors.DiskFull, "make room on its disk"),
     (errors.ReadOnlySqlTransaction, "give the address of one that takes writes"),
     (errors.UndefinedTable, "run `compass-bot migrate`"),

@@ -5,6 +5,7 @@ is missing, and also that somebody newer was here.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -15,6 +16,9 @@ from bot.todo.postgres_address import OLDEST, Address, Connection
 
 LOCK = 0x7465616D63  # any number that no other program will think of
 """One process at a time makes or upgrades the schema."""
+
+WAIT = timedelta(minutes=1)
+"""How long that one, and whoever else holds a table, is waited for."""
 
 _THEIRS = resources.files("procrastinate.sql")
 
@@ -54,7 +58,9 @@ OURS: Mapping[str, str] = {
 """What was added to Procrastinate's schema, in order; nothing here is ever changed."""
 
 
-async def make_schema(address: Address, connection: Connection) -> None:
+async def make_schema(
+    address: Address, connection: Connection, *, wait: timedelta = WAIT
+) -> None:
     """Make what is missing; raises `StoreUnavailable` where that cannot be.
 
     Whoever comes while another process is at it waits for that one. Where nothing is
@@ -65,10 +71,18 @@ async def make_schema(address: Address, connection: Connection) -> None:
         raise StoreUnavailable(
             f"{address}: it is version {version}; upgrade it to {OLDEST} or newer"
         )
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise StoreUnavailable(
+            f"{address}: its encoding is {encoding}, which cannot hold what people"
+            " write; make one with ENCODING 'UTF8'"
+        )
     if not await missing(address, connection):
         return
     try:
         async with connection.transaction():
+            milliseconds = int(wait.total_seconds() * 1000)
+            await connection.execute(f"SET LOCAL lock_timeout = {milliseconds}")
             await connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
             await _apply(connection, await missing(address, connection))
     except errors.InsufficientPrivilege as error:

@@ -1,6 +1,7 @@
 """The bot makes and upgrades its tables itself, and says what to do where it cannot."""
 
 import asyncio
+from datetime import timedelta
 from importlib import resources
 from urllib.parse import urlsplit
 
@@ -10,6 +11,8 @@ from workbench import A, drain, wake
 
 from bot.todo.job import StoreUnavailable
 from bot.todo.postgres import PostgresTodo
+from bot.todo.postgres_address import Address
+from bot.todo.postgres_schema import LOCK, make_schema
 
 SECRET = "p%40ssw0rd-of-ours"
 SCHEMA = """
@@ -89,6 +92,23 @@ async def test_somebody_elses_procrastinate_is_left_alone(at, new):
         connection.execute(schema.read_text())
 
     assert "a database for compass-bot alone" in await refusal(at(new))
+
+
+async def test_a_database_that_cannot_hold_what_people_write_is_refused(at, cluster):
+    cluster.execute("CREATE DATABASE old ENCODING 'LATIN1' TEMPLATE template0")
+
+    assert "make one with ENCODING 'UTF8'" in await refusal(at(cluster.url("old")))
+
+
+async def test_whoever_holds_the_upgrade_up_is_not_waited_for_for_ever(new):
+    address = Address(new)
+    async with await address.connect() as one, await address.connect() as other:
+        await one.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+
+        with pytest.raises(psycopg.errors.LockNotAvailable) as held:
+            await make_schema(address, other, wait=timedelta(milliseconds=50))
+
+    assert "end that one" in str(address.unavailable(held.value))
 
 
 @pytest.fixture
