@@ -40,6 +40,18 @@ pg_ctl stop -s -w -D data -m "${how:-immediate}"
 """
 
 
+# What follows from a row that goes, triggers and references, goes as well. TRUNCATE
+# takes six times as long for tables that are as good as empty.
+CLEAR = """
+DO $$ DECLARE name text; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR name IN SELECT tablename FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'compass_schema'
+    LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
+END $$
+"""
+
+
 def programs() -> Path | None:
     """Where the server's programs are; None where tests/postgres/install is needed."""
     if found := shutil.which("initdb"):
@@ -145,10 +157,7 @@ class Cluster:
 
     def clear(self, url: str) -> None:
         """Leave a database's tables as they are, with nothing in them."""
-        query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-        tables = {name for (name,) in self.execute(query, url)} - {"compass_schema"}
-        if tables:
-            self.execute(f"TRUNCATE {', '.join(sorted(tables))}", url)
+        self.execute(CLEAR, url)
 
     @contextmanager
     def frozen(self, url: str) -> Iterator[None]:

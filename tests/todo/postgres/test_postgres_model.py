@@ -22,6 +22,6 @@ def test_model(cluster, database):
     run_state_machine_as_test(
         PostgresMachine,
         settings=settings(
-            max_examples=12, stateful_step_count=20, deadline=None, print_blob=True
+            max_examples=10, stateful_step_count=16, deadline=None, print_blob=True
         ),
     )
