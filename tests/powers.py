@@ -106,17 +106,16 @@ def _alone(
                 return await context.neighbours(label, anew=anew)
 
         before = len(github.requests)
-        await feature.handle(
-            replace(
-                context,
-                github=app.installation(context.job.installation, feature.permissions),
-                configuration=configuration,
-                neighbours=neighbours,
-            )
+        hub = app.installation(context.job.installation, feature.permissions)
+        alone = replace(
+            context, github=hub, configuration=configuration, neighbours=neighbours
         )
-        for request in list(github.requests)[before:]:
-            if not any(request is other for other in others):
-                powers.note(feature.name, request)
+        try:
+            await feature.handle(alone)
+        finally:
+            for request in list(github.requests)[before:]:
+                if not any(request is other for other in others):
+                    powers.note(feature.name, request)
 
     return replace(feature, handle=handle)
 
@@ -139,6 +138,15 @@ async def _live(team: Team) -> None:
     await _settled(team)
     mistaken.edit("/agenda move A2 first")
     proposed.delete()
+
+    # what is for issues, said on a pull request
+    change = repo.open_issue("Mend it", by="ada", pull_request=True, labels=["support"])
+    change.comment("/support", by="minrk")
+    change.comment("/not-support", by="ada")
+    change.comment("/release claim hub", by="minrk")
+    change.add_label("needs-more-info", by="manics")
+    change.comment("Which one?", by="ada")
+    await _settled(team)
 
     # a claim and a mistaken one; a question, and a report that lacks something
     pulse.comment("/release claim hub", by="minrk")

@@ -55,6 +55,11 @@ FEATURE = Feature(
     sweep=looks_over(NAME),
     sweep_account=looks_over(NAME),
     heeds=("support",),
-    permissions={"contents": "read", "issues": "write", "metadata": "read"},
+    permissions={
+        "contents": "read",
+        "issues": "write",
+        "metadata": "read",
+        "pull_requests": "read",  # what is said there is no answer, once it is seen
+    },
     events=("issues", "issue_comment"),
 )

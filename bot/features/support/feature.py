@@ -48,6 +48,11 @@ FEATURE = Feature(
     wakes=wakes,
     sweep=looks_over(NAME),
     sweep_account=looks_over(NAME),
-    permissions={"contents": "read", "issues": "write", "metadata": "read"},
+    permissions={
+        "contents": "read",
+        "issues": "write",
+        "metadata": "read",
+        "pull_requests": "write",  # a command there is told to be for issues
+    },
     events=("issues", "issue_comment"),
 )
