@@ -69,14 +69,18 @@ class Pace:
         """How many seconds the next write has to wait, to that place.
 
         `writes` are those of the last hour at least, oldest first. `now` and their
-        times are by one clock; where it was set back, what is in the future counts as
-        made now. Raises `Held` where a ceiling is reached.
+        times are by one clock; where it was set back by a moment, what is in the future
+        counts as made now. Raises `Held` where a ceiling is reached.
         """
         if not self.interval:
             return 0.0
         past = writes
         if past and past[-1].at > now:
-            past = [Write(min(write.at, now), write.place) for write in writes]
+            past = [
+                Write(min(write.at, now), write.place)
+                for write in writes
+                if counts(write, now)
+            ]
         at = max(now, past[-1].at + self.interval) if past else now
         held = max(
             (
@@ -96,6 +100,11 @@ class Pace:
                 place=ceiling.place,
             )
         return at - now
+
+
+def counts(write: Write, now: float) -> bool:
+    """Whether a write is one of the last hour: not earlier, and not of a time to come."""
+    return now - HOUR < write.at <= now + MINUTE
 
 
 class _Ceiling(NamedTuple):

@@ -2,8 +2,17 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+
+from bot.core.errors import RetryLater
+
+LONGEST = timedelta(seconds=30)
+"""How long one stands in line at most: a job that only waits keeps others from running,
+and must not fail because of that."""
+
+NEXT_TRY = timedelta(seconds=5)
+"""When to come again, where nobody can say when it will be one's turn."""
 
 
 class Turns(Protocol):
@@ -22,7 +31,8 @@ class Turns(Protocol):
         left, however that was.
 
         Raises `RetryLater` with patience, before anything is inside, where GitHub wants
-        to be left alone or a ceiling is reached (`bot.core.pace.Held`).
+        to be left alone, a ceiling is reached (`bot.core.pace.Held`) or the line is too
+        long.
         """
         ...
 
@@ -37,3 +47,8 @@ class Turns(Protocol):
 
 TurnsOf = Callable[[int], Turns]
 """The turns of an installation, by its id; always the same for one id."""
+
+
+def out_of_line() -> RetryLater:
+    """Who has stood in line for the longest time hears this."""
+    return RetryLater("others are writing", after=NEXT_TRY, patience=True)

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from bot.core.errors import RetryLater
-from bot.core.pace import HOUR, Pace, Write
+from bot.core.pace import Pace, Write, counts
+from bot.core.turns import LONGEST, out_of_line
 from bot.github.limits import Rest
 
 
@@ -16,6 +17,7 @@ class ProcessTurns:
     `now` is when GitHub's rest ends. `seconds` is the clock of the pace, by default the
     event loop's, which nobody sets; `sleep` waits so many of them. At `since`, by that
     clock, somebody else may have written last: whoever was here before a restart.
+    Nobody stands in line for more than the `longest` time.
     """
 
     def __init__(
@@ -27,12 +29,14 @@ class ProcessTurns:
         since: float | None = None,
         seconds: Callable[[], float] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        longest: timedelta = LONGEST,
     ) -> None:
         self._pace = Pace(interval)
         self._now = now
         self._line = _Line(at_once)
         self._seconds = seconds
         self._sleep = sleep
+        self._longest = longest.total_seconds()
         self._writes: list[Write] = []
         if since is not None:
             self._writes.append(Write(since, ""))
@@ -42,7 +46,11 @@ class ProcessTurns:
     async def turn(self, place: str, *, patient: bool) -> AsyncIterator[None]:
         """As `bot.core.turns.Turns` says."""
         self._look(place, patient=patient)
-        await self._line.enter(patient=patient)
+        try:
+            async with asyncio.timeout(self._longest):
+                await self._line.enter(patient=patient)
+        except TimeoutError:
+            raise out_of_line() from None
         try:
             while (wait := self._look(place, patient=patient)) > 0:
                 await self._sleep(wait)
@@ -69,8 +77,8 @@ class ProcessTurns:
                 raise RetryLater(self._rest.why, after=left, patience=True)
             self._rest = None
         now = self._time()
-        if self._writes and self._writes[0].at <= now - HOUR:
-            self._writes = [one for one in self._writes if one.at > now - HOUR]
+        if not all(counts(end, now) for end in (*self._writes[:1], *self._writes[-1:])):
+            self._writes = [write for write in self._writes if counts(write, now)]
         return self._pace.wait(now, self._writes, place, patient=patient)
 
     def _time(self) -> float:

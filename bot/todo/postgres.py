@@ -37,8 +37,9 @@ class PostgresTodo:
     """`bot.todo.job.Todo` for many processes, and any number of `work` in each.
 
     It takes up to four connections: one on which is added, so that a delivery never
-    waits for anything else; one for all other questions; one on which a worker hears of
-    what others add; and `turning`, for `bot.todo.postgres_turns`.
+    waits for anything else; one for whoever asks how the list is; `line`, on which a
+    worker is heard, gets its jobs and its turns (`bot.todo.postgres_turns`), and says
+    what came of them; and one on which it hears of what others add.
     """
 
     def __init__(
@@ -56,15 +57,16 @@ class PostgresTodo:
         self._poll = poll
         self._heartbeat = heartbeat
         self._given_up = given_up
-        self.turning = Line(self._address, patience=patience)
+        self.line = Line(self._address, patience=patience)
         self._adding = Line(self._address, patience=patience)
-        self._line = Line(self._address, patience=patience)
+        self._asking = Line(self._address, patience=patience)
+        self._lines = (self._adding, self._asking, self.line)
         self._adds = Adds(self._write)
         self._at_work = AtWork()
         self._news = News(
             self._address,
             hear=self._hear,
-            own=lambda: {self._adding.process, self._line.process},
+            own=lambda: {line.process for line in self._lines},
             poll=poll,
         )
 
@@ -75,17 +77,17 @@ class PostgresTodo:
                 await make_schema(self._address, connection)
         except (psycopg.Error, OSError) as error:
             raise self._address.unavailable(error) from error
-        for line in (self._adding, self._line, self.turning):
+        for line in self._lines:
             line.open()
         now = self.now()
-        await self._line.do(lambda c: postgres_leases.set_right(c, now))
-        await self._line.do(lambda c: postgres_ends.take_over(c, now))
+        await self.line.do(lambda c: postgres_leases.set_right(c, now))
+        await self.line.do(lambda c: postgres_ends.take_over(c, now))
 
     async def close(self) -> None:
         """Write what was asked for, then let go of the connections."""
         await self._adds.settled()
         await self._news.close()
-        for line in (self._adding, self._line, self.turning):
+        for line in self._lines:
             await line.close_async()
 
     async def add(self, wakes: Sequence[Wake]) -> None:
@@ -103,7 +105,7 @@ class PostgresTodo:
         waiting for work). What runs for too long meanwhile is cancelled and run again.
         """
         shift = Shift(
-            self._line,
+            self.line,
             self._at_work,
             run,
             concurrency=concurrency,
@@ -127,7 +129,7 @@ class PostgresTodo:
     async def ready(self) -> None:
         """Write something for real; raises `StoreUnavailable` when that fails."""
         now = self.now()
-        await self._adding.do(lambda c: postgres_told.check(c, now))
+        await self._asking.do(lambda c: postgres_told.check(c, now))
 
     async def counts(self) -> Counts:
         """How much waits, runs, has failed, and is for later."""
@@ -168,7 +170,7 @@ class PostgresTodo:
     async def _ask(self, work: Work[T]) -> T:
         """As of what was added before."""
         await self._adds.settled()
-        return await self._line.do(work)
+        return await self._asking.do(work)
 
     async def _write(self, wishes: Sequence[Wish]) -> None:
         now = self.now()
@@ -184,7 +186,7 @@ class PostgresTodo:
         asked = [told] if told in running else [] if told else list(running)
         if asked:
             try:
-                rows = await self._line.do(
+                rows = await self.line.do(
                     lambda c: postgres_leases.due_rows(c, asked, self.now())
                 )
             except StoreUnavailable:

@@ -1,13 +1,15 @@
 """That a worker is there: known to all by its heartbeat, which Procrastinate keeps.
 
 A worker that is silent for too long is given up: its jobs run again elsewhere. So it
-lets go of them itself a little earlier, and what it has still to say of them counts for
-nothing. Whoever was silent itself, because PostgreSQL was, gives nobody up before it
-has listened for as long: all others were not heard either.
+lets go of them itself, so much earlier that what it has sent to GitHub is done by then;
+and what it has still to say of them, or to write, counts for nothing. Whoever was silent
+itself, because PostgreSQL was, gives nobody up before it has listened for as long: all
+others were not heard either.
 """
 
 import asyncio
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 
 import structlog
@@ -21,11 +23,17 @@ from bot.todo.postgres_line import Line
 log = structlog.get_logger(__name__)
 
 HEARTBEAT = timedelta(seconds=3)
-GIVEN_UP = timedelta(seconds=15)
-"""After how long without a heartbeat: its jobs run again some 18 s after its death."""
+GIVEN_UP = timedelta(seconds=22)
+"""After how long without a heartbeat: its jobs run again some 25 s after its death."""
 
-_EARLIER = 0.8
-"""When it lets go of its jobs itself, as a part of that."""
+LETS_GO = 0.45
+"""When it lets go of its jobs itself, as a part of that.
+
+A request is broken off then, on which GitHub may be for 10 s more before it gives it up.
+"""
+
+WORKER: ContextVar[int | None] = ContextVar("worker")
+"""The worker to whom the job was given that is done here and now."""
 
 
 class Presence:
@@ -105,7 +113,7 @@ class Presence:
         if self._alarm is not None:
             self._alarm.cancel()
         self._alarm = asyncio.get_running_loop().call_at(
-            asked + self._given_up * _EARLIER, self._let_go
+            asked + self._given_up * LETS_GO, self._let_go
         )
 
     async def _take_over(self) -> None:

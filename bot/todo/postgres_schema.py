@@ -42,12 +42,16 @@ OURS: Mapping[str, str] = {
             at timestamptz NOT NULL
         );
         CREATE TABLE compass_writes (
-            id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
-            installation bigint NOT NULL,
+            installation bigint,
+            number bigint,
             place text NOT NULL,
-            at timestamptz NOT NULL
+            at timestamptz NOT NULL,
+            worker bigint REFERENCES procrastinate_workers ON DELETE SET NULL,
+            until timestamptz NOT NULL,
+            PRIMARY KEY (installation, number)
         );
-        CREATE INDEX compass_writes_last ON compass_writes (installation, at);
+        CREATE INDEX compass_writes_under_way ON compass_writes (worker)
+            WHERE worker IS NOT NULL;
         CREATE TABLE compass_rests (
             installation bigint PRIMARY KEY,
             until timestamptz NOT NULL,

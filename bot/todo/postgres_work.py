@@ -15,7 +15,7 @@ from bot.todo import postgres_ends, postgres_leases, postgres_told
 from bot.todo.job import Again, Key, Outcome, Run, StoreUnavailable
 from bot.todo.postgres_leases import MOMENT
 from bot.todo.postgres_line import Line
-from bot.todo.postgres_presence import Presence
+from bot.todo.postgres_presence import WORKER, Presence
 from bot.todo.postgres_rows import Leased
 
 log = structlog.get_logger(__name__)
@@ -206,6 +206,7 @@ class Shift:
         self._at_work.end(job)
 
     async def _do(self, job: Leased) -> None:
+        WORKER.set(job.worker)
         try:
             outcome = await self._run(job.job)
         except asyncio.CancelledError:

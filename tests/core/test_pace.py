@@ -131,9 +131,17 @@ def test_of_two_ceilings_the_one_that_lasts_longer_is_told():
     assert (told.reason, told.after) == ("thread", timedelta(seconds=3479.5))
 
 
-def test_a_clock_that_was_set_back_costs_no_more_than_the_pause():
-    past = [Write(4000.0, ""), Write(4001.0, "")]
-    assert PACE.wait(400.0, past, "", patient=False) == 1.0
+def test_what_was_written_by_a_clock_that_was_ahead_counts_for_nothing():
+    """Else nobody would write before it is that late again."""
+    past = [Write(4000.0 + number, THREAD) for number in range(MOST_AN_HOUR)]
+    assert PACE.wait(400.0, past, THREAD, patient=True) == 0
+    assert PACE.wait(400.2, [Write(400.0, ""), *past], "", patient=True) == (
+        pytest.approx(0.8)
+    )
+
+
+def test_a_clock_that_was_set_back_by_a_moment_does_not_shorten_the_pause():
+    assert PACE.wait(400.0, [Write(400.5, "")], "", patient=False) == 1.0
 
 
 PLACES = ("", HUB, THREAD, f"{HUB}/issues/8", ELSEWHERE)

@@ -19,13 +19,14 @@ class Writers:
 
     def __init__(self, clock: Clock, interval: float = 1.0, **more: object) -> None:
         self.clock = clock
+        self.ahead = 0.0
         self.wrote: list[tuple[str, float]] = []
         self.turns = ProcessTurns(
             interval, now=clock.now, seconds=self.time, sleep=self.sleep, **more
         )
 
     def time(self) -> float:
-        return self.clock.now().timestamp()
+        return self.clock.now().timestamp() + self.ahead
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(0)
@@ -117,6 +118,24 @@ async def test_what_is_held_back_is_told_at_once_and_holds_up_nobody(writers):
     assert writers.order.endswith("own asked")
     writers.clock.advance(told.value.after)
     await writers.write("own", patient=True)
+
+
+async def test_whoever_has_stood_in_line_for_long_comes_again_later(clock):
+    """So that other jobs are done, and it has not failed."""
+    turns = ProcessTurns(1.0, now=clock.now, longest=timedelta(seconds=0.01))
+    async with turns.turn("", patient=False):
+        for patient in (True, False):
+            with pytest.raises(RetryLater, match="others are writing") as told:
+                async with turns.turn("", patient=patient):
+                    pass
+            assert told.value.patience
+
+
+async def test_writes_by_a_clock_that_was_ahead_never_count(writers):
+    """Neither now, nor when it is that late again."""
+    for writers.ahead in (86_400.0, 0.0, 86_400.0):
+        for _ in range(PATIENT_AN_HOUR // 2 + 1):
+            await writers.write("own", patient=True)
 
 
 async def test_after_a_restart_the_first_one_waits_too(clock):

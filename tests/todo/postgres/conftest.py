@@ -2,8 +2,9 @@
 
 import pytest
 from machines import BEAT, FAST, GONE
+from scribes import Writers
 
-from bot.todo.postgres import PostgresTodo
+from bot.todo.postgres import PATIENCE, PostgresTodo
 
 
 @pytest.fixture
@@ -26,3 +27,21 @@ async def machines(database, clock):
 @pytest.fixture
 async def todo(machines):
     return await machines()
+
+
+@pytest.fixture
+async def make_writers(machines, database, cluster):
+    """Makes two machines that write, each with a worker that nobody gives up."""
+
+    async def make(patience=PATIENCE, **more):
+        todos = [await machines(patience=patience) for _ in range(2)]
+        register = "SELECT worker_id FROM procrastinate_register_worker_v1()"
+        workers = [cluster.execute(register, database)[0][0] for _ in todos]
+        return Writers(todos, workers, **more)
+
+    return make
+
+
+@pytest.fixture
+async def writers(make_writers):
+    return await make_writers()

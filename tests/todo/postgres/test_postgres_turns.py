@@ -1,47 +1,16 @@
 """Two machines write in one installation as if they were one."""
 
 import asyncio
-from contextlib import AsyncExitStack
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from scribes import INTERVAL
 
 from bot.core.errors import RetryLater
 from bot.core.pace import MOST_TO_ONE, Held
-from bot.todo.postgres_turns import PostgresTurns
 
 THREAD = "/repos/jupyterhub/hub/issues/7"
-INTERVAL = 0.05
-
-
-class Writers:
-    """Who writes, from which machine, and when by the event loop's clock."""
-
-    def __init__(self, machines, interval=INTERVAL):
-        self._turns = [PostgresTurns(todo, interval) for todo in machines]
-        self.wrote = []
-        self.inside = 0
-
-    def turn(self, machine, place="", installation=7, patient=False):
-        return self._turns[machine].of(installation).turn(place, patient=patient)
-
-    def rest(self, machine, until, why):
-        return self._turns[machine].of(7).rest(until, why)
-
-    async def write(self, machine, **more):
-        async with self.turn(machine, **more):
-            self.inside += 1
-            assert self.inside == 1
-            begun = asyncio.get_running_loop().time()
-            await asyncio.sleep(0.02)
-            self.wrote.append((begun, asyncio.get_running_loop().time()))
-            self.inside -= 1
-
-
-@pytest.fixture
-async def writers(machines):
-    return Writers([await machines(), await machines()])
 
 
 async def test_one_write_at_a_time_over_two_machines_and_a_pause_after_each(writers):
@@ -70,8 +39,9 @@ async def test_many_more_writers_than_connections_all_get_their_turn(writers):
 async def test_the_ceilings_count_what_all_machines_wrote(writers, database, cluster):
     cluster.execute(
         f"""
-        INSERT INTO compass_writes (installation, place, at)
-        SELECT 7, '{THREAD}', now() - interval '30 minutes' - n * interval '1 second'
+        INSERT INTO compass_writes (installation, number, place, at, until)
+        SELECT 7, n, '{THREAD}', now() - interval '30 minutes' - n * interval '1 second',
+            now()
         FROM generate_series(1, {MOST_TO_ONE}) AS n
         """,
         database,
@@ -83,14 +53,21 @@ async def test_the_ceilings_count_what_all_machines_wrote(writers, database, clu
     await writers.write(0, place="/repos/jupyterhub/hub/issues/8")
 
 
-async def test_what_is_older_than_an_hour_is_let_go_of(writers, database, cluster):
-    old = "INSERT INTO compass_writes (installation, place, at) VALUES (7, '', '2021-03-01')"
-    cluster.execute(old, database)
+@pytest.mark.parametrize("at", ["- interval '61 minutes'", "+ interval '1 day'"])
+async def test_what_counts_no_more_is_let_go_of(writers, database, cluster, at):
+    """What was written long ago, or while PostgreSQL's clock was ahead."""
+    cluster.execute(
+        f"""
+        INSERT INTO compass_writes (installation, number, place, at, until)
+        SELECT 7, n, '', now() {at}, now() {at} FROM generate_series(1, 100) AS n
+        """,
+        database,
+    )
 
-    await writers.write(0, place=THREAD)
+    await asyncio.wait_for(writers.write(0, place=THREAD), 10)
 
-    places = cluster.execute("SELECT place FROM compass_writes", database)
-    assert places == [(THREAD,)]
+    places = cluster.execute("SELECT number, place FROM compass_writes", database)
+    assert places == [(101, THREAD)]
 
 
 async def test_when_github_wants_to_be_left_alone_all_machines_do(writers, clock):
@@ -105,58 +82,21 @@ async def test_when_github_wants_to_be_left_alone_all_machines_do(writers, clock
         pass
 
 
-async def test_who_gives_up_waiting_leaves_nothing_locked(writers):
+async def test_whoever_has_stood_in_line_for_long_comes_again_later(make_writers):
+    """So that other jobs are done, and it has not failed."""
+    writers = await make_writers(longest=timedelta(seconds=0.1))
     async with writers.turn(0):
-        others = [asyncio.create_task(writers.write(n % 2)) for n in range(4)]
-        await asyncio.sleep(0)
-        others[0].cancel()
-        others[1].cancel()
-        await asyncio.wait(others[:2])
-    async with asyncio.timeout(10):
-        await asyncio.gather(*others[2:])
-    assert len(writers.wrote) == 2
-
-
-async def test_who_gives_up_at_any_moment_leaves_nothing_locked(writers):
-    for steps in range(12):
-        trying = asyncio.create_task(writers.write(0))
-        for _ in range(steps):
-            await asyncio.sleep(0)
-        trying.cancel()
-        await asyncio.wait([trying])
-    writers.inside = 0
+        waiting = [writers.write(0), writers.write(1), writers.write(1, patient=True)]
+        for told in await asyncio.gather(*waiting, return_exceptions=True):
+            assert isinstance(told, RetryLater)
+            assert (str(told), told.patience) == ("others are writing", True)
 
     async with asyncio.timeout(10):
-        await writers.write(1)
+        await writers.write(0)
 
 
-async def test_a_machine_that_dies_inside_frees_its_turn(writers, database, cluster):
-    stack = AsyncExitStack()
-    await stack.enter_async_context(writers.turn(0))
-    waiting = asyncio.create_task(writers.write(1))
-    holder = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
-    ((pid,),) = cluster.execute(holder, database)
-
-    cluster.execute(f"SELECT pg_terminate_backend({pid})")
-
-    await asyncio.wait_for(waiting, 10)
-    await stack.aclose()
-
-
-async def test_without_the_database_nobody_writes(writers, cluster):
-    await writers.write(0)
-    cluster.stop()
-    try:
-        with pytest.raises(RetryLater, match="whose turn") as told:
-            await writers.write(0)
-        assert told.value.patience
-    finally:
-        cluster.start()
-    await writers.write(0)
-
-
-async def test_an_interval_of_nothing_is_no_pace_but_still_one_at_a_time(machines):
-    writers = Writers([await machines(), await machines()], interval=0)
+async def test_an_interval_of_nothing_is_no_pace_but_still_one_at_a_time(make_writers):
+    writers = await make_writers(interval=0)
 
     await asyncio.gather(*(writers.write(n % 2, place=THREAD) for n in range(6)))
 
