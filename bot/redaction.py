@@ -139,27 +139,34 @@ def _without(text: str, heads: Mapping[str, Sequence[str]], blank: str) -> str:
         pieces, at = [], 0
         while (found := text.find(head, at)) >= 0:
             length = max(_in_common(text, found, form) for form in forms)
-            pieces += [text[at:found], blank]
-            at = found + length
+            if length:
+                pieces += [text[at:found], blank]
+                at = found + length
+            else:  # a word that it begins with, as others do
+                pieces.append(text[at : found + 1])
+                at = found + 1
         if pieces:
             text = "".join((*pieces, text[at:]))
     return text
 
 
 def _in_common(text: str, at: int, form: str) -> int:
-    """How much of the form is there."""
+    """How much of the form is there: enough that it is no word, or all there is room for.
+
+    A secret may begin with the name of what it is for.
+    """
     there = text[at : at + len(form)]
     if there == form:
         return len(form)
-    return next(
-        (
-            n
-            for n, (one, other) in enumerate(zip(there, form, strict=False))
-            if one != other
-        ),
-        len(there),
-    )
+    pairs = enumerate(zip(there, form, strict=False))
+    length = next((n for n, (one, other) in pairs if one != other), len(there))
+    rest = text[at + length : at + length + 3]
+    is_cut_off = not rest or rest.startswith(("…", " …", "..."))
+    return length if is_cut_off or length >= min(_NO_WORD, len(form) // 2) else 0
 
+
+_NO_WORD = 24
+"""Letters in a row that are no word, nor a repository's name."""
 
 _CUT_FROM, _END = 16, 12
 """A form of so many characters is known by so many at either end."""

@@ -123,11 +123,32 @@ def test_a_long_one_is_known_with_an_end_cut_off(secret, form):
         written[:-9],
         written[: len(written) // 2],
         written[9:],
-        written[-16:],
+        written[-48:],
     ):
         left = redact(f"it was {part} …")
         assert REDACTED in left
         assert re.findall(r"[\w+/-]{12}", left) == [], part
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "agenda jupyterhub/team-compass#5",
+        "https://github.com/jupyterhub/team-compass/issues/5",
+        "the team-compass-webhook of somebody else",
+        "somebody else's webhook-secret is not ours",
+    ],
+)
+def test_a_word_that_a_secret_begins_or_ends_with_is_left(text):
+    """Else it would be told what the secret begins with, and nothing else any more."""
+    secret = "team-compass-webhook-0123456789abcdef0123456789-webhook-secret"
+    assert redact(text, [secret]) == text
+
+
+@pytest.mark.parametrize("end", ["", "…", "..."])
+def test_what_a_text_ends_in_the_middle_of_is_blanked_all_the_same(end):
+    secret = "team-compass-webhook-0123456789abcdef0123456789-webhook-secret"
+    assert redact(f"it said {secret[:13]}{end}", [secret]) == f"it said [redacted]{end}"
 
 
 def test_each_line_of_a_key_is_a_secret():
