@@ -12,7 +12,7 @@ from bot.doctor.facts import StoreFacts
 from bot.doctor.spoken import counted, span
 from bot.todo import postgres_told
 from bot.todo.job import StoreUnavailable
-from bot.todo.postgres_address import OLDEST, Address, Connection
+from bot.todo.postgres_address import OLDEST, READS_ONLY, Address, Connection
 from bot.todo.postgres_presence import GIVEN_UP
 from bot.todo.postgres_schema import missing
 
@@ -72,7 +72,7 @@ async def _look(address: Address, connection: Connection, now: datetime) -> Stor
         wrong = (f"is version {about['version']}", f"upgrade it to {OLDEST} or newer")
         return StoreFacts(where, VARIABLE, wrong=wrong)
     if about["reads"]:
-        wrong = ("takes no writes", "give the address of the server that does")
+        wrong = ("takes no writes", READS_ONLY)
         return StoreFacts(where, VARIABLE, wrong=wrong)
     await connection.execute("SET default_transaction_read_only = on")
     lacking = await missing(address, connection)

@@ -153,8 +153,14 @@ class PostgresTodo:
 
         False where nothing is buried under this key, and nothing changes.
         """
-        now = self.now()
+        now, made = self.now(), self._asking.made
         is_waiting = await self._ask(lambda c: postgres_ends.retry(c, key, now))
+        if not is_waiting and self._asking.made != made:
+            # An answer may have been lost: that it waits already.
+            names = [str(key)]
+            is_waiting = bool(
+                await self._ask(lambda c: postgres_leases.due_rows(c, names, now))
+            )
         self._at_work.say(now)
         self._at_work.ring()
         return is_waiting

@@ -19,16 +19,18 @@ _UNLESS_SAID = {
     "application_name": "compass-bot",
     "client_encoding": "utf8",
     "connect_timeout": "5",
+    "target_session_attrs": "read-write",
     # A server that is gone without a word is noticed in 25 s, not in two hours.
     "keepalives_idle": "10",
     "keepalives_interval": "5",
     "keepalives_count": "3",
 }
+READS_ONLY = "give the address of one that takes writes"
 _BY_KIND: tuple[tuple[type[psycopg.Error], str], ...] = (
     (errors.InsufficientPrivilege, "let its owner grant that"),
     (errors.LockNotAvailable, "another process holds it up: end that one"),
     (errors.DiskFull, "make room on its disk"),
-    (errors.ReadOnlySqlTransaction, "give the address of one that takes writes"),
+    (errors.ReadOnlySqlTransaction, READS_ONLY),
     (errors.UndefinedTable, "run `compass-bot migrate`"),
     (errors.QueryCanceled, "is it overloaded?"),
 )
@@ -38,6 +40,7 @@ _BY_WORDS = (
     ("does not exist", "check the names, or create it"),
     ("starting up", "it will be back by itself"),
     ("shutting down", "it will be back by itself"),
+    ("read-only", READS_ONLY),
     ("too many", "raise its max_connections: each process takes four"),
     ("", "is it running, and can it be reached from here?"),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import psycopg
+from psycopg import errors
 from psycopg.types.json import Jsonb
 
 from bot.todo.job import ATTEMPTS, Key, Wake
@@ -198,24 +199,37 @@ class Adds:
                 wishes += len(self._orders[taken].wishes)
                 taken += 1
             some, self._orders = self._orders[:taken], self._orders[taken:]
-            await self._write_some(some)
+            if (error := await self._write_some(some)) is not None:
+                # They have waited meanwhile, and would wait as long for the same answer.
+                late, self._orders = self._orders, []
+                for order in late:
+                    order.end(error)
         self._writer = None
 
-    async def _write_some(self, orders: Sequence[_Order]) -> None:
+    async def _write_some(self, orders: Sequence[_Order]) -> Exception | None:
+        """End these orders; what keeps anything at all from being written."""
         error: Exception | None = None
         try:
             await self._write([wish for order in orders for wish in order.wishes])
         except Exception as found:  # noqa: BLE001 - whoever asked is told
             error = found
-        if error is not None and len(orders) > 1 and _is_about_one(error):
+        is_about_one = error is not None and _is_about_one(error)
+        if is_about_one and len(orders) > 1:
+            hopeless: Exception | None = None
             for order in orders:
-                await self._write_some([order])
-            return
+                if hopeless is None:
+                    hopeless = await self._write_some([order])
+                else:
+                    order.end(hopeless)
+            return hopeless
         for order in orders:
             order.end(error)
+        return None if is_about_one else error
 
 
 def _is_about_one(error: Exception) -> bool:
     """Whether one of several cannot be written, and the others can."""
     cause = error.__cause__
-    return cause is not None and not isinstance(cause, psycopg.OperationalError)
+    return cause is not None and not isinstance(
+        cause, psycopg.OperationalError | errors.ReadOnlySqlTransaction
+    )

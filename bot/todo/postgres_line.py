@@ -135,6 +135,8 @@ class Line(BaseAsyncConnector):
                 if collisions == COLLISIONS:
                     raise self._address.unavailable(error) from error
             except Exception as error:
+                if isinstance(error, errors.ReadOnlySqlTransaction):
+                    await connection.close()  # another server takes the writes now
                 if loop.time() >= deadline:
                     raise self._too_slow() from error
                 if not connection.closed or is_new:

@@ -219,14 +219,16 @@ class Shift:
             log.warning("another worker has taken this over", job=str(job.key))
 
     async def _record(self, job: Leased, outcome: Outcome) -> bool:
-        now = self._now()
+        """False where it was another worker's by then, as far as can be known."""
+        now, made = self._now(), self._line.made
         while True:
             try:
                 recorded = await self._line.do(
                     lambda c: postgres_ends.record(c, job, outcome, now)
                 )
                 self._at_work.say(now)
-                return recorded
+                # An answer may have been lost: that it was recorded already.
+                return recorded or self._line.made != made
             except StoreUnavailable as error:
                 self._at_work.complain(str(error))
                 await asyncio.sleep(self._poll)

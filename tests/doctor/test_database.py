@@ -111,11 +111,12 @@ async def test_a_newer_bot_was_there(patient, cluster, url):
     told(await looked(patient, url), "store", "newer compass-bot", "start that one")
 
 
-async def test_it_takes_no_writes(patient, cluster, url):
+@pytest.mark.parametrize("more", ["", "&target_session_attrs=any"])
+async def test_it_takes_no_writes(patient, cluster, url, more):
     cluster.execute(
         f"ALTER DATABASE {name_of(url)} SET default_transaction_read_only = on"
     )
-    told(await looked(patient, url), "store", "takes no writes")
+    told(await looked(patient, url + more), "store", "give the address of", "writes")
 
 
 async def test_its_user_may_only_read(patient, cluster, url):

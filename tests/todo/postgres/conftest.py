@@ -12,9 +12,9 @@ async def machines(database, clock):
     """Makes lists, open, that all are in one database."""
     made = []
 
-    async def make(**more):
+    async def make(at=database, **more):
         settings = {"poll": FAST, "heartbeat": BEAT, "given_up": GONE, **more}
-        todo = PostgresTodo(database, now=clock.now, **settings)
+        todo = PostgresTodo(at, now=clock.now, **settings)
         await todo.open()
         made.append(todo)
         return todo

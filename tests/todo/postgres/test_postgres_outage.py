@@ -1,15 +1,30 @@
 """PostgreSQL goes away and comes back, and nobody has to start the bot anew."""
 
 import asyncio
+from contextlib import contextmanager
 from datetime import timedelta
 
+import psycopg
 import pytest
+from machines import held_up
 from structlog.testing import capture_logs
 from workbench import SECOND, A, B, Bench, C, drain, wake
 
 from bot.todo.job import Again, Done, Key, StoreUnavailable
 
 LONG = timedelta(minutes=1)
+
+
+@contextmanager
+def takes_no_writes(database, cluster):
+    """Nobody who connects inside can write, then or later."""
+    name = database.partition("@/")[2].partition("?")[0]
+    cluster.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    try:
+        cluster.cut(database)
+        yield
+    finally:
+        cluster.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
 
 
 async def test_without_it_nothing_is_accepted_and_it_says_so(todo, cluster):
@@ -43,6 +58,79 @@ async def test_where_it_does_not_answer_nobody_waits_for_long(
 
     await todo.add([wake(C)])
     assert {A, C} <= {job.key for job in await drain(todo)}
+
+
+async def test_a_delivery_that_comes_while_another_waits_in_vain_waits_no_longer(
+    machines, database, cluster
+):
+    """GitHub gives up after ten seconds, and must have heard 503 by then."""
+    todo = await machines(patience=timedelta(seconds=0.2))
+    await todo.add([wake(A)])
+    with cluster.frozen(database):
+        first = asyncio.create_task(todo.add([wake(B)]))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        second = asyncio.create_task(todo.add([wake(C)]))
+        await asyncio.wait([first])
+        await asyncio.sleep(0)
+        for delivery in (first, second):
+            assert isinstance(delivery.exception(), StoreUnavailable)
+
+    await todo.add([wake(C)])
+
+
+async def test_whoever_asks_how_the_list_is_keeps_nobody_from_work(
+    todo, database, cluster
+):
+    """Nor a delivery from being recorded, nor the worker from being heard."""
+    bench = Bench(todo)
+    await todo.add([wake(A)])
+    job = await bench.begun()
+    async with await psycopg.AsyncConnection.connect(database) as other:
+        await other.execute("LOCK TABLE compass_remembered, compass_checked")
+        asked = [
+            asyncio.create_task(ask) for ask in (todo.ready(), todo.recall("mark"))
+        ]
+        await held_up(cluster, 1)
+
+        await todo.add([wake(B)])
+        assert (await bench.begun()).key == B
+        bench.end(job)
+        heard = "SELECT max(last_heartbeat), count(*) FROM procrastinate_workers"
+        before = cluster.execute(heard, database)
+        running = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'"
+        async with asyncio.timeout(10):
+            while cluster.execute(heard, database) == before:
+                await asyncio.sleep(0)
+            while cluster.execute(running, database) != [(1,)]:
+                await asyncio.sleep(0)
+        assert not any(task.done() for task in asked)
+    await asyncio.gather(*asked)
+    await bench.close()
+
+
+async def test_a_server_that_takes_no_writes_any_more_is_left_for_the_one_that_does(
+    machines, database, cluster
+):
+    """As after a failover: the name leads to another one by now."""
+    await machines()
+    todo = await machines(at=f"{database}&target_session_attrs=any")
+    with takes_no_writes(database, cluster):
+        for _ in range(2):
+            with pytest.raises(StoreUnavailable, match="one that takes writes"):
+                await todo.add([wake(A)])
+
+    await todo.add([wake(A)])
+    assert len(await drain(todo)) == 1
+
+
+async def test_a_server_that_takes_no_writes_is_not_connected_to(
+    todo, database, cluster
+):
+    with takes_no_writes(database, cluster):
+        for what in (todo.add([wake(A)]), todo.recall("mark")):
+            with pytest.raises(StoreUnavailable, match="one that takes writes"):
+                await what
 
 
 @pytest.mark.parametrize("how", ["fast", "immediate"])

@@ -124,7 +124,8 @@ def guarded(cluster):
     def make(url, password=SECRET):
         return cluster.url(urlsplit(url).path[1:], f"guarded:{password}")
 
-    return make
+    yield make
+    cluster.execute("DROP ROLE guarded")
 
 
 async def test_a_role_that_may_create_nothing_works_where_all_is_made(
