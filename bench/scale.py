@@ -4,13 +4,13 @@ All of them share two cores here, with the load, GitHub and the database: what t
 is what sharing costs, and where the waiting is, not how far it goes on more machines.
 """
 
-import asyncio
 import hashlib
 import hmac
 import json
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -34,23 +34,24 @@ FEW = 20
 
 
 def measure_scale(stage: Stage, *, quick: bool) -> list[Figure]:
-    """About a minute; with `quick` half of it."""
+    """About a minute; with `quick` a third of it, without the death of a worker.
+
+    One after the other, but for the wait until that worker is given up, which disturbs
+    nobody.
+    """
     configure_logs(level="error")
-    with durable_cluster() as cluster:
-        return uvloop.run(_measure(stage, cluster, quick=quick))
-
-
-async def _measure(stage: Stage, cluster: Cluster, *, quick: bool) -> list[Figure]:
-    """One after the other, but for the wait for a dead worker, which disturbs nobody."""
     log = stage.log
-    async with asyncio.TaskGroup() as tasks:
-        takeover = tasks.create_task(measure_takeover(cluster, log))
-        recorded = await asyncio.to_thread(
-            _measure_recording, stage, cluster, rounds=2 if quick else 5
-        )
-        idle = await _measure_idle(cluster, log, commands=8 if quick else 24)
-        jobs = await measure_jobs(cluster, log, installations=6 if quick else 30)
-    return [*recorded, *idle, *jobs, takeover.result()]
+    with durable_cluster() as cluster, ThreadPoolExecutor() as threads:
+        takeovers = [] if quick else [threads.submit(_take_over, cluster, log)]
+        figures = _measure_recording(stage, cluster, rounds=2 if quick else 5)
+        figures += uvloop.run(_measure_idle(cluster, log, commands=6 if quick else 16))
+        installations = 5 if quick else 24
+        figures += uvloop.run(measure_jobs(cluster, log, installations=installations))
+        return figures + [takeover.result() for takeover in takeovers]
+
+
+def _take_over(cluster: Cluster, log: Path) -> Figure:
+    return uvloop.run(measure_takeover(cluster, log))
 
 
 def _measure_recording(
@@ -69,15 +70,16 @@ def _measure_recording(
             server.pause()
         turns = [(server, few) for few in (False, True) for server in (alone, shared)]
         taken: dict[tuple[Serving, bool], list[Load]] = {turn: [] for turn in turns}
-        busy = []
+        busy, spent = [], []
         for number in range(rounds):
             for server, few in turns:
                 requests = _deliveries(stage, number * deliveries, deliveries, few=few)
                 server.resume()
-                used, begun = cpu(cluster), time.perf_counter()
+                used, own, begun = cpu(cluster), server.cpu, time.perf_counter()
                 taken[server, few].append(send(server.port, requests))
                 if server is shared:
                     busy.append((cpu(cluster) - used) / (time.perf_counter() - begun))
+                    spent.append((server.cpu - own) / deliveries)
                 server.pause()
             turns.reverse()
         memory, held = shared.megabytes, connections(cluster, url)
@@ -86,6 +88,7 @@ def _measure_recording(
         found += _compared(what, taken[alone, few], taken[shared, few])
     return [
         *found,
+        Figure("… CPU of a `web` for one", [one * 1e6 for one in spent], "µs"),
         Figure("… CPU of PostgreSQL meanwhile", [share * 100 for share in busy], "%"),
         Figure("memory (RSS) of a `web` after the start", [idle], "MB"),
         Figure("… after these deliveries", [memory], "MB"),
@@ -99,7 +102,7 @@ def _compared(what: str, alone: Sequence[Load], shared: Sequence[Load]) -> list[
         Figure(f"recorded by `serve`, {what}", [load.rate for load in alone], "/s"),
         Figure(f"recorded by `web`, {what}", [load.rate for load in shared], "/s"),
         Figure("… p50", [load.p50 for load in shared], "ms", 1),
-        Figure("… p99", [load.p99 for load in shared], "ms", 1, at_most=50),
+        Figure("… p99", [load.p99 for load in shared], "ms", 1),
         Figure("**`web` on PostgreSQL : `serve`**", ratios, digits=2, at_least=0.2),
     ]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.doctor.facts import AppFacts, Hook, Installed, Window
 from bot.github.api import GitHub
-from bot.github.app import App
+from bot.github.app import PAGES, App
 from bot.github.deliveries import Attempt
 from bot.github.refusals import Missing
 
@@ -38,7 +38,9 @@ async def read_deliveries(app: App, now: datetime) -> tuple[Attempt, ...]:
 
 async def read_installations(app: App) -> tuple[Installed, ...]:
     """Where the App is installed, suspended or not."""
-    return await app.connect().get_all("/app/installations", _parse_installed)
+    return await app.connect().get_all(
+        "/app/installations", _parse_installed, pages=PAGES
+    )
 
 
 async def read_rates(github: GitHub) -> tuple[Window, ...]:

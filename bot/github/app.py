@@ -41,7 +41,7 @@ from bot.github.wire import TIMEOUT, Lane, Wire
 _CONNECTIONS = 32
 """At once, of all installations together; GitHub allows 100."""
 
-_PAGES = 1000
+PAGES = 1000
 """Of a hundred installations each: an App may have more than ten thousand."""
 
 
@@ -123,7 +123,7 @@ class App:
     async def installations(self) -> tuple[Installation, ...]:
         """All installations, suspended ones too."""
         return await self._client().get_all(
-            "/app/installations", parse_installation, pages=_PAGES
+            "/app/installations", parse_installation, pages=PAGES
         )
 
     async def installation_of(self, full_name: str) -> int | None:
