@@ -12,8 +12,8 @@ from bot.doctor.look_named import Seen, look_for
 from bot.doctor.named import Named, named_in
 from bot.features.configuration.findings import findings_of
 from bot.github.api import GitHub
-from bot.github.old_files import SUPPORT
 from bot.github.grounds import Ground
+from bot.github.old_files import SUPPORT
 from bot.github.overview import Overview
 from bot.github.repo_config import PATH, Loaded
 
