@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
-from bot.core.actions import Action, CreateComment
+from bot.core.actions import Action, CreateComment, CreateIssue
 from bot.core.configuration import Configuration
 from bot.core.errors import Gone, RetryLater
 from bot.core.models import Comment, Issue, Thread, Wanted
@@ -56,8 +56,13 @@ async def apply(context: Context, action: Action) -> Issue | Comment | None:
         raise RetryLater(str(gone), after=LAG) from gone
 
 
-async def apply_once(context: Context, action: Action) -> None:
-    """Do it; after a comment is made the job's place is looked at again, after `TWICE`."""
-    if isinstance(action, CreateComment):
+async def apply_once(context: Context, action: Action) -> Issue | Comment | None:
+    """Do it, as `apply` does; what it makes is looked at again, after `TWICE`."""
+    await wake_for_twins(context, action)
+    return await apply(context, action)
+
+
+async def wake_for_twins(context: Context, action: Action) -> None:
+    """Look at the job's place again, after `TWICE`, where it may be made twice now."""
+    if isinstance(action, CreateComment | CreateIssue):
         await context.wake([context.job.key], due=context.now + TWICE)
-    await apply(context, action)

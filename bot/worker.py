@@ -13,7 +13,7 @@ from prometheus_client import Counter, Histogram
 from bot.core.configuration import Configuration
 from bot.core.detector import Detector
 from bot.core.errand import Errand, on_errand
-from bot.core.errors import Gone, Refused, RetryLater
+from bot.core.errors import Gone, InDoubt, Refused, RetryLater
 from bot.core.forum import Forum
 from bot.core.neighbours import Neighbour
 from bot.core.notes_server import NotesServer
@@ -24,6 +24,7 @@ from bot.github.app import App
 from bot.github.old_files import SUPPORT
 from bot.github.overview import Overview
 from bot.redaction import redact
+from bot.todo.freshness import SHOWN
 from bot.todo.job import (
     ATTEMPTS,
     Again,
@@ -83,7 +84,8 @@ def judge(job: Job, error: BaseException | None, now: datetime) -> Verdict:
     if isinstance(error, Refused):
         return Verdict("refused", Buried(why), why)
     after = error.after if isinstance(error, RetryLater) else None
-    due = now + (wait_before(job.attempt) if after is None else after)
+    wait = wait_before(job.attempt) if after is None else after
+    due = now + (max(wait, SHOWN) if isinstance(error, InDoubt) else wait)
     patience = isinstance(error, RetryLater) and error.patience
     if patience or isinstance(error, StoreUnavailable):  # no fault of the job's
         return Verdict("postponed", Again(due, why, counts=False), why)

@@ -22,6 +22,13 @@ class RetryLater(Exception):
         self.patience = patience
 
 
+class InDoubt(RetryLater):
+    """Said to the to-do list: nobody knows whether it was made, as no answer came.
+
+    GitHub would make it once more: it has to be looked for, once its lists are up to date.
+    """
+
+
 class Gone(Exception):
     """What the job was about exists no more (404, 410): nothing is left to do."""
 

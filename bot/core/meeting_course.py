@@ -1,6 +1,7 @@
 """A meeting issue, and the course of its meeting as it stands."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -61,6 +62,39 @@ def ended(configuration: Configuration, meeting: Meeting) -> datetime:
     over, issue = course(configuration, meeting).ends, meeting.issue
     closed = issue.closed_at if issue.state == "closed" else None
     return over if closed is None else min(over, closed)
+
+
+def twins(
+    configuration: Configuration, meetings: Iterable[Meeting]
+) -> Mapping[int, int]:
+    """By the number of each issue that is one too many, that of the one that counts.
+
+    Of several issues of one meeting that is the first which nobody has given up: closed
+    before the meeting's end, though that is not cancelled. So people may keep another.
+    """
+    same: dict[tuple[str, date], dict[int, Meeting]] = defaultdict(dict)
+    for meeting in meetings:  # pages of a list may overlap
+        same[meeting.series, meeting.date][meeting.issue.number] = meeting
+
+    def weight(meeting: Meeting) -> tuple[bool, int]:
+        timing = course(configuration, meeting)
+        early = ended(configuration, meeting) < timing.ends
+        return early and not timing.cancelled, meeting.issue.number
+
+    found: dict[int, int] = {}
+    for several in same.values():
+        if len(several) > 1:
+            first, *others = sorted(several.values(), key=weight)
+            found |= {other.issue.number: first.issue.number for other in others}
+    return found
+
+
+def without_twins(
+    configuration: Configuration, meetings: Collection[Meeting]
+) -> list[Meeting]:
+    """The meetings, each with the one issue of it that counts."""
+    instead = twins(configuration, meetings)
+    return [meeting for meeting in meetings if meeting.issue.number not in instead]
 
 
 def in_order(

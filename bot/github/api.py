@@ -262,7 +262,7 @@ class GitHub(ProjectReads):
         """Do what the action says; returns what GitHub made of it, where it tells.
 
         Deleting what is gone already is done. `RetryLater` leaves open whether it was
-        done: look for its mark before the next try.
+        done: look for its mark before the next try, after `InDoubt` not at once.
         """
         skill = (action.operation, action.repository)
         if skill in self._not_possible:

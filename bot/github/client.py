@@ -15,7 +15,7 @@ from gidgethub import HTTPException
 from gidgethub.aiohttp import GitHubAPI
 from yarl import URL
 
-from bot.core.errors import RetryLater
+from bot.core.errors import InDoubt, RetryLater
 from bot.github.addresses import stays, with_query
 from bot.github.cache import CacheKey
 from bot.github.refusals import Denied, graphql_data, refusal
@@ -128,7 +128,7 @@ class Client(GitHubAPI):
     ) -> T:
         """Write once, after the writes before it, at the installation's pace.
 
-        `RetryLater` after a 5xx or a broken connection leaves open whether it was done.
+        `InDoubt` after a 5xx or a broken connection leaves open whether it was done.
         """
         data = b"" if body is None else dict(body)
         address, attempt, moves, replaced = path, 1, 0, False
@@ -185,7 +185,8 @@ class Client(GitHubAPI):
         # gidgethub raises these for a 502 page that calls itself JSON, a status that
         # Python has no name for, a 422 without its fields; so does `parse`.
         except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise RetryLater(
+            made = self._writes(method) and self._lane.installation
+            raise (InDoubt if made else RetryLater)(
                 f"{method} {url}: an answer that cannot be read ({error!r})"
             ) from error
 

@@ -10,7 +10,7 @@ import aiohttp
 from yarl import URL
 
 from bot.core.errand import errand
-from bot.core.errors import RetryLater
+from bot.core.errors import InDoubt, RetryLater
 from bot.core.turns import Turns
 from bot.github.cache import Cache, CacheKey, Kept
 from bot.github.clock import ServerClock
@@ -105,7 +105,8 @@ class Wire:
         """Ask once; what has not changed since the last time is answered as it was.
 
         Raises `RetryLater` for a limit and for silence, `Broken` for 5xx and broken
-        connections; every other answer is returned.
+        connections, in place of both `InDoubt` where an installation's write has been
+        sent; every other answer is returned.
         """
         resource = self._resource(target)
         lane.limits.obey(resource, self.clock.here(), patient=lane.is_patient)
@@ -120,6 +121,7 @@ class Wire:
         await self._admit(lane, resource, writes=writes)
         asked = f"{method} {target.raw_path}"
         asked_at = self.clock.here()
+        may_be_done = writes and lane.installation != 0  # the App asks for tokens
         try:
             async with self.session.request(
                 method, target, headers=sent, data=body, allow_redirects=False
@@ -127,10 +129,14 @@ class Wire:
                 content = await response.read()
         except TimeoutError as error:
             REQUESTS.labels(method, "none", "broken").inc()
-            raise RetryLater(f"{asked}: no answer in time") from error
+            unsent = isinstance(error, aiohttp.ConnectionTimeoutError)
+            silent = InDoubt if may_be_done and not unsent else RetryLater
+            raise silent(f"{asked}: no answer in time") from error
         except aiohttp.ClientError as error:
             REQUESTS.labels(method, "none", "broken").inc()
-            raise Broken(f"{asked}: {error}") from error
+            unsent = isinstance(error, aiohttp.ClientConnectorError)
+            broken = InDoubt if may_be_done and not unsent else Broken
+            raise broken(f"{asked}: {error}") from error
         heard = {name.lower(): value for name, value in response.headers.items()}
         self.clock.hear(heard.get("date"), asked_at)
         answer = response.status, heard, content
@@ -140,7 +146,8 @@ class Wire:
         if limited:
             raise limited
         if response.status >= 500:
-            raise Broken(f"{asked}: GitHub answered {response.status}")
+            broken = InDoubt if may_be_done else Broken
+            raise broken(f"{asked}: GitHub answered {response.status}")
         if response.status == 304 and kept:
             return 200, _completed(heard, kept), kept.body
         etag = heard.get("etag")

@@ -11,6 +11,7 @@ import structlog
 
 from bot.core import actions, repository_actions
 from bot.core.actions import Action
+from bot.core.errors import InDoubt, RetryLater
 from bot.core.models import Comment, Issue
 from bot.core.repository_actions import CreateOrUpdateFile
 from bot.github.addresses import under
@@ -32,7 +33,8 @@ class Write:
     `path` below the repository and the names of the `fields` in the body are filled
     from the action's own fields; of `graphql`, a mutation, its variables. `gone_is_done`:
     what is to go is gone already. `optional`: not every GitHub can do it, and none
-    needs to. `may_fail`: GitHub may refuse it today, and nothing is lost.
+    needs to. `may_fail`: GitHub may refuse it today, and nothing is lost. `doubles`: to
+    ask twice makes two.
     """
 
     method: str
@@ -42,6 +44,7 @@ class Write:
     gone_is_done: bool = False
     optional: bool = False
     may_fail: bool = False
+    doubles: bool = False
     graphql: str = ""
 
     def path_for(self, action: Action) -> str:
@@ -86,7 +89,11 @@ _REACTIONS = f"{_COMMENT}/reactions"
 
 WRITES: Mapping[str, Write] = {
     actions.CreateIssue.operation: Write(
-        "POST", "/issues", ("title", "body", "labels", "assignees"), parse_issue
+        "POST",
+        "/issues",
+        ("title", "body", "labels", "assignees"),
+        parse_issue,
+        doubles=True,
     ),
     actions.UpdateIssue.operation: Write(
         "PATCH", _ISSUE, ("title", "body", "state", "state_reason", "assignees")
@@ -100,7 +107,7 @@ WRITES: Mapping[str, Write] = {
     actions.PinIssue.operation: _pin("pinIssue"),
     actions.UnpinIssue.operation: _pin("unpinIssue"),
     actions.CreateComment.operation: Write(
-        "POST", "/issues/{issue_number}/comments", ("body",), _comment
+        "POST", "/issues/{issue_number}/comments", ("body",), _comment, doubles=True
     ),
     actions.UpdateComment.operation: Write("PATCH", _COMMENT, ("body",), _comment),
     actions.DeleteComment.operation: Write("DELETE", _COMMENT, gone_is_done=True),
@@ -113,6 +120,7 @@ WRITES: Mapping[str, Write] = {
         "POST",
         "/check-runs",
         ("name", "head_sha", "status", "conclusion", "output", "details_url"),
+        doubles=True,
     ),
     repository_actions.UpdateCheckRun.operation: Write(
         "PATCH", "/check-runs/{check_run_id}", ("status", "conclusion", "output")
@@ -135,15 +143,17 @@ _NUMBERS = ("issue_number", "comment_id", "reaction_id", "check_run_id", "pull_n
 
 
 async def perform(client: Client, action: Action) -> Written:
-    """Make the request and log it; returns what GitHub made of it, where it tells."""
+    """Make the request and log it; returns what GitHub made of it, where it tells.
+
+    `InDoubt` only where it matters: everything else may simply be done again.
+    """
     write = WRITES[action.operation]
-    written: Written = None
-    if write.graphql:
-        await client.mutate(write.graphql, write.body_for(action) or {})
-    else:
-        path = under(action.repository, write.path_for(action))
-        parse = partial(write.parse, action.repository)
-        written = await client.write(write.method, path, write.body_for(action), parse)
+    try:
+        written = await _request(client, write, action)
+    except InDoubt as doubt:
+        if write.doubles:
+            raise
+        raise RetryLater(str(doubt)) from doubt
     numbers = {
         name: value for name, value in action.request().items() if name in _NUMBERS
     }
@@ -153,6 +163,15 @@ async def perform(client: Client, action: Action) -> Written:
     if written is not None:
         _warn_of_losses(action, written)
     return written
+
+
+async def _request(client: Client, write: Write, action: Action) -> Written:
+    if write.graphql:
+        await client.mutate(write.graphql, write.body_for(action) or {})
+        return None
+    path = under(action.repository, write.path_for(action))
+    parse = partial(write.parse, action.repository)
+    return await client.write(write.method, path, write.body_for(action), parse)
 
 
 def _warn_of_losses(action: Action, written: Issue | Comment) -> None:

@@ -1,10 +1,10 @@
 """Whether GitHub's lists are as new as the delivery that woke a job."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.errors import RetryLater
-from bot.core.models import Comment
+from bot.core.models import Comment, Identity
 from bot.todo.job import Job
 
 LAG = timedelta(seconds=2)
@@ -12,6 +12,13 @@ LAG = timedelta(seconds=2)
 
 PATIENCE = 3
 """How often a read may lack the comment that woke the job before it counts as deleted."""
+
+SHOWN = timedelta(seconds=30)
+"""After so long GitHub's lists show what it has made, though its answer was lost.
+
+GitHub ends a request after ten seconds, whatever became of it, and its replicas are
+seconds behind.
+"""
 
 TWICE = timedelta(minutes=1)
 """How long after a comment is made its thread is looked at again.
@@ -31,3 +38,12 @@ def check_freshness(job: Job, comments: Iterable[Comment]) -> None:
             f"comment {job.newest_comment} is not listed yet",
             after=LAG * job.attempt,
         )
+
+
+def look_again(
+    me: Identity, comments: Iterable[Comment], now: datetime
+) -> datetime | None:
+    """When this App's youngest comment is `TWICE` old; None where it is."""
+    made = [comment.created_at for comment in comments if me.wrote(comment)]
+    again = max(made, default=now - TWICE) + TWICE
+    return again if again > now else None

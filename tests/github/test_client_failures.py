@@ -7,17 +7,21 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from bot.core.errors import Gone, Refused, RetryLater
+from bot.core.actions import UpdateComment
+from bot.core.errors import Gone, InDoubt, Refused, RetryLater
 from bot.github.cache import Cache
 from bot.github.client import Client
 from bot.github.clock import ServerClock
 from bot.github.process_turns import ProcessTurns
 from bot.github.wire import Lane, Wire
+from bot.github.writes import perform
 from tests.github.scripted import (
     A_COMMENT,
     COMMENTS,
     ISSUE,
+    REPOSITORY,
     TEAM,
+    TOKENS,
     Reply,
     comment,
     issue,
@@ -81,6 +85,36 @@ class TestWhenGitHubIsBroken:
         with pytest.raises(RetryLater):
             await hub.get_issue(TEAM, 1)
 
+    @pytest.mark.parametrize(
+        "reply",
+        [*BROKEN, pytest.param(Reply(raw=b'{"id": ', status=201), id="half an answer")],
+    )
+    async def test_whether_something_was_made_is_open(self, hub, scripted, reply):
+        scripted.on("POST", COMMENTS, reply)
+        with pytest.raises(InDoubt):
+            await hub.apply(A_COMMENT)
+
+    @pytest.mark.parametrize("reply", BROKEN)
+    async def test_what_can_be_done_again_need_not_wait(self, hub, scripted, reply):
+        edit = UpdateComment(repository=TEAM, why="test", comment_id=5, body="Hi")
+        scripted.on("PATCH", f"{REPOSITORY}/issues/comments/5", reply)
+        with pytest.raises(RetryLater) as told:
+            await hub.apply(edit)
+        assert not isinstance(told.value, InDoubt)
+
+    @pytest.mark.parametrize("status", [403, 409, 422, 429])
+    async def test_what_was_refused_was_not_made(self, hub, scripted, status):
+        scripted.on("POST", COMMENTS, Reply({"message": "No"}, status=status))
+        with pytest.raises((RetryLater, Refused)) as told:
+            await hub.apply(A_COMMENT)
+        assert not isinstance(told.value, InDoubt)
+
+    async def test_nor_was_anything_for_which_there_was_no_token(self, hub, scripted):
+        scripted.on("POST", TOKENS, Reply(status=502))
+        with pytest.raises(RetryLater) as told:
+            await hub.apply(A_COMMENT)
+        assert not isinstance(told.value, InDoubt)
+
     async def test_nobody_at_the_door(self, clock, make_app, unused_tcp_port):
         app = make_app(f"http://127.0.0.1:{unused_tcp_port}")
         with pytest.raises(RetryLater):
@@ -118,9 +152,22 @@ async def test_an_answer_that_does_not_come_in_time_is_asked_for_later():
         client = Client(wire, Lane(7, ProcessTurns(0, now=clock)), Anyone())
         with pytest.raises(RetryLater, match="no answer in time"):
             await client.get("/app", lambda data: data)
+        with pytest.raises(InDoubt, match="no answer in time"):
+            await perform(client, A_COMMENT)
     never.set()
     server.close()
     await server.wait_closed()
+
+
+async def test_nothing_was_made_where_nobody_was_reached(unused_tcp_port):
+    clock = ServerClock(lambda: datetime(2021, 3, 18, tzinfo=UTC))
+    async with aiohttp.ClientSession() as session:
+        base = URL(f"http://127.0.0.1:{unused_tcp_port}")
+        wire = Wire(session, base, base / "graphql", clock, Cache(), waits=())
+        client = Client(wire, Lane(7, ProcessTurns(0, now=clock)), Anyone())
+        with pytest.raises(RetryLater) as told:
+            await perform(client, A_COMMENT)
+        assert not isinstance(told.value, InDoubt)
 
 
 class TestRefusals:

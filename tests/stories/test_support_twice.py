@@ -8,6 +8,7 @@ import pytest
 
 from bot.playground.faults import Fault
 from bot.playground.threads import Issue
+from bot.todo.freshness import SHOWN
 from tests.stories.asked import GRACE, ask
 from tests.stories.failing import both_wait
 from tests.stories.lagging import lagging
@@ -64,7 +65,10 @@ async def test_two_processes_at_once(people, opened):
 
 @pytest.mark.parametrize("opened", [question, report])
 async def test_a_restart_while_reads_lag(people, opened):
-    """Nothing tells the new process of the reply, but for long there are not two."""
+    """Nothing tells the new process of the reply, but for long there are not two.
+
+    They lag for longer than it waits to look again.
+    """
     issue = opened(people)
     stale = await lagging(people, issue, times=1)
     people.github.faults.add(
@@ -77,7 +81,7 @@ async def test_a_restart_while_reads_lag(people, opened):
     (first,) = mine(issue)
     await people.stop()
     await people.start()
-    people.github.clock.advance(timedelta(seconds=6))
+    people.github.clock.advance(SHOWN)
     people.github.faults.add(stale)
     await people.bot.run_idle()
     assert len(mine(issue)) == 2

@@ -7,8 +7,9 @@ import pytest
 from structlog.testing import capture_logs
 from tries import attempt, failing, levels
 
-from bot.core.errors import Gone, Refused, RetryLater, UserError
+from bot.core.errors import Gone, InDoubt, Refused, RetryLater, UserError
 from bot.playground import Fault, secondary_limit
+from bot.todo.freshness import SHOWN
 from bot.todo.job import ATTEMPTS, Again, Buried, Done, Job, Key, wait_before
 
 
@@ -106,6 +107,20 @@ async def test_a_known_time_is_better_than_a_guess(worker, job, clock):
     outcome = await worker(failing(RetryLater("stale read", after=after))).run(job)
 
     assert outcome == Again(clock.now() + after, "stale read")
+
+
+async def test_what_may_be_made_already_is_looked_for_when_lists_show_it(
+    worker, job, clock
+):
+    doubt = InDoubt("502")
+    runner = worker(failing(*[doubt] * ATTEMPTS))
+
+    for number in range(1, ATTEMPTS):
+        outcome = await runner.run(attempt(job, number))
+        wait = max(SHOWN, wait_before(number))
+        assert outcome == Again(clock.now() + wait, "502")
+    assert await runner.run(attempt(job, ATTEMPTS)) == Buried("502")
+    assert wait_before(1) < SHOWN < wait_before(ATTEMPTS - 1)
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError("0/0"), UserError("escaped")])

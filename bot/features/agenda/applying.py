@@ -6,6 +6,7 @@ from bot.core.actions import Action, AddLabels, RemoveLabel, UpdateIssue
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Issue
 from bot.feature import Context
+from bot.handling import wake_for_twins
 from bot.todo.freshness import LAG
 
 log = structlog.get_logger(__name__)
@@ -18,6 +19,7 @@ async def apply_to(context: Context, action: Action, issue: Issue) -> None:
             now = await context.github.get_issue(issue.repository, issue.number)
             if now.body != issue.body:
                 raise RetryLater("somebody is writing in the issue", after=LAG)
+        await wake_for_twins(context, action)
         await context.github.apply(action)
     except Gone as gone:
         if isinstance(action, AddLabels | RemoveLabel):

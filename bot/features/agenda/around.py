@@ -8,7 +8,7 @@ from bot.core.commands import may_hold_command
 from bot.core.configuration import Configuration
 from bot.core.errors import Gone
 from bot.core.mark import find_mark
-from bot.core.meeting_course import Meeting, course, ended, in_order
+from bot.core.meeting_course import Meeting, course, ended, in_order, twins
 from bot.core.models import Comment, Issue
 from bot.core.neighbours import Neighbour
 from bot.core.open_actions import find_minutes
@@ -47,6 +47,10 @@ async def look_around(
     )
     found = await find_meetings(context.github, context.me, issues)
     others = [m for m in found if m.issue.number != own.issue.number]
+    instead = twins(configuration, [own, *others])
+    if own.issue.number in instead:
+        return Around(twin_of=instead[own.issue.number])
+    others = [m for m in others if m.issue.number not in instead]
     look = _Look(context, configuration, own, [own, *others])
     before, after = look.neighbours_in_time()
     late, previous = await look.earlier(before)

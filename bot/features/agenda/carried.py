@@ -72,6 +72,8 @@ class Around:
     - `outside`: the labelled threads whose next meeting this is or, at its end, was; None
       where nobody looked;
     - `unasked`: threads that this App has labelled, and for which nobody asks any more;
+    - `twin_of`: the number of the issue that counts where this is another one of the same
+      meeting, else 0; nobody looked further then;
     - `rows`: the rows of release pulses that nobody has taken, where this is their next
       meeting; `pulses` are those they may be of, by the text of links to them, and
       `quiet` those at whose time nothing waited. None where nobody looked.
@@ -89,6 +91,7 @@ class Around:
     rows: tuple[Source, ...] | None = None
     pulses: frozenset[str] | None = None
     quiet: frozenset[Quiet] | None = None
+    twin_of: int = 0
 
     @property
     def next_number(self) -> int:

@@ -14,7 +14,8 @@ from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.plan import asks, next_look, plan
 from bot.features.agenda.reading import Meeting, State
 from bot.features.agenda.threads import handle_thread
-from bot.todo.freshness import check_freshness
+from bot.features.agenda.twins import plan_twin_issue, twin_asks
+from bot.todo.freshness import check_freshness, look_again
 from bot.todo.job import Key
 
 
@@ -51,6 +52,11 @@ async def _meeting(context: Context, state: State, about: tuple[str, date]) -> b
     own = MeetingIssue(*about, issue)
     around = await look_around(context, configuration, own, state)
     state = replace(state, around=around)
+    if soon := look_again(context.me, state.comments, context.now):
+        await context.wake([key], due=soon)
+    if around.twin_of:
+        await _twin(context, meeting, state)
+        return True
     state = await _completed(context, config, meeting, state)
     actions = plan(config, meeting, state, context.now)
     if moment := next_look(config, meeting, state, context.now):
@@ -69,6 +75,16 @@ async def _meeting(context: Context, state: State, about: tuple[str, date]) -> b
         await context.wake([minutes], due=context.now)  # which are made from this
     await _tell_others(context, state, changed=bool(actions))
     return True
+
+
+async def _twin(context: Context, meeting: Meeting, state: State) -> None:
+    """It is closed, and says which issue of the meeting counts in its place."""
+    reactions = {
+        comment: await context.github.list_reactions(state.issue.repository, comment)
+        for comment in sorted(twin_asks(state))
+    }
+    for action in plan_twin_issue(meeting, replace(state, reactions=reactions)):
+        await apply_to(context, action, state.issue)
 
 
 async def _tell_others(context: Context, state: State, *, changed: bool) -> None:

@@ -67,6 +67,7 @@ from bot.features.agenda.reminders import (
 )
 from bot.features.agenda.render import render_agenda
 from bot.features.agenda.ties import render_ties
+from bot.features.agenda.twins import plan_twin_comments
 
 FRESH = timedelta(hours=1)
 """How long after its creation the agenda comment is still to be pinned: later a person
@@ -123,6 +124,7 @@ def plan(
     actions += _plan_agenda(meeting, reading, state, now, wanted)
     text = _text(meeting, reading, {})
     actions += plan_reminder(meeting, reading.schedule, state, text, now)
+    actions += plan_twin_comments(state)
     actions += plan_mending(reading, state)
     actions += plan_pointers(reading, state)
     actions += plan_questions(reading, state)

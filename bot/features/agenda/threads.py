@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.core.agenda_text import find_agenda
 from bot.core.configuration import Configuration
 from bot.core.errors import Gone
+from bot.core.meeting_course import without_twins
 from bot.core.neighbours import Neighbour
 from bot.feature import Context
 from bot.features.agenda.answers import plan_help
@@ -89,7 +90,8 @@ async def _next_meeting(
     """The number of the next meeting's issue there; 0 where it is not open yet."""
     github, me = context.github, context.me
     issues = await github.list_issues(home.repository.full_name, creator=me.login)
-    meetings = await find_meetings(github, me, issues)
+    there = await find_meetings(github, me, issues)
+    meetings = without_twins(configuration, there)
     found = next_meeting(configuration, meetings, context.now)
     numbers = {(m.series, m.date): m.issue.number for m in meetings}
     return numbers.get(found, 0) if found else 0

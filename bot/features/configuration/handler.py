@@ -29,8 +29,10 @@ from bot.features.configuration.plan import (
     is_told,
     plan_check,
     plan_issue,
+    plan_twins,
 )
 from bot.github.repo_config import HISTORY, PATH, Version, last_good, read_version
+from bot.handling import wake_for_twins
 from bot.todo.job import Key
 
 log = structlog.get_logger(__name__)
@@ -188,6 +190,7 @@ async def _tell(
         issue = await _issue(context, repository, to_mend=to_mend)
         action = plan_issue(repository, look, issue, page, good, old=old)
         if action is not None:
+            await wake_for_twins(context, action)
             await context.github.apply(action)
     except Gone:
         log.info("not told, the repository has no issues")
@@ -196,6 +199,8 @@ async def _tell(
 async def _issue(context: Context, repository: str, *, to_mend: bool) -> Issue | None:
     github, me = context.github, context.me
     listed = await github.list_issues(repository, creator=me.login)
+    for action in plan_twins(me, listed):
+        await github.apply(action)
     issue = find_issue(me, listed)
     if issue is None and to_mend:
         # None is opened on the word of one list alone: look at the newest of all.

@@ -8,7 +8,7 @@ The issue remembers in its mark what it told last. People may close it though no
 mended: it is opened again only when there is something else to tell.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -110,12 +110,34 @@ def plan_check(
 
 def find_issue(me: Identity, issues: Iterable[Issue]) -> Issue | None:
     """The issue about the configuration, also where people spoilt its mark."""
-    found = [
+    return next(iter(_find_issues(me, issues)), None)
+
+
+def _find_issues(me: Identity, issues: Iterable[Issue]) -> list[Issue]:
+    found = (
         issue
         for issue in issues
         if me.wrote(issue) and not issue.is_pull_request and _is_ours(issue)
-    ]
-    return min(found, key=lambda issue: issue.number, default=None)
+    )
+    return sorted(found, key=lambda issue: issue.number)
+
+
+def plan_twins(me: Identity, issues: Iterable[Issue]) -> Iterator[Action]:
+    """Of issues that two processes have opened at once the later one is closed, once."""
+    found = _find_issues(me, issues)
+    for twin in found[1:]:
+        first = found[0].number
+        body = f"{Mark('configuration')}\nThis is told in #{first}.\n"
+        told = twin.number == first or _plain(twin.body) == _plain(body)
+        if twin.state == "open" and not told:
+            yield UpdateIssue(
+                repository=twin.repository,
+                why=f"#{first} tells of the configuration",
+                issue_number=twin.number,
+                body=body,
+                state="closed",
+                state_reason="not_planned",
+            )
 
 
 def plan_issue(

@@ -9,7 +9,7 @@ from bot.core.actions import CreateIssue
 from bot.core.calendar_feed import calendar_url
 from bot.core.configuration import Configuration
 from bot.core.errors import Refused
-from bot.core.meeting_course import Meeting
+from bot.core.meeting_course import Meeting, twins
 from bot.core.models import Issue
 from bot.feature import Context
 from bot.features.meetings.moments import minuted, next_moment, watched
@@ -26,8 +26,10 @@ from bot.features.meetings.plan import (
     plan_issue,
     plan_pin,
     plan_unpinning,
+    spare,
 )
 from bot.github.meeting_issues import find_meetings
+from bot.handling import wake_for_twins
 from bot.todo.job import Key
 
 log = structlog.get_logger(__name__)
@@ -84,6 +86,7 @@ async def _open(
         )
         if opening.complaint:
             log.warning("template not used", complaint=opening.complaint)
+        await wake_for_twins(context, opening.action)
         issue = await _created(context, opening.action)
         meetings.append(Meeting(series.id, occurrence.date, issue))
         opened.add(issue.number)
@@ -122,9 +125,12 @@ async def _settle(
 ) -> None:
     """Pin what is new, unpin and close what is over, unless people decided otherwise."""
     github, repository = context.github, context.job.key.repository
-    new = newcomers(configuration, meetings, opened, context.now)
+    instead = twins(configuration, meetings)
+    counting = [m for m in meetings if m.issue.number not in instead]
+    new = newcomers(configuration, counting, opened, context.now)
     over = overdue(configuration, meetings, context.now)
     closed = closed_already(configuration, meetings, context.now)
+    closed += spare(configuration, meetings, instead, context.now)
     events = {
         number: await github.list_events(repository, number)
         for meeting in (*new, *over, *closed)
@@ -134,7 +140,9 @@ async def _settle(
     over = tuple(m for m in over if is_forgotten(configuration, m, events, context.me))
     left = tuple(m for m in (*over, *closed) if has_own_pin(m, events, context.me))
     pinned = set(await github.list_pinned(repository)) if new or left else set()
-    actions = [a for m in left for a in plan_unpinning(configuration, m, pinned)]
+    actions = [
+        a for m in left for a in plan_unpinning(configuration, m, pinned, instead)
+    ]
     actions += [plan_closing(configuration, m) for m in over]
     pinned.difference_update(m.issue.number for m in left)
     actions += [a for m in new for a in plan_pin(m, meetings, pinned)]

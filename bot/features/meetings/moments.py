@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.core.configuration import Configuration
 from bot.core.local_time import later
-from bot.core.meeting_course import MINUTES_TAKEN, Meeting, course
+from bot.core.meeting_course import MINUTES_TAKEN, Meeting, course, without_twins
 from bot.features.meetings.plan import YOUNG, previous
 
 STILL_WATCHED = timedelta(days=2)
@@ -37,12 +37,12 @@ def watched(
 
 
 def minuted(
-    configuration: Configuration, meetings: Iterable[Meeting], now: datetime
+    configuration: Configuration, meetings: Collection[Meeting], now: datetime
 ) -> tuple[int, ...]:
     """The numbers of the issues whose meeting's minutes have to be looked at."""
     return tuple(
         meeting.issue.number
-        for meeting in meetings
+        for meeting in without_twins(configuration, meetings)
         if not (timing := course(configuration, meeting)).cancelled
         and timing.starts <= now < timing.ends + MINUTES_TAKEN
     )

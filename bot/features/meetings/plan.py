@@ -116,9 +116,9 @@ def plan_issue(
 
 
 def previous(meetings: Iterable[Meeting], series: str, day: date) -> Meeting | None:
-    """The last meeting of the series before that day which has an issue."""
+    """The last meeting of the series before that day which has an issue; its first one."""
     earlier = (m for m in meetings if m.series == series and m.date < day)
-    return max(earlier, key=lambda meeting: meeting.date, default=None)
+    return max(earlier, key=lambda m: (m.date, -m.issue.number), default=None)
 
 
 def newcomers(
@@ -177,6 +177,21 @@ def closed_already(
     return tuple(closed)
 
 
+def spare(
+    configuration: Configuration,
+    meetings: Iterable[Meeting],
+    instead: Mapping[int, int],
+    now: datetime,
+) -> tuple[Meeting, ...]:
+    """The issues that are one too many and may be pinned, until their closing time."""
+    return tuple(
+        meeting
+        for meeting in meetings
+        if meeting.issue.number in instead
+        and now < course(configuration, meeting).closes
+    )
+
+
 def is_forgotten(
     configuration: Configuration, meeting: Meeting, events: Events, me: Identity
 ) -> bool:
@@ -231,10 +246,15 @@ def plan_pin(
 
 
 def plan_unpinning(
-    configuration: Configuration, meeting: Meeting, pinned: Collection[int]
+    configuration: Configuration,
+    meeting: Meeting,
+    pinned: Collection[int],
+    instead: Mapping[int, int],
 ) -> Iterator[Action]:
-    """The issue is no longer pinned."""
-    yield from _unpin(meeting, pinned, _why(configuration, meeting))
+    """The issue is no longer pinned; `instead` of some of the meetings' another is."""
+    counts = instead.get(meeting.issue.number)
+    why = f"#{counts} is the issue of this meeting" if counts else ""
+    yield from _unpin(meeting, pinned, why or _why(configuration, meeting))
 
 
 def plan_closing(configuration: Configuration, meeting: Meeting) -> Action:

@@ -30,8 +30,8 @@ from bot.features.minutes.state import (
     wish,
 )
 from bot.github.meeting_issues import find_meetings
-from bot.handling import apply
-from bot.todo.freshness import LAG
+from bot.handling import apply_once
+from bot.todo.freshness import LAG, look_again
 
 log = structlog.get_logger(__name__)
 
@@ -88,8 +88,9 @@ async def _read(context: Context) -> State | None:
     if series is None:
         return None
     occurrence = as_it_stands(series.planned(found[1]), find_head(issue.body))
-    if moment := next_look(occurrence, now):
-        await context.wake([key], due=moment)
+    for moment in (next_look(occurrence, now), look_again(me, comments, now)):
+        if moment is not None:
+            await context.wake([key], due=moment)
     if not is_taken(occurrence, issue, now):
         return None
     if _is_too_early(context, issue, comments):
@@ -232,7 +233,7 @@ async def _file(context: Context, state: State) -> State:
 
 async def _apply(context: Context, action: Action) -> Issue | Comment | None:
     try:
-        return await apply(context, action)
+        return await apply_once(context, action)
     except Refused as refused:
         # GitHub's reads were behind: it is there already
         if any(said in str(refused) for said in ("already exists", "wasn't supplied")):

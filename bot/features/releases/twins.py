@@ -19,7 +19,8 @@ def plan_twin_issues(pulses: Iterable[tuple[date, Issue]]) -> Iterator[Action]:
     first: dict[date, Issue] = {}
     for day, issue in sorted(pulses, key=lambda pulse: pulse[1].number):
         other = first.setdefault(day, issue)
-        if other is not issue and other.state == issue.state == "open":
+        is_twin = other.number != issue.number  # pages of a list may overlap
+        if is_twin and other.state == issue.state == "open":
             yield UpdateIssue(
                 repository=issue.repository,
                 why=f"#{other.number} is the pulse of {day}",

@@ -17,6 +17,7 @@ from bot.features.configuration.plan import (
     is_told,
     plan_check,
     plan_issue,
+    plan_twins,
 )
 from bot.features.configuration.words import ISSUE_TITLE
 from tests.features.configuration.files import (
@@ -239,6 +240,26 @@ class TestWhichIssueItIs:
     def test_of_two_it_is_the_first(self):
         second = replace(opened(), number=13)
         assert find_issue(ME, [second, opened()]) == opened()
+
+    def test_later_ones_are_closed_once_and_tell_where_it_is_told(self):
+        second, third = replace(opened(), number=13), replace(opened(), number=14)
+        closed = tuple(
+            after(issue, action)
+            for issue, action in zip(
+                (second, third),
+                plan_twins(ME, [third, second, opened()]),
+                strict=True,
+            )
+        )
+        for issue in closed:
+            assert issue.state == "closed"
+            assert issue.body.endswith(f"This is told in #{opened().number}.\n")
+            again = replace(issue, state="open", body=issue.body.replace("\n", "\r\n"))
+            assert find_issue(ME, [again, opened()]) == opened()
+            assert [*plan_twins(ME, [again, opened()])] == []
+
+    def test_what_overlapping_pages_list_twice_is_one(self):
+        assert [*plan_twins(ME, [opened(), opened()])] == []
 
     @pytest.mark.parametrize(
         "other",

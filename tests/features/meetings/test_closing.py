@@ -17,6 +17,7 @@ from bot.features.meetings.plan import (
     plan_closing,
     plan_pin,
     plan_unpinning,
+    spare,
 )
 from tests.features.meetings.known import BOT, STARTS, configured, meeting
 
@@ -152,10 +153,21 @@ def test_closing_says_whether_the_meeting_took_place():
 
 def test_what_is_over_is_pinned_no_more():
     one = meeting("2021-03-18", 7)
-    (unpinning,) = plan_unpinning(configured(), one, pinned=(5, 7))
+    (unpinning,) = plan_unpinning(configured(), one, (5, 7), {})
     assert isinstance(unpinning, UnpinIssue)
     assert (unpinning.issue_number, unpinning.node_id) == (7, "I_7")
-    assert [*plan_unpinning(configured(), one, pinned=(5,))] == []
+    assert unpinning.why == "the meeting team of 2021-03-18 is over"
+    assert [*plan_unpinning(configured(), one, (5,), {})] == []
+
+
+def test_nor_is_another_issue_of_a_meeting_until_that_is_closed():
+    meetings = [meeting("2021-03-18", 9), meeting("2021-03-18", 7)]
+    instead = {9: 7}
+    for now, expected in ((STARTS, [9]), (CLOSES, [])):
+        found = spare(configured(), meetings, instead, now)
+        assert [one.issue.number for one in found] == expected
+    (unpinning,) = plan_unpinning(configured(), meetings[0], (7, 9), instead)
+    assert unpinning.why == "#7 is the issue of this meeting"
 
 
 @pytest.mark.parametrize(
