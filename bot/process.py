@@ -40,7 +40,8 @@ CONCURRENCY = 4
 """Jobs at once: they wait for GitHub, which wants few requests at a time."""
 
 ANSWERS_END = timedelta(seconds=1)
-JOBS_END = timedelta(seconds=8)
+JOBS_END = timedelta(seconds=7)
+HANDED_BACK = timedelta(seconds=1)
 """Two seconds are left for closing: ten in all, as `docker stop` allows."""
 
 
@@ -249,7 +250,10 @@ class Bot:
         if unfinished:
             log.warning("jobs are handed back")
             self._work_task.cancel()
-        await asyncio.gather(self._work_task, return_exceptions=True)
+            # A store that says nothing is not waited for: it is closed.
+            await asyncio.wait(unfinished, timeout=HANDED_BACK.total_seconds())
+        if self._work_task.done() and not self._work_task.cancelled():
+            self._work_task.exception()  # `run_until` has told of it
 
     async def sweep(self) -> SweepResult:
         """Look once at everything there is: the jobs for it are on the list."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import psycopg
@@ -31,6 +32,9 @@ POLL = timedelta(seconds=0.5)
 
 PATIENCE = timedelta(seconds=5)
 """How long an answer may take before the list counts as unavailable."""
+
+CLOSING = timedelta(seconds=1)
+"""How long an answer is waited for in the end."""
 
 
 class PostgresTodo:
@@ -84,11 +88,14 @@ class PostgresTodo:
         await self.line.do(lambda c: postgres_ends.take_over(c, now))
 
     async def close(self) -> None:
-        """Write what was asked for, then let go of the connections."""
-        await self._adds.settled()
-        await self._news.close()
-        for line in self._lines:
-            await line.close_async()
+        """Let go of the connections; what was asked for is done, or fails, in time."""
+        ends = asyncio.get_running_loop().time() + CLOSING.total_seconds()
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(ends):
+                await self._adds.settled()
+        await asyncio.gather(
+            self._news.close(), *(line.end(ends) for line in self._lines)
+        )
 
     async def add(self, wakes: Sequence[Wake]) -> None:
         """Record durably; raises `StoreUnavailable` when that cannot be done."""

@@ -5,10 +5,11 @@ serve any number of jobs, and none of them waits for a connection that another o
 """
 
 import asyncio
+import math
 import os
 import socket
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any, LiteralString, TypeVar
 
@@ -44,7 +45,9 @@ class Line(BaseAsyncConnector):
         self._connection: Connection | None = None
         self._turn = asyncio.Lock()
         self._asked: set[asyncio.Task[Any]] = set()
+        self._waits: set[asyncio.Timeout] = set()
         self._is_open = False
+        self._ends = math.inf
         self.made = 0
 
     @property
@@ -55,11 +58,22 @@ class Line(BaseAsyncConnector):
 
     def open(self, pool: object = None) -> None:
         """Let it be used from now on; it connects when it is."""
-        self._is_open = True
+        self._is_open, self._ends = True, math.inf
 
-    async def close_async(self) -> None:
-        """Do what was asked for, then let go of the connection; twice does no harm."""
+    async def end(self, at: float) -> None:
+        """Let go of the connection; what was asked for is done, or fails, by then.
+
+        `at` is by the event loop's clock. To end it twice does no harm.
+        """
         self._is_open = False
+        if self._asked:
+            seconds = at - asyncio.get_running_loop().time()
+            await asyncio.wait(self._asked, timeout=max(seconds, 0))
+        self._ends = at
+        for wait in self._waits:
+            wait.reschedule(at)
+        if self._asked and self._connection is not None:
+            hang_up(self._connection)
         while self._asked:
             await asyncio.wait(self._asked)
         if self._connection is not None:
@@ -109,11 +123,8 @@ class Line(BaseAsyncConnector):
 
     async def _do_in_turn(self, work: Work[T]) -> T:
         deadline = asyncio.get_running_loop().time() + self._patience
-        try:
-            async with asyncio.timeout_at(deadline):
-                await self._turn.acquire()
-        except TimeoutError:
-            raise self._too_slow() from None
+        async with self._no_longer_than(deadline):
+            await self._turn.acquire()
         try:
             return await self._do(work, deadline)
         finally:
@@ -127,8 +138,10 @@ class Line(BaseAsyncConnector):
                 connection = self._connection = await self._connect(deadline)
                 is_new = True
             loop = asyncio.get_running_loop()
-            alarm = loop.call_at(deadline, _hang_up, connection)
+            alarm = loop.call_at(deadline, hang_up, connection)
             try:
+                if is_new:
+                    await self._prepare(connection)
                 return await work(connection)
             except _COLLISIONS as error:
                 collisions += 1
@@ -144,22 +157,35 @@ class Line(BaseAsyncConnector):
             finally:
                 alarm.cancel()
 
+    async def _prepare(self, connection: Connection) -> None:
+        """What nobody waits for any more does not hold on to rows."""
+        milliseconds = int((self._patience + 1) * 1000)
+        await connection.execute(
+            f"SET statement_timeout = {milliseconds};"
+            f"SET idle_in_transaction_session_timeout = {milliseconds}"
+        )
+
     async def _connect(self, deadline: float) -> Connection:
         try:
-            async with asyncio.timeout_at(deadline):
+            async with self._no_longer_than(deadline):
                 connection = await self._address.connect()
-                milliseconds = int((self._patience + 1) * 1000)
-                # What nobody waits for any more must not hold on to rows.
-                await connection.execute(
-                    f"SET statement_timeout = {milliseconds};"
-                    f"SET idle_in_transaction_session_timeout = {milliseconds}"
-                )
-        except TimeoutError:
-            raise self._too_slow() from None
         except psycopg.Error as error:
             raise self._address.unavailable(error) from error
         self.made += 1
         return connection
+
+    @asynccontextmanager
+    async def _no_longer_than(self, deadline: float) -> AsyncIterator[None]:
+        """Nor than the line is there."""
+        limit = asyncio.timeout_at(min(deadline, self._ends))
+        self._waits.add(limit)
+        try:
+            async with limit:
+                yield
+        except TimeoutError:
+            raise self._too_slow() from None
+        finally:
+            self._waits.discard(limit)
 
     def _too_slow(self) -> StoreUnavailable:
         return StoreUnavailable(
@@ -168,7 +194,7 @@ class Line(BaseAsyncConnector):
         )
 
 
-def _hang_up(connection: Connection) -> None:
+def hang_up(connection: Connection) -> None:
     """Whoever waits for an answer hears at once that the connection is lost.
 
     To cancel a query would wait for the server's answer to that.

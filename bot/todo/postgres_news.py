@@ -9,12 +9,13 @@ import psycopg
 from psycopg import sql
 
 from bot.todo.postgres_address import Address, Connection
+from bot.todo.postgres_line import hang_up
 from bot.todo.postgres_rows import CHANNEL
 
 Hear = Callable[[str], Awaitable[None]]
 
 _LOOK_AFTER = 10.0
-"""After so many seconds without a word the connection is tried."""
+"""After so many seconds without a word the connection is tried, and for as many."""
 
 
 class News:
@@ -37,6 +38,7 @@ class News:
         self._own = own
         self._poll = poll.total_seconds()
         self._task: asyncio.Task[None] | None = None
+        self._asked: Connection | None = None
 
     def begin(self) -> None:
         """Listen from now on, if nobody does; it takes a moment."""
@@ -46,24 +48,39 @@ class News:
     async def close(self) -> None:
         """Let go of the connection."""
         task, self._task = self._task, None
-        if task is not None:
+        if task is None:
+            return
+        if self._asked is not None:
+            hang_up(self._asked)
+        else:
             task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.wait([task])
 
     async def _listen(self) -> None:
         while True:
             with suppress(psycopg.Error, OSError):
                 async with await self._address.connect() as connection:
                     await self._listen_on(connection)
+            if self._task is None:
+                return
             await asyncio.sleep(self._poll)
 
     async def _listen_on(self, connection: Connection) -> None:
-        await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
+        channel = sql.Identifier(CHANNEL)
+        await self._ask(connection, sql.SQL("LISTEN {}").format(channel))
         await self._hear("")  # of whatever was told meanwhile
         while True:
             async for notify in connection.notifies(timeout=_LOOK_AFTER):
                 if notify.pid not in self._own():
                     await self._hear(notify.payload)
-            async with asyncio.timeout(_LOOK_AFTER):
-                await connection.execute("SELECT 1")
+            await self._ask(connection, sql.SQL("SELECT 1"))
+
+    async def _ask(self, connection: Connection, query: sql.SQL | sql.Composed) -> None:
+        loop = asyncio.get_running_loop()
+        alarm = loop.call_later(_LOOK_AFTER, hang_up, connection)
+        self._asked = connection
+        try:
+            await connection.execute(query)
+        finally:
+            self._asked = None
+            alarm.cancel()
