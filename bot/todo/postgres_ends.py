@@ -19,7 +19,7 @@ from bot.todo.postgres_rows import (
     Leased,
     Row,
     leased,
-    stamp,
+    said,
     stamped,
 )
 from bot.todo.reason import kept
@@ -131,7 +131,7 @@ async def _tell(connection: Connection) -> None:
 async def _end(
     connection: Connection, row: Row, outcome: Again | Buried, now: datetime
 ) -> None:
-    await _settle(connection, row, outcome, stamp(now))
+    await _settle(connection, row, outcome, said(now))
     await connection.execute(
         """
         INSERT INTO compass_ended (feature, place, outcome, why, at)
@@ -148,7 +148,7 @@ async def _end(
 
 
 async def _settle(
-    connection: Connection, row: Row, outcome: Again | Buried, said: int
+    connection: Connection, row: Row, outcome: Again | Buried, saying: dict[str, Any]
 ) -> None:
     """Let the row of a running job say what is left to do.
 
@@ -166,7 +166,7 @@ async def _settle(
         if waiting["priority"] != TIMER:
             if again and again.due < waiting["scheduled_at"]:
                 waiting["scheduled_at"] = again.due
-                waiting["args"]["said"] = said
+                waiting["args"]["said"] = saying
             await _delete(connection, row)
             await _write(connection, waiting)
             return
@@ -177,9 +177,9 @@ async def _settle(
             await _write(connection, waiting)
     row["status"] = "todo" if again else "failed"
     row["priority"] = 0
-    row["scheduled_at"] = again.due if again else stamped(said)
+    row["scheduled_at"] = again.due if again else stamped(saying["at"])
     row["attempts"] += again.counts if again else 1
-    row["args"] |= {"said": said, "why": kept(outcome.why)}
+    row["args"] |= {"said": saying, "why": kept(outcome.why)}
     if again:
         row["args"]["newest_comment"] = newest
     await _write(connection, row)

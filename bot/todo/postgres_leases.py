@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 
 from bot.todo.job import PEOPLE_FIRST
 from bot.todo.postgres_address import Connection
-from bot.todo.postgres_rows import Leased, leased, stamp
+from bot.todo.postgres_rows import HERE, Leased, leased, stamp
 
 MOMENT = timedelta(seconds=1)
 """A clock that is ahead by no more than this is as good as any."""
+
+_BAD_ERROR = timedelta(hours=1)
+"""Two machines whose clocks differ by no more than this may both mean what they say."""
 
 _SOME = 20
 """So many workers may look for a job at the same instant, and each finds another."""
@@ -120,16 +123,22 @@ async def due_rows(
 async def set_right(connection: Connection, now: datetime) -> None:
     """Let nothing wait for a time that was set by a clock which was ahead of `now`.
 
-    It waits as long as it was to wait then, and what was to run at once runs now. No
-    two machines' clocks are the same, so that a `MOMENT` is no matter.
+    It waits as long as it was to wait then, and what was to run at once runs now. That
+    is for what this machine has said; of another's clock only a bad error is one.
     """
     await connection.execute(
         """
         UPDATE procrastinate_jobs SET
             scheduled_at = scheduled_at
-                - ((args ->> 'said')::bigint - %(now)s) * interval '1 microsecond',
-            args = args || jsonb_build_object('said', %(now)s::bigint)
-        WHERE (args ->> 'said')::bigint > %(late)s
+                - ((args #>> '{said,at}')::bigint - %(now)s) * interval '1 microsecond',
+            args = jsonb_set(args, '{said,at}', to_jsonb(%(now)s::bigint))
+        WHERE (args #>> '{said,at}')::bigint
+            > CASE args #>> '{said,by}' WHEN %(here)s THEN %(late)s ELSE %(wrong)s END
         """,
-        {"now": stamp(now), "late": stamp(now + MOMENT)},
+        {
+            "now": stamp(now),
+            "here": HERE,
+            "late": stamp(now + MOMENT),
+            "wrong": stamp(now + _BAD_ERROR),
+        },
     )

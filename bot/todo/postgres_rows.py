@@ -2,12 +2,14 @@
 
 - `lock` and `queueing_lock` are both the key, so that one job of a key waits and one
   runs; `task_name` is the feature.
-- `args` hold the key's parts and what was said of it; `said` is when, in microseconds.
+- `args` hold the key's parts and what was said of it; `said` is when, in microseconds,
+  and by whose clock.
 - `priority` is -1 for a timer, of which nobody told, and else 0.
 - `scheduled_at` is when it is due; of a failed one, when it was buried.
 - `attempts` are those that have failed.
 """
 
+import socket
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +19,9 @@ from bot.todo.job import Job, Key, Wake
 QUEUE = CHANNEL = "compass-bot"
 TIMER = -1
 Row = dict[str, Any]
+
+HERE = socket.gethostname()
+"""The machine whose clock this process goes by."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -69,8 +74,13 @@ def args_of(wake: Wake, now: datetime) -> dict[str, object]:
         "installation": wake.installation,
         "newest_comment": wake.newest_comment,
         "why": "",
-        "said": stamp(now),
+        "said": said(now),
     }
+
+
+def said(now: datetime) -> dict[str, object]:
+    """That something was said at this time by this machine's clock."""
+    return {"at": stamp(now), "by": HERE}
 
 
 def stamp(time: datetime) -> int:

@@ -8,6 +8,9 @@ from workbench import SECOND, A, B, Bench, drain, wake
 
 from bot.todo.job import Again, Buried
 
+SAID_ELSEWHERE = """
+    UPDATE procrastinate_jobs SET args = jsonb_set(args, '{said,by}', '"elsewhere"')
+    """
 HOUR, DAY, YEARS = timedelta(hours=1), timedelta(days=1), timedelta(days=3650)
 
 
@@ -60,7 +63,7 @@ async def test_a_worker_that_waits_hears_by_itself_that_it_was_set_back(todo, cl
 
 
 async def test_what_another_machine_has_said_by_a_wrong_clock_is_set_right(
-    machines, clock
+    machines, clock, database, cluster
 ):
     clock.time += YEARS
     wrong = await machines()
@@ -68,12 +71,28 @@ async def test_what_another_machine_has_said_by_a_wrong_clock_is_set_right(
     again = Again(clock.time + SECOND, "502")
     await drain(wrong, lambda job: Buried("no") if job.key == A else again)
     clock.time -= YEARS
+    cluster.execute(SAID_ELSEWHERE, database)
 
     right = await machines()
 
     assert [failed.at for failed in await right.failed()] == [clock.time]
     clock.time += SECOND
     assert [job.key for job in await drain(right)] == [B]
+
+
+async def test_what_another_machine_says_by_a_clock_of_its_own_waits_as_long_as_it_said(
+    todo, machines, clock, database, cluster
+):
+    """No two clocks are the same: GitHub would be asked too early, over and over."""
+    clock.time += timedelta(minutes=5)
+    in_a_minute = clock.time + timedelta(minutes=1)
+    await todo.add([wake(A, due=in_a_minute), wake(B, due=in_a_minute, news=False)])
+    cluster.execute(SAID_ELSEWHERE, database)
+    clock.time -= timedelta(minutes=5)
+
+    other = await machines()
+
+    assert {job.due for job in await other.pending(9)} == {in_a_minute}
 
 
 async def test_a_moment_between_two_machines_changes_nothing(machines, clock):

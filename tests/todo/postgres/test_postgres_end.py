@@ -33,9 +33,8 @@ async def test_who_writes_adds_and_asks_meanwhile_is_not_waited_for(
     await todo.add([wake(A), wake(B)])
     await inside.wait()
     with cluster.frozen(database):
-        others = [
-            asyncio.create_task(one) for one in (todo.add([wake()]), todo.counts())
-        ]
+        asked = (todo.add([wake()]), todo.ready(), todo.counts())
+        others = [asyncio.create_task(one) for one in asked]
         await asyncio.sleep(0)
         work.cancel()
         async with asyncio.timeout(3):
