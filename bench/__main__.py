@@ -24,7 +24,7 @@ from bench.webhook import measure_footprint, measure_rates, stage
 
 
 def main() -> None:
-    """Under four minutes; with `--quick` under one, and rougher."""
+    """About five minutes; with `--quick` about two, and rougher."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer, shorter rounds")
     quick = parser.parse_args().quick
