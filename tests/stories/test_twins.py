@@ -4,7 +4,7 @@ GitHub offers no way to make something only where there is none.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -172,14 +172,19 @@ async def test_of_the_configuration_one_issue_tells(team):
         assert (first.state, second.state) == ("closed", "open")
 
 
-def made_lately(clock: Clock, what: str, until: datetime) -> Fault:
-    """GitHub's lists lack the newest one until then."""
+def stale_until(
+    until: datetime, clock: Clock, what: str, there: Callable[[], int]
+) -> Fault:
+    """Until then GitHub's lists lack whatever comes in addition to what is there now."""
+    known = there()
 
     def matches(request: Request) -> bool:
         is_list = request.method == "GET" and request.path.endswith(f"/{what}")
+        fault.hide = there() - known
         return is_list and clock.now() < until
 
-    return Fault(match=matches, hide=1, times=None)
+    fault = Fault(match=matches, times=None)
+    return fault
 
 
 @pytest.mark.parametrize(
@@ -191,13 +196,17 @@ async def test_an_answer_is_lost_while_lists_lag(team, clock, what, lost, lag, m
     if what == "comments":
         await team.meeting()
     clock.set(STARTS - 7 * DAY)
-    team.github.pending.clear()
-    faults = team.github.faults
+
+    def there() -> int:
+        issues = meetings(team.repo)
+        return len(issues if what == "issues" else issues[0].comments)
+
+    faults, lags = team.github.faults, clock.now() + timedelta(seconds=lag)
+    faults.add(stale_until(lags, clock, what, there))
     faults.add(Fault(match=f"POST …/{what}", after_effect=True, **lost))
+    team.github.pending.clear()
     await team.bot.sweep()
     await team.bot.run_idle()
-    faults.add(made_lately(clock, what, clock.now() + timedelta(seconds=lag)))
-    team.github.pending.clear()
     for _ in range(6):
         clock.advance(timedelta(seconds=20))
         await team.bot.run_idle()
