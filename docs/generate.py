@@ -189,7 +189,8 @@ MEANINGS = {
     "GITHUB_SERVER_URL": "GitHub's pages for people; with GitHub Enterprise derived from"
     " `GITHUB_API_URL`.",
     "DATABASE_URL": "PostgreSQL 13 or newer, where several machines share the to-do list:"
-    " `postgresql://USER:PASSWORD@HOST/DATABASE`. Unset: a SQLite file, for one process.",
+    " `postgresql://USER:PASSWORD@HOST/DATABASE`, with no pooler between that gives each"
+    " transaction another connection. Unset: a SQLite file, for one process.",
     "DATA_DIR": "The directory of the to-do list, a SQLite file, and of the trained"
     " detectors, `detector/OWNER.json`.",
     "PUBLIC_URL": "The bot's own address as others see it. With it, meeting issues link"

@@ -25,6 +25,10 @@ _NOBODY = (
     "no worker is there",
     "start the bot: compass-bot serve, or worker beside web",
 )
+_POOLED = (
+    "a pooler between gives each transaction another connection",
+    "let it pool by session, or give the server's own address",
+)
 _ABOUT = """
     SELECT current_setting('server_version') AS version,
         pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS reads
@@ -74,6 +78,8 @@ async def _look(address: Address, connection: Connection, now: datetime) -> Stor
     if about["reads"]:
         wrong = ("takes no writes", READS_ONLY)
         return StoreFacts(where, VARIABLE, wrong=wrong)
+    if await _is_pooled(address, connection):
+        return StoreFacts(where, VARIABLE, wrong=_POOLED)
     await connection.execute("SET default_transaction_read_only = on")
     lacking = await missing(address, connection)
     if lacking:
@@ -101,3 +107,20 @@ async def _look(address: Address, connection: Connection, now: datetime) -> Stor
         workers=int(workers["alive"]),
         warnings=() if workers["alive"] else (_NOBODY,),
     )
+
+
+async def _is_pooled(address: Address, connection: Connection) -> bool:
+    """Whether this connection's statements may be done by different servers.
+
+    As soon as it has nothing to do, another one gets what had been its server. This is
+    asked before anything is set, which would be set for that other one too.
+    """
+    ours = await _server(connection)
+    async with await address.connect() as other, other.transaction():
+        return await _server(other) == ours or await _server(connection) != ours
+
+
+async def _server(connection: Connection) -> int:
+    cursor = await connection.execute("SELECT pg_backend_pid() AS pid")
+    (row,) = await cursor.fetchall()
+    return int(row["pid"])

@@ -1,6 +1,7 @@
 """The store that several machines share, as the doctor finds it."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
@@ -13,6 +14,7 @@ from bot.todo.job import Done, Job, Key, Wake
 from bot.todo.postgres import PostgresTodo
 from tests.doctor.patient import Lines, Patient, told
 from tests.postgres.cluster import Cluster
+from tests.postgres.pooler import PROGRAM, pooled
 
 KEY = Key("agenda", "jupyterhub/team-compass#1")
 
@@ -109,6 +111,23 @@ async def test_a_newer_bot_was_there(patient, cluster, url):
         pass
     cluster.execute("INSERT INTO compass_schema (name) VALUES ('compass 99')", url)
     told(await looked(patient, url), "store", "newer compass-bot", "start that one")
+
+
+@pytest.mark.skipif(
+    not PROGRAM and "CI" not in os.environ, reason="needs tests/postgres/install"
+)
+async def test_a_pooler_gives_each_transaction_another_connection(
+    patient, cluster, url
+):
+    async with opened(patient, url):
+        pass
+    with pooled(cluster, url, "transaction") as through:
+        lines = await looked(patient, through)
+        told(lines, "store", "each transaction another connection", "by session")
+        async with opened(patient, through) as todo:  # which it has not spoiled
+            await todo.add([Wake(KEY, 1)])
+    with pooled(cluster, url, "session") as through:
+        assert (await looked(patient, through)).bad == []
 
 
 @pytest.mark.parametrize("more", ["", "&target_session_attrs=any"])

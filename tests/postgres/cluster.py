@@ -136,6 +136,10 @@ class Cluster:
         self.stop(how)
         self.start()
 
+    def beside(self, *command: str) -> subprocess.Popen[bytes]:
+        """A program that runs as the server does, and is not ended with it."""
+        return subprocess.Popen(command, **self._process)
+
     def database(self, template: str = "template1") -> str:
         """The address of a new database: an empty one, or a copy of another."""
         name = f"test{next(self._databases)}"
