@@ -39,7 +39,10 @@ class SqliteTodo:
 
     A lease lasts as long as the process, which holds a lock on the file: a job is
     never taken from a worker that is merely slow, whatever the clock says, and after
-    `kill -9` the next start has it back at once.
+    `kill -9` the next start has it back.
+
+    It has it back after `doubt`: so long nobody can know whether GitHub has done, or
+    still does, what a worker asked for that is no more, and a look would not show it.
     """
 
     def __init__(
@@ -48,11 +51,15 @@ class SqliteTodo:
         *,
         now: Callable[[], datetime],
         poll: timedelta = POLL,
+        doubt: timedelta = timedelta(),
     ) -> None:
         file = Path(path) if path != ":memory:" else None
         self._writer = Writer(file, sqlite_jobs.prepare, now)
         self._now = now
         self._poll = poll.total_seconds()
+        self._doubt = doubt
+        self._in_doubt: datetime | None = None
+        """Until when what a dead process was at rests; None once it was taken back."""
         self._workers = itertools.count(1)
         self._bells: set[asyncio.Event] = set()
         self._at_work: set[Key] = set()
@@ -64,6 +71,11 @@ class SqliteTodo:
     async def open(self) -> None:
         """Make directory, file and schema; raises `StoreUnavailable` with the cure."""
         await self._writer.open()
+        now = self._now()
+        if self._doubt:
+            self._in_doubt = now + self._doubt
+        else:
+            await self._writer.do(lambda c: sqlite_jobs.take_back(c, now))
 
     async def close(self) -> None:
         """Let go of the file; what was added stays, unless it was in memory."""
@@ -169,13 +181,18 @@ class SqliteTodo:
             return Leased((), None)
         now = self._now()
         back = self._said - now
+        known = self._in_doubt is not None and not self._is_in_doubt(now)
 
         def work(connection: sqlite3.Connection) -> Leased:
             if back > MOMENT:
                 sqlite_jobs.set_right(connection, now)
+            if known:
+                sqlite_jobs.take_back(connection, now)
             return sqlite_jobs.lease(connection, worker, most, now)
 
         def then(leased: Leased) -> None:
+            if known:
+                self._in_doubt = None
             self._at_work |= {job.key for job in leased.jobs}
             if back > MOMENT:
                 self._said = now
@@ -189,7 +206,15 @@ class SqliteTodo:
             self._complain(str(error))
             return Leased((), None)
         self._complaint = ""
+        if self._in_doubt is not None:
+            due = min(leased.next_due or self._in_doubt, self._in_doubt)
+            return Leased(leased.jobs, due)
         return leased
+
+    def _is_in_doubt(self, now: datetime) -> bool:
+        """Whether what a dead process was at rests; a clock that goes back ends it."""
+        until = self._in_doubt
+        return until is not None and now < until <= now + self._doubt
 
     async def _do(self, run: Run, job: Job) -> None:
         outcome = await run(job)
@@ -212,9 +237,10 @@ class SqliteTodo:
                 await asyncio.sleep(self._poll)
 
     async def _hand_back(self, worker: int) -> None:
+        until = self._now() + self._doubt if self._doubt else None
         try:
             await self._writer.do(
-                lambda c: sqlite_jobs.hand_back(c, worker), self._free
+                lambda c: sqlite_jobs.hand_back(c, worker, until), self._free
             )
         except Corrupt as error:
             log.error(

@@ -57,6 +57,13 @@ _FIRST_OF_FREE_KEYS = """
             AND other.feature = job.feature AND other.place = job.place)
         ORDER BY due, id LIMIT 1)
     """
+_NEXT = """
+    SELECT due FROM job WHERE state = 'waiting'
+    AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.state = 'running'
+        AND other.feature = job.feature AND other.place = job.place
+        AND other.worker = :nobody)
+    ORDER BY due LIMIT 1
+    """
 _COUNTS_AS_LATER = {False: 0, True: PEOPLE_FIRST // MICROSECOND}
 """By how much, for what somebody told of and for what nobody did."""
 
@@ -69,15 +76,24 @@ class Leased:
     next_due: datetime | None
 
 
+NOBODY = 0
+"""The worker of what a dead process was at: those of this one count from 1."""
+
+
 def prepare(connection: sqlite3.Connection, now: datetime) -> None:
-    """Make the schema where there is none; take the jobs of a dead worker back."""
+    """Make the schema where there is none; what ran is what a dead process was at."""
     (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if verdict != "ok":
         raise Damaged(verdict.splitlines()[-1])
     make_schema(connection)
     set_right(connection, now)
-    orphans = connection.execute("SELECT * FROM job WHERE state = 'running'").fetchall()
-    for row in orphans:
+    connection.execute("UPDATE job SET worker = ? WHERE state = 'running'", (NOBODY,))
+
+
+def take_back(connection: sqlite3.Connection, now: datetime) -> None:
+    """Let what a dead process was at wait again, an attempt being used up."""
+    query = "SELECT * FROM job WHERE state = 'running' AND worker = ?"
+    for row in connection.execute(query, (NOBODY,)).fetchall():
         job, why = job_of(row), "its worker died"
         once_too_often = job.attempt >= ATTEMPTS
         outcome = Buried(why) if once_too_often else Again(time_of(row["due"]), why)
@@ -158,10 +174,8 @@ def lease(
         )
         jobs.append(job_of(row))
     connection.executemany(_DIG_UP, [named(job.key) for job in jobs])
-    (due,) = connection.execute(
-        "SELECT min(due) FROM job WHERE state = 'waiting'"
-    ).fetchone()
-    return Leased(tuple(jobs), None if due is None else time_of(due))
+    next_one = connection.execute(_NEXT, {"nobody": NOBODY}).fetchone()
+    return Leased(tuple(jobs), time_of(next_one["due"]) if next_one else None)
 
 
 def _first(
@@ -201,13 +215,19 @@ def finish(
     )
 
 
-def hand_back(connection: sqlite3.Connection, worker: int) -> tuple[Key, ...]:
-    """Let everything that `worker` has leased wait again, no attempt being used up."""
+def hand_back(
+    connection: sqlite3.Connection, worker: int, until: datetime | None
+) -> tuple[Key, ...]:
+    """Let everything that `worker` has leased wait again, no attempt being used up.
+
+    It waits until then, if it is not for later anyway.
+    """
     rows = connection.execute(
         "SELECT * FROM job WHERE state = 'running' AND worker = ?", (worker,)
     ).fetchall()
     for row in rows:
-        again = Again(time_of(row["due"]), row["why"], counts=False)
+        due = time_of(row["due"])
+        again = Again(max(due, until or due), row["why"], counts=False)
         _settle(connection, job_of(row), again, time_of(row["said"]))
     return tuple(key_of(row) for row in rows)
 

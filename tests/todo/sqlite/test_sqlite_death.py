@@ -81,3 +81,79 @@ async def test_a_job_that_kills_its_worker_every_time_is_buried(file, clock):
     (failed,) = await todo.failed()
     await todo.close()
     assert (failed.attempts, failed.why) == (ATTEMPTS, "its worker died")
+
+
+class TestDoubt:
+    """What was asked of GitHub by who is no more may be done seconds after the death."""
+
+    DOUBT = timedelta(seconds=30)
+
+    @pytest.fixture
+    async def after(self, file, clock):
+        """The list of a process that died at the first of two jobs."""
+        before = SqliteTodo(file, now=clock.now)
+        await before.open()
+        await before.add(wakes(1, 2))
+        begun = asyncio.Event()
+
+        async def run(_job):
+            begun.set()
+            await asyncio.get_running_loop().create_future()
+
+        work = before.work(run, concurrency=1, stop=asyncio.Event())
+        worker = asyncio.create_task(work)
+        await begun.wait()
+        copy = file.with_name("after.sqlite")
+        copy.write_bytes(file.read_bytes())
+        wal_of(copy).write_bytes(wal_of(file).read_bytes())
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+        await before.close()
+        todo = SqliteTodo(copy, now=clock.now, doubt=self.DOUBT)
+        await todo.open()
+        yield todo
+        await todo.close()
+
+    async def done(self, todo):
+        """What is done until nothing is due, by attempt."""
+        done = []
+
+        async def run(job):
+            done.append(job.attempt)
+            return Done()
+
+        await todo.work(run, concurrency=1, stop=asyncio.Event(), idle=True)
+        return done
+
+    async def test_what_it_was_at_rests_whatever_is_heard_and_the_others_do_not(
+        self, after, clock
+    ):
+        await after.add(wakes(1))
+        assert await self.done(after) == [1]
+        assert (await after.counts()).running == 1
+        clock.advance(self.DOUBT - timedelta(seconds=1))
+        assert await self.done(after) == []
+        clock.advance(timedelta(seconds=1))
+        assert await self.done(after) == [1]  # it was told of anew
+        assert await self.done(after) == []
+
+    async def test_it_is_taken_back_once_that_is_over(self, after, clock):
+        assert await self.done(after) == [1]
+        clock.advance(self.DOUBT)
+        assert await self.done(after) == [2]
+
+    async def test_what_is_handed_back_in_the_middle_rests_too(self, after, clock):
+        begun = asyncio.Event()
+
+        async def run(_job):
+            begun.set()
+            await asyncio.get_running_loop().create_future()
+
+        work = after.work(run, concurrency=1, stop=asyncio.Event())
+        worker = asyncio.create_task(work)
+        await begun.wait()
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+        assert await self.done(after) == []
+        clock.advance(self.DOUBT)
+        assert sorted(await self.done(after)) == [1, 2]
