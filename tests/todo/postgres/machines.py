@@ -5,7 +5,7 @@ from datetime import timedelta
 
 FAST = timedelta(seconds=0.02)
 BEAT = timedelta(seconds=0.05)
-GONE = timedelta(seconds=0.5)
+GONE = timedelta(seconds=0.8)
 
 
 async def held_up(cluster, so_many):

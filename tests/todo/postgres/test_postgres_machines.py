@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from workbench import SECOND, A, B, Bench, drain, wake
 
 from bot.todo.job import ATTEMPTS, Again, Buried, Done, Job, Key
+from bot.todo.postgres_presence import GIVEN_UP, HEARTBEAT, LETS_GO
 
 VICTIM = Path(__file__).with_name("victim.py")
 NEVER = timedelta(hours=1)
@@ -37,6 +38,14 @@ async def test_machines_that_add_the_same_keys_do_not_get_in_each_others_way(mac
     )
 
     assert (await one.counts()).waiting == 50
+
+
+def test_another_machine_takes_over_in_time_and_not_before_github_has_given_up():
+    """On a request that was sent just before: it may be at one for ten seconds."""
+    lets_go = GIVEN_UP * LETS_GO
+    assert GIVEN_UP - lets_go >= timedelta(seconds=10)
+    assert lets_go >= 3 * HEARTBEAT
+    assert GIVEN_UP + HEARTBEAT <= timedelta(seconds=28)
 
 
 async def test_no_key_is_ever_run_by_two_machines_at_once(machines):
