@@ -45,7 +45,7 @@ def test_another_machine_takes_over_in_time_and_not_before_github_has_given_up()
     lets_go = GIVEN_UP * LETS_GO
     assert GIVEN_UP - lets_go >= timedelta(seconds=10)
     assert lets_go >= 3 * HEARTBEAT
-    assert GIVEN_UP + HEARTBEAT <= timedelta(seconds=28)
+    assert (GIVEN_UP + HEARTBEAT).total_seconds() <= 28
 
 
 async def test_no_key_is_ever_run_by_two_machines_at_once(machines):
