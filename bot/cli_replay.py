@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.environment import begin_logs, read_settings
-from bot.terminal import print_text, progress
+from bot.terminal import Failure, print_text, progress
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -55,12 +55,12 @@ def replay(guid: str) -> None:
         try:
             done = asyncio.run(_replay(settings, guid))
         except (Gone, Refused) as error:
-            raise click.ClickException(
+            raise Failure(
                 f"GitHub does not deliver {guid} again: {error}"
             ) from None
         except RetryLater as error:
             when = f"in {in_words(error.after)}" if error.after else "later"
-            raise click.ClickException(f"{error}: try again {when}") from None
+            raise Failure(f"{error}: try again {when}") from None
     print_text(done)
 
 
@@ -69,7 +69,7 @@ async def _replay(settings: "Settings", guid: str) -> str:
     from bot.app import FEATURES
     from bot.core.errors import Gone
     from bot.github.app import App
-    from bot.process import app_arguments
+    from bot.outside import app_arguments
     from bot.web.payload import parse_logged
 
     app = App(**app_arguments(settings, FEATURES))

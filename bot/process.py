@@ -1,23 +1,21 @@
 """The bot put together in one process: web server, workers, rounds, start and stop."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import Literal
 
 import structlog
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from bot import missed
-from bot.app import FEATURES, permissions, sections, wall_clock
+from bot.app import FEATURES, sections, wall_clock
 from bot.core.turns import TurnsOf
 from bot.detection.owners import OwnersDetector
-from bot.discourse.client import Discourse
-from bot.discourse.reach import is_open_to_all
 from bot.feature import Feature
 from bot.github.app import App
 from bot.github.overview import Overview
-from bot.github.tokens import load_key
+from bot.outside import app_arguments, forums, notes_server
 from bot.rounds import SWEEP, Rounds
 from bot.settings import Settings
 from bot.site import Site
@@ -27,14 +25,14 @@ from bot.todo.job import Job, Key, StoreUnavailable
 from bot.web.logged import Logged
 from bot.worker import Worker
 
-if TYPE_CHECKING:
-    from bot.hackmd.client import HackMD
-
 log = structlog.get_logger(__name__)
 
 Role = Literal["web", "worker"]
 ROLES: frozenset[Role] = frozenset({"web", "worker"})
 """What a process may do: answer over HTTP, and do jobs and rounds."""
+
+LASTING_EVERY = timedelta(minutes=5)
+"""How often it is seen to that the rounds are on the list."""
 
 CONCURRENCY = 4
 """Jobs at once: they wait for GitHub, which wants few requests at a time."""
@@ -43,66 +41,6 @@ ANSWERS_END = timedelta(seconds=1)
 JOBS_END = timedelta(seconds=7)
 HANDED_BACK = timedelta(seconds=1)
 """Two seconds are left for closing: ten in all, as `docker stop` allows."""
-
-
-class AppArguments(TypedDict):
-    """What `bot.github.app.App` is made of."""
-
-    app_id: str
-    private_key: RSAPrivateKey
-    api_url: str
-    graphql_url: str
-    permissions: Mapping[str, str]
-    now: Callable[[], datetime]
-    write_interval: float
-    turns: TurnsOf | None
-
-
-def app_arguments(
-    settings: Settings,
-    features: Sequence[Feature],
-    now: Callable[[], datetime] = wall_clock,
-    turns: TurnsOf | None = None,
-) -> AppArguments:
-    """The App of these settings, with no more rights than the features need.
-
-    `now` is the time by which tokens end and GitHub's limits are waited for, whatever
-    time the plans are for; `turns` are those that several machines share.
-    """
-    return AppArguments(
-        app_id=settings.app_id,
-        private_key=load_key(settings.private_key, checked=True),
-        api_url=settings.api_url,
-        graphql_url=settings.graphql_url,
-        permissions=permissions(features),
-        now=now,
-        write_interval=settings.write_interval.total_seconds(),
-        turns=turns,
-    )
-
-
-def notes_server(
-    settings: Settings, now: Callable[[], datetime] = wall_clock
-) -> "HackMD | None":
-    """The HackMD of these settings, or None where they have no token for it.
-
-    `now` is the time by which its limits are waited for.
-    """
-    if settings.hackmd_token is None:
-        return None
-
-    from bot.hackmd.client import HackMD
-
-    return HackMD(settings.hackmd_token, settings.hackmd_api_url, now=now)
-
-
-def forums(settings: Settings, now: Callable[[], datetime] = wall_clock) -> Discourse:
-    """The way to the forums that repositories name.
-
-    Where anybody may install the App, they are those on the public internet only. `now`
-    is the time by which their limits are kept.
-    """
-    return Discourse(public_only=is_open_to_all(settings.api_url), now=now)
 
 
 class Bot:
@@ -124,6 +62,7 @@ class Bot:
         roles: Iterable[Role] = ROLES,
         port: int | None = None,
         turns: TurnsOf | None = None,
+        lasting_every: timedelta = LASTING_EVERY,
     ) -> None:
         self.settings = settings
         self.features = tuple(features)
@@ -169,8 +108,10 @@ class Bot:
                 port=settings.port if port is None else port,
                 whole="web" in self._roles,
             )
+        self._lasting_every = lasting_every
         self._stopping = asyncio.Event()
         self._work_task: asyncio.Task[None] | None = None
+        self._lasting_task: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
@@ -197,6 +138,7 @@ class Bot:
             raise
         if working:
             self._work_task = asyncio.create_task(self._work(), name="work")
+            self._lasting_task = asyncio.create_task(self._let_rounds_last())
         where = {"url": self.url} if self._site else {}
         if "web" in self._roles:
             where["webhook"] = self.settings.webhook_path
@@ -227,6 +169,8 @@ class Bot:
         after the next start. Nothing that was accepted is lost.
         """
         self._stopping.set()
+        if self._lasting_task:
+            self._lasting_task.cancel()
         await asyncio.gather(
             self._end_answers(), self._end_jobs(jobs_end.total_seconds())
         )
@@ -264,6 +208,13 @@ class Bot:
     async def run_idle(self, *, concurrency: int = CONCURRENCY) -> None:
         """Do all jobs, so many at once, until none is due."""
         await self._work(idle=True, concurrency=concurrency)
+
+    async def _let_rounds_last(self) -> None:
+        """Whatever becomes of the list, the rounds are on it again before long."""
+        while True:
+            await asyncio.sleep(self._lasting_every.total_seconds())
+            with suppress(StoreUnavailable):  # jobs wait for it too, and say so
+                await self.todo.add(self._rounds.lasting())
 
     async def _look_at_missed(self, _job: Job) -> None:
         await missed.look(

@@ -72,6 +72,17 @@ class Rounds:
         """What does a job whose key has this as its feature."""
         return {key.feature: self._run for key in self._periodic}
 
+    def lasting(self) -> Sequence[Wake]:
+        """A timer for each, which changes nothing where there is one.
+
+        With it the rounds come back when all that was on the list has been lost.
+        """
+        now = self._now()
+        return [
+            Wake(key, 0, due=now + every, news=False)
+            for key, (_, every) in self._periodic.items()
+        ]
+
     def first(self) -> Sequence[Wake]:
         """What is due now that somebody has just started: each of them."""
         return [Wake(key, 0) for key in self._periodic]

@@ -22,7 +22,8 @@ from bot.github.app import App
 from bot.github.dry_run import DryRun
 from bot.github.overview import Overview
 from bot.hackmd.dry_run import DryRunNotes
-from bot.process import CONCURRENCY, app_arguments, forums, notes_server
+from bot.outside import app_arguments, forums, notes_server
+from bot.process import CONCURRENCY
 from bot.settings import Settings
 from bot.sweep import sweep
 from bot.todo.job import Again, Job, Key, Outcome

@@ -4,10 +4,11 @@ import asyncio
 import hmac
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -216,6 +217,28 @@ class TestStart:
         async with running(Bot(down, features=[GREETING])) as bot:
             assert (await bot.sweep()).failures
             assert await get(bot, "/readyz")
+
+
+async def test_rounds_come_back_when_the_list_was_lost(github, settings, clock):
+    """Somebody drops the database, or restores an old one, while the bot runs."""
+    bot = Bot(
+        settings,
+        clock=clock.now,
+        features=[GREETING],
+        lasting_every=timedelta(milliseconds=1),
+    )
+    async with running(bot):
+        async with asyncio.timeout(10):
+            while (await bot.todo.counts()).timers < 2:
+                await asyncio.sleep(0)
+        with closing(sqlite3.connect(settings.data_dir / "todo.sqlite3")) as file, file:
+            file.execute("DELETE FROM job")
+        async with asyncio.timeout(10):
+            while (await bot.todo.counts()).timers < 2:
+                await asyncio.sleep(0)
+        keys = {str(one.key): one.due for one in await bot.todo.pending(9)}
+    assert keys["sweep *"] == clock.now() + timedelta(hours=1)
+    assert keys["deliveries *"] == clock.now() + timedelta(minutes=5)
 
 
 class TestStop:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.core.configuration import Configuration
 from bot.core.support import Support
 from bot.doctor.finding import Finding
-from bot.process import forums, notes_server
+from bot.outside import forums, notes_server
 from bot.settings import Settings
 
 NOTES, FORUM = "HackMD", "forum"

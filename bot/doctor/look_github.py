@@ -28,7 +28,7 @@ from bot.doctor.troubles import trouble_of
 from bot.feature import Feature
 from bot.github.app import App
 from bot.github.clock import TOLERANCE
-from bot.process import app_arguments
+from bot.outside import app_arguments
 from bot.settings import Settings
 
 WAITS = (0.2,)

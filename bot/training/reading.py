@@ -14,7 +14,7 @@ from bot.core.support import Support
 from bot.github.api import GitHub
 from bot.github.app import App
 from bot.github.overview import Overview
-from bot.process import app_arguments
+from bot.outside import app_arguments
 from bot.settings import Settings
 from bot.training.lessons import Labels, Lesson, Unsaid, lacks_reply, lesson
 
