@@ -55,9 +55,7 @@ def replay(guid: str) -> None:
         try:
             done = asyncio.run(_replay(settings, guid))
         except (Gone, Refused) as error:
-            raise Failure(
-                f"GitHub does not deliver {guid} again: {error}"
-            ) from None
+            raise Failure(f"GitHub does not deliver {guid} again: {error}") from None
         except RetryLater as error:
             when = f"in {in_words(error.after)}" if error.after else "later"
             raise Failure(f"{error}: try again {when}") from None

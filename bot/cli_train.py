@@ -9,7 +9,7 @@ import click
 
 from bot.arguments import FullName, json_option
 from bot.environment import begin_logs, read_settings
-from bot.terminal import WrongUse, in_json, print_text, progress
+from bot.terminal import Failure, WrongUse, in_json, print_text, progress
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -66,7 +66,7 @@ def train(
         try:
             where = save(model, settings.data_dir)
         except OSError as error:
-            raise click.ClickException(
+            raise Failure(
                 f"DATA_DIR: the model cannot be written ({error.strerror}):"
                 " free the place or set another"
             ) from None
@@ -110,12 +110,10 @@ def _gathered(
     try:
         return asyncio.run(gather(settings, repositories, labels=labels, told=told))
     except (Gone, Refused) as error:
-        raise click.ClickException(str(error)) from None
+        raise Failure(str(error)) from None
     except RetryLater as error:
         when = f"in {in_words(error.after)}" if error.after else "later"
-        raise click.ClickException(
-            f"{error}: nothing was written, train again {when}"
-        ) from None
+        raise Failure(f"{error}: nothing was written, train again {when}") from None
 
 
 def _outcome(where: Path | None, owner: str, without: Path | None) -> str:

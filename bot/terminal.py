@@ -11,15 +11,19 @@ from typing import BinaryIO
 import click
 
 
-class WrongUse(click.ClickException):
-    """Said in one line, without secrets; exit code 2."""
-
-    exit_code = 2
+class Failure(click.ClickException):
+    """Said in one line, without secrets; exit code 1."""
 
     def __init__(self, message: str) -> None:
         from bot.redaction import redact
 
         super().__init__(redact(message))
+
+
+class WrongUse(Failure):
+    """As a failure is told; exit code 2."""
+
+    exit_code = 2
 
 
 @contextmanager
@@ -56,7 +60,7 @@ def print_text(text: str) -> None:
         # What could not be written is not tried again at the end of the process.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         why = error.strerror
-        raise click.ClickException(f"the output cannot be written: {why}") from None
+        raise Failure(f"the output cannot be written: {why}") from None
 
 
 def end(failures: tuple[str, ...]) -> None:

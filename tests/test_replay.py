@@ -130,6 +130,17 @@ async def test_what_github_does_not_do_is_told_in_one_line(
     assert re.fullmatch(f"Error: {why}\n", err), err
 
 
+async def test_what_github_repeats_of_our_secrets_is_not_told(
+    github, repo, tmp_path, environ
+):
+    put_down(github, 502, repo, guid=GUID)
+    said = {"message": f"No such hook: {environ['WEBHOOK_SECRET']}"}
+    github.faults.add(Fault(match=ATTEMPTS, status=422, body=said))
+    code, _, err = await replay(tmp_path, environ)
+    assert code == 1
+    assert "No such hook: [redacted]" in err
+
+
 async def test_one_that_github_does_not_know(github, repo, tmp_path, environ):
     put_down(github, 502, repo, at=github.clock.now() - timedelta(days=1))
     code, out, err = await replay(tmp_path, environ)

@@ -94,11 +94,14 @@ async def test_where_too_little_is_known_an_older_model_stays(github, repo, shel
 
 
 async def test_a_limit_is_told_with_when_to_come_again(github, repo, shell):
-    github.faults.add(secondary_limit(600, match="POST /graphql", times=None))
+    limit = secondary_limit(600, match="POST /graphql", times=None)
+    limit.body["message"] += f" You sent {shell.environ['WEBHOOK_SECRET']}."
+    github.faults.add(limit)
     code, out, err = await shell.run(*TRAIN)
     assert (code, out) == (1, "")
     assert re.fullmatch(
-        r"Error: .*secondary rate limit.*: nothing was written, train again in 10 min\n",
+        r"Error: .*secondary rate limit.* You sent \[redacted\]\.: nothing was written,"
+        r" train again in 10 min\n",
         err,
     )
 
