@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from bot.cli import main
 from bot.detection.owners import load_model
-from bot.playground import Playground, secondary_limit
+from bot.playground import Fault, Playground, secondary_limit
 from tests.test_cli import Shell
 from tests.training.conftest import NAME
 from tests.training.organisation import live
@@ -93,15 +93,20 @@ async def test_where_too_little_is_known_an_older_model_stays(github, repo, shel
     assert old.read_text(encoding="utf-8") == "{}"
 
 
+async def test_what_github_repeats_of_our_secrets_is_not_told(github, repo, shell):
+    said = {"message": f"You sent {shell.environ['WEBHOOK_SECRET']}"}
+    github.faults.add(Fault(match="POST /graphql", status=403, body=said, times=None))
+    code, _, err = await shell.run(*TRAIN)
+    assert code == 1
+    assert "You sent [redacted]" in err
+
+
 async def test_a_limit_is_told_with_when_to_come_again(github, repo, shell):
-    limit = secondary_limit(600, match="POST /graphql", times=None)
-    limit.body["message"] += f" You sent {shell.environ['WEBHOOK_SECRET']}."
-    github.faults.add(limit)
+    github.faults.add(secondary_limit(600, match="POST /graphql", times=None))
     code, out, err = await shell.run(*TRAIN)
     assert (code, out) == (1, "")
     assert re.fullmatch(
-        r"Error: .*secondary rate limit.* You sent \[redacted\]\.: nothing was written,"
-        r" train again in 10 min\n",
+        r"Error: .*secondary rate limit.*: nothing was written, train again in 10 min\n",
         err,
     )
 
