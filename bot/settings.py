@@ -18,6 +18,9 @@ from bot.redaction import redact
 from bot.variables import VARIABLES, LogFormat, LogLevel, read_secrets
 
 KEYS = ("PRIVATE_KEY", "PRIVATE_KEY_PATH")
+SAFE = 8
+"""Characters of a webhook secret: a word of a phrase is shorter."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -64,6 +67,12 @@ class Settings:
             *_passwords_in(self.database_url or ""),
         )
         return tuple(secret for secret in known if secret)
+
+    @property
+    def guessable(self) -> int:
+        """How many of several webhook secrets may be words that stood in one of them."""
+        short = [one for one in self.webhook_secrets if len(one) < SAFE]
+        return len(short) if len(self.webhook_secrets) > 1 else 0
 
 
 def load_settings(environ: Mapping[str, str], *, directory: Path) -> Settings:
@@ -143,15 +152,19 @@ def _read_dotenv(path: Path) -> dict[str, str]:
 
 
 def _refuse_strays(values: Mapping[str, str]) -> None:
-    """A private key belongs under one name; nothing else has several lines."""
-    for name in VARIABLES.keys() - {"PRIVATE_KEY", "WEBHOOK_SECRET"}:
+    """A private key belongs under one name; only that and secrets have several lines."""
+    for name in VARIABLES.keys() - {"PRIVATE_KEY"}:
         value = values.get(name, "")
-        if looks_like_key(value):
+        if _holds_key(value):
             raise SettingsError(f"{name}: this is the key itself: name it PRIVATE_KEY")
-        if _CONTROL.search(value):
+        if name != "WEBHOOK_SECRET" and _CONTROL.search(value):
             raise SettingsError(
                 f"{name}: it holds a line break or control character: give one line"
             )
+
+
+def _holds_key(value: str) -> bool:
+    return any(map(looks_like_key, (value, *value.split())))
 
 
 def _require(values: Mapping[str, str]) -> None:
@@ -169,7 +182,9 @@ def _secrets_in(values: Mapping[str, str]) -> tuple[str, ...]:
     """The secrets, as they were written there and whether or not they can be used."""
     names = ("PRIVATE_KEY", "ADMIN_TOKEN", "HACKMD_TOKEN")
     written = [values[name] for name in names if name in values]
-    secrets = read_secrets(values.get("WEBHOOK_SECRET", ""))
+    secret = values.get("WEBHOOK_SECRET", "")
+    # the words around a key are in many texts, also in that which tells of it
+    secrets = (secret,) if _holds_key(secret) else read_secrets(secret)
     return (*secrets, *written, *_passwords_in(values.get("DATABASE_URL", "")))
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot.app import sections
 from bot.feature import Feature
 from bot.github.app import App
@@ -22,6 +24,8 @@ from bot.web.webhook import Webhook
 
 if TYPE_CHECKING:
     from bot.web.admin import Admin
+
+log = structlog.get_logger(__name__)
 
 HEALTH = ("/healthz", "/readyz", "/metrics")
 """What a process tells of itself that has no other pages."""
@@ -47,6 +51,7 @@ class Site:
         self._github = github
         self._now = now
         self._where = f"{settings.host}:{port}"
+        self._guessable = settings.guessable if whole else 0
         pages = Pages(
             settings=settings,
             features=self._features,
@@ -99,6 +104,13 @@ class Site:
                 f"HOST, PORT: {self._where} cannot be used ({why}): free it or set"
                 " another"
             ) from None
+        if self._guessable:
+            log.warning(
+                "webhook secrets that can be guessed",
+                count=self._guessable,
+                why="white space separates secrets: whoever guesses one can sign",
+                cure="set one without white space, as `openssl rand -hex 32` prints it",
+            )
 
     async def stop(self, *, grace: float) -> None:
         """Accept nothing more; what is being answered has `grace` seconds to end."""

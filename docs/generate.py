@@ -177,8 +177,8 @@ MEANINGS = {
     "APP_ID": "The App's id, or its client id.",
     "PRIVATE_KEY": "The App's key: PEM, base64 of it, or PEM with `\\n` for line ends.",
     "PRIVATE_KEY_PATH": "Instead of `PRIVATE_KEY`: the PEM file's path.",
-    "WEBHOOK_SECRET": "The App's webhook secret; while it is changed, the old and the"
-    " new one separated by a space.",
+    "WEBHOOK_SECRET": "The App's webhook secret, without white space; while it is"
+    " changed, the old and the new one separated by a space.",
     "WEBHOOK_PATH": "Where deliveries are received: none of the bot's pages, and nothing"
     " below `/setup`, `/admin` or `/calendar`.",
     "HOST": "The address it listens on.",

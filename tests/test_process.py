@@ -16,6 +16,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 import yaml
+from structlog.testing import capture_logs
 
 from bot.app import FEATURES, events, permissions
 from bot.core.actions import CreateComment
@@ -78,6 +79,20 @@ async def running(bot: Bot, *, work: bool = True) -> AsyncIterator[Bot]:
         yield bot
     finally:
         await bot.stop()
+
+
+@pytest.mark.parametrize(
+    ("secrets", "count"), [(("a", "phrase"), 2), (("old-secret", "new-secret"), None)]
+)
+async def test_secrets_that_can_be_guessed_are_warned_of_at_the_start(
+    settings, secrets, count
+):
+    with capture_logs() as logs:
+        async with running(Bot(replace(settings, webhook_secrets=secrets)), work=False):
+            pass
+    warned = [entry for entry in logs if entry["log_level"] == "warning"]
+    assert [entry["count"] for entry in warned] == ([count] if count else [])
+    assert "phrase" not in str(logs)
 
 
 async def test_a_comment_is_heard_and_answered(github, repo, settings, clock):

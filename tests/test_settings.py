@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from bot.settings import Settings, SettingsError, load_settings
+from bot.redaction import redact
+from bot.settings import Settings, SettingsError, given_secrets, load_settings
 from bot.variables import PAGES, VARIABLES
 
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -220,6 +221,26 @@ class TestWebhookSecret:
         assert wrong(tmp_path, WEBHOOK_SECRET=" \n").startswith(
             "WEBHOOK_SECRET: not set"
         )
+
+    @pytest.mark.parametrize("value", SPELLINGS.values(), ids=SPELLINGS)
+    def test_the_key_in_its_place_would_let_many_sign(self, tmp_path, value):
+        """White space separates secrets, and so RSA would be one."""
+        given = {**LEAST, "WEBHOOK_SECRET": f"hunter2 {value}"}
+        line = wrong(tmp_path, WEBHOOK_SECRET=f"hunter2 {value}")
+        assert line == "WEBHOOK_SECRET: this is the key itself: name it PRIVATE_KEY"
+        assert redact(line, given_secrets(given, directory=tmp_path)) == line
+
+    @pytest.mark.parametrize(
+        ("value", "count"),
+        [
+            ("It's a Secret to Everybody", 4),
+            ("12345678 hunter2", 1),
+            ("12345678 87654321", 0),
+            ("hunter2", 0),
+        ],
+    )
+    def test_words_that_can_be_guessed_are_counted(self, tmp_path, value, count):
+        assert read(tmp_path, WEBHOOK_SECRET=value).guessable == count
 
 
 class TestMistakes:

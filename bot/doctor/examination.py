@@ -10,6 +10,7 @@ from platform import python_version
 
 from bot.app import FEATURES
 from bot.doctor.finding import Finding
+from bot.doctor.judge_hook import judge_secrets
 from bot.doctor.judge_reach import GITHUB
 from bot.doctor.judge_store import STORE
 from bot.doctor.look_elsewhere import NOTES, look_at_notes
@@ -44,7 +45,8 @@ async def examine(
     """
 
     async def secrets() -> tuple[Finding, ...]:
-        return look_at_files(files)
+        given = len(settings.webhook_secrets)
+        return (*look_at_files(files), *judge_secrets(given, settings.guessable))
 
     github = partial(look_at_github, now=now, zone=zone, patience=patience, told=told)
     parts = await asyncio.gather(

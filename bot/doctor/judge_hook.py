@@ -10,6 +10,7 @@ from bot.doctor.facts import Hook
 from bot.doctor.finding import Finding
 from bot.doctor.spoken import counted, span
 from bot.github.deliveries import Attempt
+from bot.settings import SAFE
 
 WEBHOOK, SECRET, DELIVERIES = "webhook", "webhook secret", "deliveries"
 
@@ -77,6 +78,21 @@ def judge_hook(
         return tuple(wrong)
     unsure = "" if expected else " (PUBLIC_URL is not set: only its path was compared)"
     return (Finding(WEBHOOK, True, f"{hook.url}{unsure}"),)
+
+
+def judge_secrets(count: int, guessable: int) -> tuple[Finding, ...]:
+    """Whether anybody but GitHub may sign what the bot takes; so many can be guessed."""
+    if not guessable:
+        return ()
+    says = (
+        f"white space separates secrets: {guessable} of {count} in WEBHOOK_SECRET are"
+        f" shorter than {SAFE} characters, and whoever guesses one can sign deliveries"
+    )
+    cure = (
+        "set it, and Secret on the App's page, to one without white space, such as"
+        " `openssl rand -hex 32` prints"
+    )
+    return (Finding(SECRET, True, says, cure),)
 
 
 def _deaf(expected: str, webhook_path: str, pages: Pages) -> Finding:

@@ -289,6 +289,14 @@ class TestSecrets:
         assert "key.pem is open to others on this machine (mode 0640)" in line.says
         assert "for their owner only" in look_at_files(files[:1])[0].says
 
+    async def test_a_phrase_is_many_that_can_be_guessed(self, patient):
+        phrase = ("It's", "a", "Secret", "to", "Everybody")
+        (line,) = (await patient.examine(webhook_secrets=phrase)).warned_of(
+            "webhook secret"
+        )
+        assert "white space separates secrets: 4 of 5 in WEBHOOK_SECRET" in line.says
+        assert "openssl rand -hex 32" in line.cure
+
     async def test_none_is_in_any_line(self, patient, github):
         """Not even where somebody writes them back to us."""
         secret = "canary-in-the-coal-mine"
