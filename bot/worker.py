@@ -247,6 +247,11 @@ class Worker:
             self._said.pop(key, None)
             log.info(fate, **({"why": why} if why else {}))
             return
+        if isinstance(error, StoreUnavailable):
+            if self._said.get(key) != why:
+                log.error("jobs wait for the store", why=why)
+            self._said[key] = why
+            return
         expected = isinstance(error, RetryLater | Refused)
         said = f"{fate} {why}"
         if fate == "postponed" or self._said.get(key) == said:

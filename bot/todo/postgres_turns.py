@@ -189,9 +189,6 @@ class _Turns:
             )
             try:
                 tried = await asyncio.shield(trying)
-            except StoreUnavailable as error:
-                why = f"it cannot be known whose turn it is: {error}"
-                raise RetryLater(why, after=NEXT_TRY, patience=True) from error
             except asyncio.CancelledError:
                 with suppress(StoreUnavailable):
                     tried = await trying

@@ -12,7 +12,8 @@ class Writers:
     """Who writes, for which machine's worker, and when by the event loop's clock."""
 
     def __init__(self, machines, workers, interval=INTERVAL, **more):
-        self._turns = [PostgresTurns(todo, interval, **more) for todo in machines]
+        self.todos = list(machines)
+        self._turns = [PostgresTurns(todo, interval, **more) for todo in self.todos]
         self.workers = workers
         self.wrote = []
         self.inside = 0

@@ -10,6 +10,7 @@ from scribes import INTERVAL
 
 from bot.core.errors import RetryLater
 from bot.core.pace import MOST_TO_ONE, Held
+from bot.todo.job import StoreUnavailable
 
 THREAD = "/repos/jupyterhub/hub/issues/7"
 
@@ -93,6 +94,22 @@ async def test_whoever_has_stood_in_line_for_long_comes_again_later(make_writers
             assert (str(told), told.patience) == ("others are writing", True)
 
     await writers.write(1)
+
+
+@pytest.mark.parametrize("table", ["compass_writes", "compass_rests"])
+async def test_where_no_turn_can_be_written_down_nobody_writes_and_all_hear_of_it(
+    writers, database, cluster, table
+):
+    cluster.execute(f"ALTER TABLE {table} RENAME TO away", database)
+
+    with pytest.raises(StoreUnavailable):
+        await writers.write(0)
+    with pytest.raises(StoreUnavailable):
+        await writers.todos[0].ready()
+
+    cluster.execute(f"ALTER TABLE away RENAME TO {table}", database)
+    await writers.todos[0].ready()
+    await writers.write(0)
 
 
 async def test_an_interval_of_nothing_is_no_pace_but_still_one_at_a_time(make_writers):
