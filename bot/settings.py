@@ -79,13 +79,14 @@ def load_settings(environ: Mapping[str, str], *, directory: Path) -> Settings:
     """Read `environ` and, for what it lacks, the file `.env` of `directory`.
 
     A variable that is set but blank counts as not set, paths are relative to
-    `directory`. Raises SettingsError.
+    `directory` unless they begin with `~`. Raises SettingsError.
     """
     values = _read_values(environ, directory)
     _refuse_strays(values)
     _require(values)
     if "PRIVATE_KEY" not in values:
-        values["PRIVATE_KEY_PATH"] = str(directory / values["PRIVATE_KEY_PATH"])
+        path = _placed(directory, values["PRIVATE_KEY_PATH"])
+        values["PRIVATE_KEY_PATH"] = str(path)
     fields: dict[str, Any] = {}
     for name, (target, read) in VARIABLES.items():
         if name in values and target not in fields:
@@ -98,7 +99,7 @@ def load_settings(environ: Mapping[str, str], *, directory: Path) -> Settings:
     if "api_url" in fields:
         fields.setdefault("graphql_url", _graphql_url(fields["api_url"]))
         fields.setdefault("server_url", _server_url(fields["api_url"]))
-    fields["data_dir"] = directory / fields.get("data_dir", "data")
+    fields["data_dir"] = _placed(directory, str(fields.get("data_dir", "data")))
     return Settings(**fields)
 
 
@@ -107,7 +108,7 @@ def load_data_dir(environ: Mapping[str, str], *, directory: Path) -> Path:
 
     Raises SettingsError where `.env` cannot be read.
     """
-    return directory / _read_values(environ, directory).get("DATA_DIR", "data")
+    return _placed(directory, _read_values(environ, directory).get("DATA_DIR", "data"))
 
 
 def given_secrets(environ: Mapping[str, str], *, directory: Path) -> tuple[str, ...]:
@@ -126,7 +127,7 @@ def secret_files(environ: Mapping[str, str], *, directory: Path) -> tuple[Path, 
     values = _read_values(environ, directory)
     files = [directory / ".env"]
     if "PRIVATE_KEY" not in values and "PRIVATE_KEY_PATH" in values:
-        files.append(directory / values["PRIVATE_KEY_PATH"])
+        files.append(_placed(directory, values["PRIVATE_KEY_PATH"]))
     return tuple(file for file in files if file.is_file())
 
 
@@ -140,15 +141,33 @@ def _read_values(environ: Mapping[str, str], directory: Path) -> dict[str, str]:
 
 
 def _read_dotenv(path: Path) -> dict[str, str]:
-    if not path.exists():
+    if not (path.exists() or path.is_symlink()):
         return {}
-    from dotenv import dotenv_values  # most deployments have no such file
+    from dotenv.parser import parse_stream  # most deployments have no such file
 
     try:
-        read = dotenv_values(path, interpolate=False, encoding="utf-8-sig")
+        if not path.is_file():  # a pipe would be waited for
+            raise OSError
+        with path.open(encoding="utf-8-sig") as file:
+            read = tuple(parse_stream(file))
     except (OSError, UnicodeDecodeError):
         raise SettingsError(".env: cannot be read: make it a text file") from None
-    return {name: value for name, value in read.items() if value is not None}
+    wrong = next((one.original for one in read if one.error), None)
+    if wrong is not None:
+        above = wrong.string[: -len(wrong.string.lstrip())].count("\n")
+        raise SettingsError(
+            f".env: line {wrong.line + above} is no NAME=value, or its quote has no end:"
+            " mend it, or begin it with #"
+        )
+    return {one.key: one.value for one in read if one.key and one.value is not None}
+
+
+def _placed(directory: Path, path: str) -> Path:
+    """The path as seen from there; one that begins with `~` is in somebody's home."""
+    try:
+        return directory / Path(path).expanduser()
+    except RuntimeError:  # nobody's
+        return directory / path
 
 
 def _refuse_strays(values: Mapping[str, str]) -> None:

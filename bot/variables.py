@@ -87,7 +87,7 @@ def _port(value: str) -> int:
     return int(value)
 
 
-def _address(value: str) -> str:
+def _address(value: str, example: str = "https://github.example.org") -> str:
     try:
         parts = urlsplit(value)
         usable = (
@@ -100,8 +100,12 @@ def _address(value: str) -> str:
     except ValueError:
         usable = False
     if not usable:  # it may hold a password, so it is not repeated
-        raise ValueError("not an address: give one such as https://github.example.org")
+        raise ValueError(f"not an address: give one such as {example}")
     return value.rstrip("/")
+
+
+def _public_url(value: str) -> str:
+    return _address(value, "https://compass.example.org")
 
 
 def _hackmd_token(value: str) -> str:
@@ -177,7 +181,7 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "GITHUB_GRAPHQL_URL": ("graphql_url", _address),
     "GITHUB_SERVER_URL": ("server_url", _address),
     "DATA_DIR": ("data_dir", Path),
-    "PUBLIC_URL": ("public_url", _address),
+    "PUBLIC_URL": ("public_url", _public_url),
     "HACKMD_TOKEN": ("hackmd_token", _hackmd_token),
     "HACKMD_API_URL": ("hackmd_api_url", _hackmd_api_url),
     "WRITE_INTERVAL": ("write_interval", _write_interval),

@@ -1,6 +1,7 @@
 """The environment of a deployment: what is understood, and how mistakes are told."""
 
 import base64
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,13 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from bot.redaction import redact
-from bot.settings import Settings, SettingsError, given_secrets, load_settings
+from bot.settings import (
+    Settings,
+    SettingsError,
+    given_secrets,
+    load_data_dir,
+    load_settings,
+)
 from bot.variables import PAGES, VARIABLES
 
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -408,6 +415,51 @@ class TestDotenv:
     def test_one_that_is_no_text(self, tmp_path):
         (tmp_path / ".env").write_bytes(b"\xff\xfe\x00")
         assert wrong(tmp_path).startswith(".env: cannot be read")
+
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("PORT=4000\n\nport hunter2\n", 3),
+            ("# mine\nWEBHOOK_SECRET='hunter2\nPORT=4000\n", 2),
+        ],
+        ids=["no name", "no end"],
+    )
+    def test_a_line_that_is_none_is_named(self, tmp_path, text, line):
+        """What comes after it would be lost, and something else be told as missing."""
+        (tmp_path / ".env").write_text(text)
+        assert wrong(tmp_path) == (
+            f".env: line {line} is no NAME=value, or its quote has no end: mend it, or"
+            " begin it with #"
+        )
+
+    @pytest.mark.parametrize(
+        "make",
+        [
+            Path.mkdir,
+            os.mkfifo,
+            lambda path: path.symlink_to(path),
+            lambda path: path.symlink_to("nowhere"),
+        ],
+        ids=["folder", "pipe", "loop", "no end"],
+    )
+    def test_what_is_no_file_is_not_passed_over(self, tmp_path, make):
+        make(tmp_path / ".env")
+        assert wrong(tmp_path).startswith(".env: cannot be read: make it a text file")
+
+
+def test_a_path_may_begin_with_somebodys_home(tmp_path):
+    """No shell has seen what is in `.env`."""
+    assert read(tmp_path, DATA_DIR="~/bot").data_dir == Path.home() / "bot"
+    assert read(tmp_path, DATA_DIR="~nobody-at-all").data_dir.parent == tmp_path
+    (tmp_path / ".env").write_text("PRIVATE_KEY_PATH=~/key.pem\nDATA_DIR=~/bot\n")
+    assert load_data_dir({}, directory=tmp_path) == Path.home() / "bot"
+    line = wrong(tmp_path, PRIVATE_KEY="")
+    assert f"{str(Path.home() / 'key.pem')!r} cannot be read" in line
+
+
+def test_the_example_of_an_address_is_one_of_its_kind(tmp_path):
+    assert "https://compass.example.org" in wrong(tmp_path, PUBLIC_URL="here")
+    assert "https://github.example.org" in wrong(tmp_path, GITHUB_SERVER_URL="here")
 
 
 def test_secrets_are_in_no_repr(tmp_path):
