@@ -77,7 +77,7 @@ async def test_a_full_disk_counts_as_no_failure_of_the_jobs_that_need_it(
     assert isinstance(outcome, Again)
     assert not outcome.counts
     assert outcome.due > clock.now()
-        assert levels(logs, "jobs wait for the store") == ["error"]
+    assert levels(logs, "jobs wait for the store") == ["error"]
 
 
 async def test_an_incident_at_github_is_waited_out_longer_and_longer_then_buried(
