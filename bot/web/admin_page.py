@@ -157,9 +157,18 @@ class Page:
         except StoreUnavailable as error:
             log.error("no list for /admin", error=str(error))
             return _Listed()
-        board = Board(counts, failed, pending, ended)
+        board = Board(counts, failed, pending, ended, await self._unwritable())
         when = datetime.fromisoformat(swept) if swept else None
         return _Listed(board, when, made_up)
+
+    async def _unwritable(self) -> str:
+        """Why nothing can be recorded, though the list can be read; "" where it can."""
+        try:
+            await self._todo.ready()
+        except StoreUnavailable as error:
+            log.error("a list for /admin that cannot be written", error=str(error))
+            return str(error)
+        return ""
 
     def _words(self) -> Words:
         settings = self._settings

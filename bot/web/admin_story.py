@@ -27,12 +27,16 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What the list tells: some of the pending, and the last of those that have ended."""
+    """What the list tells: some of the pending, and the last of those that have ended.
+
+    `unwritable` says why nothing can be recorded, where that is so.
+    """
 
     counts: Counts
     failed: Sequence[Failed]
     pending: Sequence[Pending]
     ended: Sequence[Ended]
+    unwritable: str = ""
 
     def came_of(self, key: Key, since: datetime) -> Came:
         """What came of a key that was to be looked at since then."""
@@ -84,17 +88,18 @@ def troubles(
     swept: datetime | None,
     undelivered: Undelivered | None,
     now: datetime,
+    started: datetime,
 ) -> tuple[Trouble, ...]:
-    """Everything that a person should see to, the worst first; no board: no list."""
+    """Everything that a person should see to, the worst first; no board: no list.
+
+    `started` is since when anybody could have seen to it that everything is looked at.
+    """
     if board is None:
-        return (
-            Trouble(
-                "The to-do list cannot be read.",
-                "See to the disk or the database. Meanwhile deliveries are answered 503:"
-                " GitHub keeps them in its log, and the bot looks for them there later.",
-            ),
-        )
+        return (Trouble("The to-do list cannot be read.", _CURE_OF_STORE),)
     found = []
+    if board.unwritable:
+        what = f"The to-do list cannot be written: {board.unwritable}"
+        found.append(Trouble(what, _CURE_OF_STORE))
     oldest = board.counts.oldest
     if oldest is not None and now - oldest > LONGEST_WAIT:
         found.append(
@@ -104,12 +109,18 @@ def troubles(
                 " `worker` is up, and read its log.",
             )
         )
+    elif swept is None and now - started > LONGEST_WAIT:
+        found.append(
+            Trouble(
+                "Nobody has looked at everything yet.",
+                f"It should be at the start, and {_CURE_OF_ROUNDS}",
+            )
+        )
     elif swept is not None and now - swept > NOT_LOOKED_FOR:
         found.append(
             Trouble(
                 f"The last look at everything was {span(now - swept)} ago.",
-                "It should be every hour: see that `serve` or `worker` is up, and read"
-                " its log.",
+                f"It should be {_CURE_OF_ROUNDS}",
             )
         )
     if board.failed:
@@ -130,6 +141,13 @@ def troubles(
             )
         )
     return tuple(found)
+
+
+_CURE_OF_STORE = (
+    "See to the disk or the database. Meanwhile deliveries are answered 503: GitHub keeps"
+    " them in its log, and the bot looks for them there later."
+)
+_CURE_OF_ROUNDS = "every hour: see that `serve` or `worker` is up, and read its log."
 
 
 def _cure(undelivered: Undelivered) -> str:

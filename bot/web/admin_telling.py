@@ -54,7 +54,7 @@ class Telling:
         facts, words, board = self._facts, self._words, self._board
         now = words.now
         missed = undelivered(facts.log.value or (), facts.started)
-        found = troubles(facts.board, facts.swept, missed, now)
+        found = troubles(facts.board, facts.swept, missed, now, facts.started)
         failed = [job for job in board.failed if self._is_asked(job.key)]
         heard = [one for one in facts.heard if self._is_asked_of(one)]
         ended = [one for one in board.ended if self._is_asked(one.key)]
@@ -64,7 +64,9 @@ class Telling:
         return View(
             well=not found,
             says=headline(facts.board, facts.swept, found, now),
-            troubles=tuple(TroubleLine(one.what, one.cure) for one in found),
+            troubles=tuple(
+                TroubleLine(words.text(one.what), one.cure) for one in found
+            ),
             about=about_line(facts, words),
             failed=_lines(failed, self._failed),
             running=self._pending("running", board.counts.running),

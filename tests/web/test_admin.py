@@ -16,6 +16,7 @@ from bot.playground import Fault
 from bot.rounds import SWEEP
 from bot.todo.job import Done, Key, Wake
 from bot.web.admin_github import Asked
+from tests.small_disk import limited
 from tests.stories.team import CONFIGURATION, FILE, NAME, the_meeting
 from tests.web.operator import TOKEN, operating
 
@@ -217,6 +218,21 @@ class TestDeliveries:
         assert "The to-do list cannot be read. See to the disk" in page[""]
         assert "Answered 503: it could not be recorded" in page["deliveries"]
 
+    async def test_the_list_is_there_and_cannot_be_written(
+        self, operator, github, repo, tmp_path
+    ):
+        the_meeting(repo).comment("/agenda Release pulses", by="ada")
+        with limited(tmp_path) as disk:
+            disk.fill()
+            (attempt,) = await github.deliver()
+            page = await operator.look()
+        assert attempt.status_code == 503
+        assert page["h1"] == "Some things need you."
+        assert "The to-do list cannot be written" in page[""]
+        assert "is it on a disk with room" in page[""]
+        assert "GitHub keeps them in its log" in page[""]
+        assert "cannot be written" not in (await operator.look())[""]
+
 
 class TestWhatNeverCame:
     @pytest.fixture
@@ -292,6 +308,13 @@ class TestTheWholePicture:
         assert "None yet." in page["deliveries"]
         assert "No repository is configured yet" in page["next"]
         assert len(page.ids) == len(set(page.ids))
+
+    async def test_nothing_happens_at_all(self, operator, github):
+        """As where no worker was started, or the list was lost under one."""
+        github.clock.advance(timedelta(minutes=6))
+        page = await operator.look()
+        assert page["h1"] == "Something needs you."
+        assert "Nobody has looked at everything yet." in page[""]
 
     async def test_when_everything_was_looked_at(self, operator, github):
         bot = operator.bot

@@ -84,9 +84,10 @@ OK = attempt(4)
 
 
 class TestHowItIs:
-    def says(self, listed, swept=NOW, log=(), after=timedelta(minutes=12)):
+    def says(self, listed, swept=NOW, log=(), after=timedelta(minutes=12), up=None):
         now = NOW + after
-        found = troubles(listed, swept, undelivered(log, NOW), now)
+        started = now - up if up else NOW
+        found = troubles(listed, swept, undelivered(log, NOW), now, started)
         said = [headline(listed, swept, found, now)]
         return said + [f"{one.what} {one.cure}" for one in found]
 
@@ -100,14 +101,16 @@ class TestHowItIs:
     )
     def test_well(self, waiting, swept, says):
         listed = board(counts=replace(NOTHING, waiting=waiting))
-        (said,) = self.says(listed, swept)
+        (said,) = self.says(listed, swept, up=timedelta(minutes=4))
         assert said.startswith(f"All is well: {says}")
 
     def test_everything_is_wrong(self):
         listed = board(FAILED, counts=replace(NOTHING, oldest=NOW))
+        listed = replace(listed, unwritable="todo.sqlite3: disk full; make room")
         said = self.says(listed, log=(REFUSED,))
         assert said[0] == "Some things need you."
         assert [text[:38] for text in said[1:]] == [
+            "The to-do list cannot be written: todo",
             "A job has been due for 12 minutes. Eit",
             "1 job has failed for good. Read why be",
             "GitHub could not hand over 1 delivery ",
@@ -117,6 +120,12 @@ class TestHowItIs:
         said = self.says(board(), after=timedelta(hours=3))
         assert said[0] == "Something needs you."
         assert said[1].startswith("The last look at everything was 3 hours ago.")
+
+    @pytest.mark.parametrize("after", [timedelta(minutes=6), timedelta(days=3)])
+    def test_nobody_has_looked_yet(self, after):
+        said = self.says(board(), swept=None, after=after)
+        assert said[0] == "Something needs you."
+        assert said[1].startswith("Nobody has looked at everything yet. It should be")
 
     @pytest.mark.parametrize(
         ("log", "cure"),
