@@ -108,7 +108,9 @@ class StoreFacts:
     """The to-do list as it is found, and what holds it.
 
     `where` and `variable` name it; `wrong` says what keeps it from being used, with the
-    cure. `holder` is the process that uses it, `free` the bytes left on its disk.
+    cure. `workers` are those that are at work on it, `free` the bytes left on its disk.
+    `swept` is when everything was last looked at, as the list remembers it, `has_rounds`
+    whether it is to be looked at again.
     """
 
     where: str
@@ -118,6 +120,8 @@ class StoreFacts:
     details: tuple[str, ...] = ()
     counts: Counts | None = None
     failed: tuple[Failed, ...] = ()
-    workers: int | None = None
+    workers: int = 0
+    swept: str = ""
+    has_rounds: bool = False
     free: int | None = None
     warnings: tuple[tuple[str, str], ...] = field(default=())

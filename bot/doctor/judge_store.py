@@ -1,5 +1,6 @@
 """Whether what was accepted is kept, and gets done."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.doctor.facts import StoreFacts
@@ -11,6 +12,9 @@ STORE, JOBS = "store", "jobs"
 
 LONGEST_WAIT = timedelta(minutes=5)
 """As `/readyz` has it: longer means that nobody works, or far too slowly."""
+
+NOT_LOOKED_FOR = timedelta(hours=2)
+"""As `/admin` has it: everything is looked at every hour."""
 
 LITTLE, TOO_LITTLE = 500_000_000, 20_000_000
 """Bytes that are left on the store's disk."""
@@ -55,6 +59,8 @@ def _jobs(facts: StoreFacts, counts: Counts, now: datetime) -> list[Finding]:
         found.append(
             Finding(JOBS, False, f"{says}; the oldest waits for {span(waited)}", cure)
         )
+    if facts.workers:
+        found += _rounds(facts, now)
     if facts.failed:
         told = [f"{job.key}: {job.why}" for job in facts.failed[:3]]
         if len(facts.failed) > len(told):
@@ -70,3 +76,21 @@ def _jobs(facts: StoreFacts, counts: Counts, now: datetime) -> list[Finding]:
             )
         )
     return found or [Finding(JOBS, True, says)]
+
+
+def _rounds(facts: StoreFacts, now: datetime) -> Iterator[Finding]:
+    """Whether those who work look at everything, as they do every hour."""
+    if not facts.has_rounds:
+        says = "no look at everything is on the list, which was lost under the bot"
+        cure = "wait some minutes, after which the bot puts it back, or restart it"
+        yield Finding(JOBS, False, says, cure)
+    elif not facts.swept:
+        cure = (
+            "nothing, if the bot was started just now; if it was not, look into its log,"
+            " and restart it"
+        )
+        says = "nobody has looked at everything yet"
+        yield Finding(JOBS, True, says, cure)
+    elif (since := now - datetime.fromisoformat(facts.swept)) > NOT_LOOKED_FOR:
+        says = f"the last look at everything was {span(since)} ago"
+        yield Finding(JOBS, False, says, "look into the log of the bot: why not since?")

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 import psycopg
 
 from bot.doctor.facts import StoreFacts
-from bot.doctor.spoken import counted, span
+from bot.doctor.spoken import counted, listed, span
+from bot.rounds import SWEEP
 from bot.todo import postgres_told
-from bot.todo.job import StoreUnavailable
+from bot.todo.job import SWEPT, StoreUnavailable
 from bot.todo.postgres_address import OLDEST, READS_ONLY, Address, Connection
 from bot.todo.postgres_presence import GIVEN_UP
 from bot.todo.postgres_schema import missing
@@ -31,9 +32,26 @@ _POOLED = (
 )
 _ABOUT = """
     SELECT current_setting('server_version') AS version,
-        pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS reads
+        pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS reads,
+        to_regclass('compass_schema') IS NULL AS empty
     """
-_MAY_WRITE = "SELECT has_table_privilege('procrastinate_jobs', 'INSERT') AS may"
+_NOT_WRITABLE = """
+    SELECT relname AS table FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
+        AND relname ~ '^(compass|procrastinate)_'
+        AND relname NOT IN ('compass_schema', 'procrastinate_periodic_defers') AND NOT (
+            has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
+            AND has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE'))
+    ORDER BY relname
+    """
+_HAS_ROUNDS = """
+    SELECT FROM procrastinate_jobs WHERE lock = %s AND status IN ('todo', 'doing')
+    """
+_LOST = (
+    "start the bot, or run compass-bot migrate; a bot that runs already answers 503 until"
+    " then, as they were lost under it"
+)
+_TO_BE_MADE = ("its tables are still to be made", _LOST)
 _WORKERS = """
     SELECT count(*) FILTER (WHERE silent <= %(given_up)s) AS alive,
         count(*) FILTER (WHERE silent > %(given_up)s) AS dead,
@@ -83,13 +101,19 @@ async def _look(address: Address, connection: Connection, now: datetime) -> Stor
     await connection.execute("SET default_transaction_read_only = on")
     lacking = await missing(address, connection)
     if lacking:
-        made = "made or upgraded when the bot starts, or by compass-bot migrate"
-        details.append(f"{counted(len(lacking), 'part')} of its tables to be {made}")
-        return StoreFacts(where, VARIABLE, details=tuple(details))
-    (right,) = await (await connection.execute(_MAY_WRITE)).fetchall()
-    if not right["may"]:
+        warnings: tuple[tuple[str, str], ...] = (_TO_BE_MADE,)
+        if not about["empty"]:
+            made = "upgraded when the bot starts, or by compass-bot migrate"
+            details.append(
+                f"{counted(len(lacking), 'part')} of its tables to be {made}"
+            )
+            warnings = ()
+        return StoreFacts(where, VARIABLE, details=tuple(details), warnings=warnings)
+    cursor = await connection.execute(_NOT_WRITABLE)
+    if closed := [row["table"] for row in await cursor.fetchall()]:
         cure = f"let the owner GRANT ALL ON ALL TABLES to {connection.info.user}"
-        return StoreFacts(where, VARIABLE, wrong=("this user may not write", cure))
+        wrong = (f"this user may not write {listed(closed)}", cure)
+        return StoreFacts(where, VARIABLE, wrong=wrong)
     (workers,) = await (
         await connection.execute(_WORKERS, {"given_up": GIVEN_UP})
     ).fetchall()
@@ -105,6 +129,8 @@ async def _look(address: Address, connection: Connection, now: datetime) -> Stor
         counts=await postgres_told.counts(connection, now),
         failed=tuple(await postgres_told.failed(connection)),
         workers=int(workers["alive"]),
+        swept=await postgres_told.recall(connection, SWEPT),
+        has_rounds=(await connection.execute(_HAS_ROUNDS, (str(SWEEP),))).rowcount > 0,
         warnings=() if workers["alive"] else (_NOBODY,),
     )
 

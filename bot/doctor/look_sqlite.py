@@ -14,7 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from bot.doctor.facts import StoreFacts
+from bot.rounds import SWEEP
 from bot.todo import sqlite_told
+from bot.todo.job import SWEPT
 from bot.todo.sqlite_schema import VERSION
 
 VARIABLE = "DATA_DIR"
@@ -57,6 +59,8 @@ def look_at_file(path: Path, now: datetime) -> StoreFacts:
                 counts=sqlite_told.counts(connection, now),
                 failed=tuple(sqlite_told.failed(connection)),
                 workers=1 if holder else 0,
+                swept=sqlite_told.recall(connection, SWEPT),
+                has_rounds=_has_rounds(connection),
                 free=free,
             )
     except _Wrong as wrong:
@@ -170,6 +174,12 @@ def _check(connection: sqlite3.Connection) -> int:
             "start that one, or move the file away",
         )
     return version
+
+
+def _has_rounds(connection: sqlite3.Connection) -> bool:
+    query = "SELECT 1 FROM job WHERE feature = ? AND place = ? AND state <> 'failed'"
+    values = (SWEEP.feature, SWEEP.place)
+    return connection.execute(query, values).fetchone() is not None
 
 
 def _age(version: int) -> tuple[str, ...]:

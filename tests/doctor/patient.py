@@ -11,7 +11,9 @@ from bot.doctor.examination import examine
 from bot.doctor.finding import Finding
 from bot.playground import Playground
 from bot.process import Bot
+from bot.rounds import SWEEP
 from bot.settings import Settings
+from bot.todo.job import SWEPT, Todo, Wake
 from tests.settings import settings_for
 
 FILE = ".github/team-compass.yml"
@@ -78,6 +80,7 @@ class Patient:
         settings: Settings = replace(self.settings, **changes)
         bot = Bot(settings, clock=self.github.clock.now)
         await bot.start(work=False)
+        await go_round(bot.todo, self)
         self.github.deliver_to(bot.url + settings.webhook_path)
         try:
             yield bot
@@ -108,6 +111,13 @@ class Patient:
                 patience=patience,
             )
         )
+
+
+async def go_round(todo: Todo, patient: Patient) -> None:
+    """Everything was looked at just now, and will be again."""
+    now = patient.github.clock.now()
+    await todo.remember(SWEPT, now.isoformat())
+    await todo.add([Wake(SWEEP, 0, due=now + timedelta(hours=1), news=False)])
 
 
 def told(lines: Lines, check: str, *words: str) -> None:

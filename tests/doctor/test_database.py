@@ -12,7 +12,7 @@ import pytest
 from bot.doctor.look_postgres import look_at_database
 from bot.todo.job import Done, Job, Key, Wake
 from bot.todo.postgres import PostgresTodo
-from tests.doctor.patient import Lines, Patient, told
+from tests.doctor.patient import Lines, Patient, go_round, told
 from tests.postgres.cluster import Cluster
 from tests.postgres.pooler import PROGRAM, pooled
 
@@ -60,9 +60,11 @@ def tables(cluster: Cluster, url: str) -> list[str]:
 
 
 async def test_nothing_is_made_in_an_empty_one(patient, cluster, url):
-    line = (await looked(patient, url)).one("store")
-    assert line.word == "ok"
-    assert "to be made or upgraded when the bot starts" in line.says
+    lines = await looked(patient, url)
+    assert lines.bad == []
+    (warned,) = lines.warned_of("store")
+    assert warned.says == "its tables are still to be made"
+    assert "a bot that runs already answers 503" in warned.cure
     assert tables(cluster, url) == []
 
 
@@ -91,11 +93,14 @@ async def test_a_worker_is_heard(patient, url):
         stop = asyncio.Event()
         work = asyncio.create_task(todo.work(run, concurrency=1, stop=stop))
         await begun.wait()
+        lost = await looked(patient, url)
+        await go_round(todo, patient)
         lines = await looked(patient, url)
         stop.set()
         enough.set()
         await work
         assert (await todo.counts()).waiting == 0
+    told(lost, "jobs", "no look at everything is on the list", "restart it")
     assert lines.bad == lines.warned_of("store") == []
     assert "1 worker, last heard 0 s ago" in lines.one("store").says
     assert lines.one("jobs").says.startswith("no job waiting, 1 running")
@@ -145,6 +150,18 @@ async def test_its_user_may_only_read(patient, cluster, url):
         cluster.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader", url)
         lines = await looked(patient, cluster.url(name_of(url), "reader"))
     told(lines, "store", "may not write", "GRANT")
+
+
+async def test_its_user_may_not_write_to_a_table(patient, cluster, url):
+    """As the one in which machines take turns: no job gets any further then."""
+    async with opened(patient, url):
+        pass
+    everything = "ALL TABLES IN SCHEMA public"
+    with role(cluster, "writer", "", url):
+        cluster.execute(f"GRANT ALL ON {everything} TO writer", url)
+        cluster.execute("REVOKE UPDATE ON compass_writes FROM writer", url)
+        lines = await looked(patient, cluster.url(name_of(url), "writer"))
+    told(lines, "store", "may not write compass_writes", "GRANT")
 
 
 async def test_the_password_is_wrong_and_not_repeated(patient, cluster, url):

@@ -11,10 +11,10 @@ import pytest
 from bot.doctor.facts import StoreFacts
 from bot.doctor.judge_store import judge_store
 from bot.doctor.look_sqlite import look_at_file
-from bot.todo.job import Buried, Counts, Failed, Key, Wake
+from bot.todo.job import SWEPT, Buried, Counts, Failed, Key, Wake
 from bot.todo.sqlite import SqliteTodo
 from bot.todo.sqlite_schema import VERSION
-from tests.doctor.patient import told
+from tests.doctor.patient import go_round, told
 from tests.stories.served import Served
 
 NOW = datetime(2021, 3, 4, 12, tzinfo=UTC)
@@ -25,6 +25,7 @@ KEY = Key("agenda", "jupyterhub/team-compass#1")
 async def todo(patient):
     todo = SqliteTodo(file_of(patient), now=patient.github.clock.now)
     await todo.open()
+    await go_round(todo, patient)
     yield todo
     await todo.close()
 
@@ -73,6 +74,20 @@ async def test_a_bot_works_far_too_slowly(patient, todo):
     await todo.add([Wake(KEY, 1)])
     patient.github.clock.advance(timedelta(minutes=40))
     told(await patient.examine(), "jobs", "works, but far too slowly")
+
+
+async def test_everything_was_looked_at_long_ago(patient, todo):
+    then = patient.github.clock.now() - timedelta(hours=3)
+    await todo.remember(SWEPT, then.isoformat())
+    told(await patient.examine(), "jobs", "the last look at everything was 3 h ago")
+
+
+async def test_nobody_has_looked_at_everything_yet(patient, todo):
+    await todo.remember(SWEPT, "")
+    lines = await patient.examine()
+    assert lines.bad == []
+    (warned,) = lines.warned_of("jobs")
+    assert warned.says == "nobody has looked at everything yet"
 
 
 async def test_a_job_was_given_up(patient, todo):
