@@ -4,17 +4,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from time import monotonic
 
 from bot.core.turns import TurnsOf
+from bot.github.process_turns import ProcessTurns
 from bot.settings import Settings, SettingsError
 from bot.todo.freshness import SHOWN
 from bot.todo.job import StoreUnavailable, Todo, Wake
 from bot.todo.sqlite import SqliteTodo
+from bot.todo.sqlite_turns import SqliteMemory
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The list, and the turns to write that its machines share (None: there is one).
+    """The list, and the turns to write that it remembers (None: it remembers none).
 
     `variable` is what a mistake in the settings is to be looked for in.
     """
@@ -43,15 +47,30 @@ class Store:
 
 def store_of(settings: Settings, now: Callable[[], datetime]) -> Store:
     """The store of these settings, not yet open; `now` is when jobs are due."""
+    interval = settings.write_interval.total_seconds()
     if settings.database_url is None:
         # Without a pace GitHub is a stand-in, which does at once what it is asked for.
-        doubt = SHOWN if settings.write_interval else timedelta()
+        doubt = SHOWN if interval else timedelta()
         todo = SqliteTodo(settings.data_dir / "todo.sqlite3", now=now, doubt=doubt)
-        return Store(todo, "DATA_DIR")
+        turns = _turns_in(todo, interval, now) if interval else None
+        return Store(todo, "DATA_DIR", turns)
 
     from bot.todo.postgres import PostgresTodo  # psycopg is 10 MB that few need
     from bot.todo.postgres_turns import PostgresTurns
 
     shared = PostgresTodo(settings.database_url, now=now)
-    interval = settings.write_interval.total_seconds()
     return Store(shared, "DATABASE_URL", PostgresTurns(shared, interval).of)
+
+
+def _turns_in(
+    todo: SqliteTodo, interval: float, now: Callable[[], datetime]
+) -> TurnsOf:
+    """Those of this process, which the next one goes on with."""
+    begun = monotonic()
+
+    @cache
+    def of(installation: int) -> ProcessTurns:
+        memory = SqliteMemory(todo.writer, installation)
+        return ProcessTurns(interval, now=now, since=begun, memory=memory)
+
+    return of

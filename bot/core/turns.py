@@ -1,11 +1,13 @@
 """Whose turn it is to write: what all who write in one installation agree on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.core.errors import RetryLater
+from bot.core.pace import Write
 
 LONGEST = timedelta(seconds=30)
 """How long one stands in line at most: a job that only waits keeps others from running,
@@ -47,6 +49,55 @@ class Turns(Protocol):
 
 TurnsOf = Callable[[int], Turns]
 """The turns of an installation, by its id; always the same for one id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """GitHub wants to be left alone until then; `asked` is for how long it said so."""
+
+    until: datetime
+    asked: timedelta
+    why: str
+
+    def left(self, now: datetime) -> timedelta:
+        """How long it lasts yet."""
+        return self.until - now
+
+    def seen(self, now: datetime) -> "Rest":
+        """The same by a clock that was set back since: no longer than was asked."""
+        if self.left(now) <= self.asked:
+            return self
+        return Rest(now + self.asked, self.asked, self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a process before this one knew: its writes, oldest first, and a rest."""
+
+    writes: Sequence[Write] = ()
+    rest: Rest | None = None
+
+
+class Memory(Protocol):
+    """What one installation wrote, and what it was asked for, whoever dies meanwhile.
+
+    All times are by this machine's clock: those of writes in seconds since 1970.
+    """
+
+    async def past(self, now: datetime) -> Past:
+        """What counts yet; raises `RetryLater` with patience where nobody can know."""
+        ...
+
+    async def note(self, write: Write) -> None:
+        """It is on record afterwards, and may be sent.
+
+        Raises `RetryLater` with patience where it cannot be.
+        """
+        ...
+
+    async def rest(self, rest: Rest) -> None:
+        """It is on record afterwards, if that can be and no longer one is there."""
+        ...
 
 
 def out_of_line() -> RetryLater:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.errors import RetryLater
+from bot.core.turns import Rest
 from bot.github.limited import (
     FIRST_WAIT,
     LONGEST_WAIT,
@@ -39,25 +40,6 @@ class Left:
         """Whether the rest belongs to what people ask for."""
         lasts = timedelta() < self.until - now <= LONGEST_WAIT + FIRST_WAIT
         return lasts and self.remaining < self.limit * RESERVE
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """GitHub wants to be left alone until then; `asked` is for how long it said so."""
-
-    until: datetime
-    asked: timedelta
-    why: str
-
-    def left(self, now: datetime) -> timedelta:
-        """How long it lasts yet."""
-        return self.until - now
-
-    def seen(self, now: datetime) -> "Rest":
-        """The same by a clock that was set back since: no longer than was asked."""
-        if self.left(now) <= self.asked:
-            return self
-        return Rest(now + self.asked, self.asked, self.why)
 
 
 class Limits:

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.core.errors import RetryLater
 from bot.core.pace import Pace, Write, counts
-from bot.core.turns import LONGEST, out_of_line
-from bot.github.limits import Rest
+from bot.core.turns import LONGEST, Memory, Rest, out_of_line
 
 
 class ProcessTurns:
@@ -17,7 +16,8 @@ class ProcessTurns:
     `now` is when GitHub's rest ends. `seconds` is the clock of the pace, by default the
     event loop's, which nobody sets; `sleep` waits so many of them. At `since`, by that
     clock, somebody else may have written last: whoever was here before a restart.
-    Nobody stands in line for more than the `longest` time.
+    Nobody stands in line for more than the `longest` time. What has to outlive this
+    process is in `memory`: a write is there before it is sent.
     """
 
     def __init__(
@@ -30,6 +30,7 @@ class ProcessTurns:
         seconds: Callable[[], float] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         longest: timedelta = LONGEST,
+        memory: Memory | None = None,
     ) -> None:
         self._pace = Pace(interval)
         self._now = now
@@ -41,10 +42,15 @@ class ProcessTurns:
         if since is not None:
             self._writes.append(Write(since, ""))
         self._rest: Rest | None = None
+        self._memory = memory
+        self._recalling = asyncio.Lock()
+        self._recalled = memory is None
 
     @asynccontextmanager
     async def turn(self, place: str, *, patient: bool) -> AsyncIterator[None]:
         """As `bot.core.turns.Turns` says."""
+        if not self._recalled:
+            await self._recall()
         self._look(place, patient=patient)
         try:
             async with asyncio.timeout(self._longest):
@@ -54,6 +60,9 @@ class ProcessTurns:
         try:
             while (wait := self._look(place, patient=patient)) > 0:
                 await self._sleep(wait)
+            if self._memory is not None:
+                await self._memory.note(Write(self._now().timestamp(), place))
+                self._obey()  # what was heard meanwhile
             try:
                 yield
             finally:
@@ -64,11 +73,35 @@ class ProcessTurns:
 
     async def rest(self, until: datetime, why: str) -> None:
         """As `bot.core.turns.Turns` says."""
-        if self._rest is None or until > self._rest.until:
-            self._rest = Rest(until, until - self._now(), why)
+        now = self._now()
+        rest = Rest(until, until - now, why)
+        if self._takes(rest, now) and self._memory is not None:
+            await self._memory.rest(rest)
 
-    def _look(self, place: str, *, patient: bool) -> float:
-        """How many seconds to wait; raises where it is not to be waited for."""
+    async def _recall(self) -> None:
+        """Know what a process before this one knew; only the first has to ask."""
+        async with self._recalling:
+            if self._recalled or self._memory is None:
+                return
+            past = await self._memory.past(self._now())
+            now, here = self._now(), self._time()
+            ahead = here - now.timestamp()
+            before = [Write(min(w.at + ahead, here), w.place) for w in past.writes]
+            self._writes = sorted([*before, *self._writes])
+            if past.rest is not None:
+                self._takes(past.rest, now)
+            self._recalled = True
+
+    def _takes(self, rest: Rest, now: datetime) -> bool:
+        """Whether it is longer than what is known, and known from now on."""
+        known = self._rest and self._rest.seen(now)
+        if known is not None and rest.seen(now).until <= known.until:
+            return False
+        self._rest = rest
+        return True
+
+    def _obey(self) -> None:
+        """Raise while GitHub rests."""
         if self._rest is not None:
             time = self._now()
             self._rest = self._rest.seen(time)
@@ -76,6 +109,10 @@ class ProcessTurns:
             if left > timedelta():
                 raise RetryLater(self._rest.why, after=left, patience=True)
             self._rest = None
+
+    def _look(self, place: str, *, patient: bool) -> float:
+        """How many seconds to wait; raises where it is not to be waited for."""
+        self._obey()
         now = self._time()
         if not all(counts(end, now) for end in (*self._writes[:1], *self._writes[-1:])):
             self._writes = [write for write in self._writes if counts(write, now)]

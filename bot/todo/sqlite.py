@@ -68,6 +68,11 @@ class SqliteTodo:
         self._said = datetime.min.replace(tzinfo=UTC)
         """The latest time by which anything on the list was said."""
 
+    @property
+    def writer(self) -> Writer:
+        """Who writes to the file while it is open."""
+        return self._writer
+
     async def open(self) -> None:
         """Make directory, file and schema; raises `StoreUnavailable` with the cure."""
         await self._writer.open()

@@ -7,7 +7,7 @@ import sqlite3
 
 from bot.todo.job import Key, StoreUnavailable
 
-VERSION = 3
+VERSION = 4
 
 _JOB_TURN = """
     CREATE INDEX job_turn ON job (state, timer, due, id, repository)
@@ -24,6 +24,26 @@ _ENDED = """
     """
 _REMEMBERED = """
     CREATE TABLE remembered (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID
+    """
+_WRITTEN = (
+    """
+    CREATE TABLE written (                -- of the last hour
+        id INTEGER PRIMARY KEY,
+        installation INTEGER NOT NULL,
+        place TEXT NOT NULL,
+        at INTEGER NOT NULL
+    )
+    """,
+    "CREATE INDEX written_by ON written (installation, at)",
+    "CREATE INDEX written_at ON written (at)",
+)
+_LEFT_ALONE = """
+    CREATE TABLE left_alone (
+        installation INTEGER PRIMARY KEY,
+        until INTEGER NOT NULL,
+        said INTEGER NOT NULL,            -- when, by the clock, `until` was set
+        why TEXT NOT NULL
+    )
     """
 
 SCHEMA = (
@@ -50,6 +70,8 @@ SCHEMA = (
     "CREATE TABLE checked (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL)",
     _ENDED,
     _REMEMBERED,
+    *_WRITTEN,
+    _LEFT_ALONE,
 )
 
 UPGRADES: tuple[tuple[str, ...], ...] = (
@@ -63,6 +85,7 @@ UPGRADES: tuple[tuple[str, ...], ...] = (
         _ENDED,
         _REMEMBERED,
     ),
+    (*_WRITTEN, _LEFT_ALONE),
 )
 """From each version to the next; there was none before the first."""
 

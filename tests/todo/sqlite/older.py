@@ -14,7 +14,7 @@ JOB = """
         due INTEGER NOT NULL,
         attempts INTEGER NOT NULL,{timer}
         worker INTEGER,
-        why TEXT NOT NULL DEFAULT '',
+        why TEXT NOT NULL DEFAULT '',{turn}
         UNIQUE (feature, place, state)
     )
     """
@@ -22,7 +22,16 @@ FURTHER = """
     CREATE INDEX job_due ON job (state, due, id);
     CREATE TABLE checked (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL);
     """
-TIMER = {1: "", 2: "timer INTEGER NOT NULL DEFAULT 0,"}
+TIMER = "timer INTEGER NOT NULL DEFAULT 0,"
+TURN = """
+        repository TEXT NOT NULL DEFAULT '',
+        said INTEGER NOT NULL DEFAULT 0,"""
+TOLD = """
+    CREATE INDEX job_turn ON job (state, timer, due, id, repository);
+    CREATE TABLE ended (id INTEGER PRIMARY KEY, feature TEXT NOT NULL,
+        place TEXT NOT NULL, outcome TEXT NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL);
+    CREATE TABLE remembered (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+    """
 
 
 def write_older(file, version, now):
@@ -32,8 +41,9 @@ def write_older(file, version, now):
     due = int(now.timestamp()) * second
     with closing(sqlite3.connect(file)) as old, old:
         old.execute("PRAGMA journal_mode = WAL")
-        old.execute(JOB.format(timer=TIMER[version]))
-        old.executescript(FURTHER)
+        timer, turn = TIMER * (version > 1), TURN * (version > 2)
+        old.execute(JOB.format(timer=timer, turn=turn))
+        old.executescript(FURTHER + TOLD * (version > 2))
         old.executemany(
             "INSERT INTO job (feature, place, state, installation, newest_comment,"
             " due, attempts, worker, why) VALUES ('agenda', ?, ?, 7, 0, ?, ?, ?, ?)",
@@ -46,4 +56,6 @@ def write_older(file, version, now):
         )
         if version > 1:
             old.execute("UPDATE job SET timer = 1 WHERE place LIKE '%#4'")
+        if version > 2:
+            old.execute("UPDATE job SET repository = 'jupyterhub/docs'")
         old.execute(f"PRAGMA user_version = {version}")

@@ -10,9 +10,11 @@ from older import write_older
 from on_file import at_work, wakes
 from workbench import drain
 
+from bot.core.pace import Write
 from bot.todo import sqlite_jobs
 from bot.todo.job import Again, Buried, Done, Key, StoreUnavailable
 from bot.todo.sqlite import SqliteTodo
+from bot.todo.sqlite_turns import SqliteMemory
 
 
 async def test_directory_and_files_are_for_this_user_only(file, todo):
@@ -93,7 +95,7 @@ async def test_a_lock_that_is_deleted_lets_only_one_of_two_write(file, todo, clo
     await second.close()
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 async def test_a_list_of_an_older_version_is_upgraded_with_what_it_holds(
     file, clock, version
 ):
@@ -111,9 +113,12 @@ async def test_a_list_of_an_older_version_is_upgraded_with_what_it_holds(
         "jupyterhub/docs#2",
     ]
     counts = await todo.counts()
-    assert (counts.waiting, counts.timers) == ((1, 0), (0, 1))[version - 1]
+    assert (counts.waiting, counts.timers) == ((1, 0), (0, 1), (0, 1))[version - 1]
     assert await todo.retry(Key("agenda", "jupyterhub/docs#3"))
     await todo.remember("mark", "1")
+    memory = SqliteMemory(todo.writer, 7)
+    await memory.note(Write(clock.now().timestamp(), ""))
+    assert len((await memory.past(clock.now())).writes) == 1
     await todo.close()
 
 
