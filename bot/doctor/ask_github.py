@@ -13,6 +13,9 @@ from bot.github.refusals import Missing
 RESOURCES = ("core", "graphql", "search")
 """The limits that the bot's requests count against."""
 
+RATES = "/rate_limit"
+"""Where they are told; asking for it is free."""
+
 LOOKED_BACK = timedelta(days=7)
 """No GitHub keeps its log of deliveries for longer."""
 
@@ -44,12 +47,9 @@ async def read_installations(app: App) -> tuple[Installed, ...]:
 
 
 async def read_rates(github: GitHub) -> tuple[Window, ...]:
-    """What is left to an installation; nothing where the server knows no limits.
-
-    Asking for it is free.
-    """
+    """What is left to an installation; nothing where the server knows no limits."""
     try:
-        return await github.connect(None).get("/rate_limit", _parse_rates)
+        return await github.connect(None).get(RATES, _parse_rates)
     except Missing:
         return ()
 

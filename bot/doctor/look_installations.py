@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from bot.app import events, sections
 from bot.core.configuration import Configuration
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.doctor.addresses import Pages
-from bot.doctor.ask_github import read_installations, read_rates, try_graphql
+from bot.doctor.ask_github import RATES, read_installations, read_rates, try_graphql
 from bot.doctor.asking import Asking
 from bot.doctor.facts import Installed, RepositoryFacts, Window
 from bot.doctor.finding import Finding, not_checked
@@ -18,7 +19,7 @@ from bot.doctor.judge_reach import GRAPHQL, judge_silence
 from bot.doctor.judge_rights import judge_grants
 from bot.doctor.look_elsewhere import FORUM, look_at_forums
 from bot.doctor.look_repositories import look_at_repositories
-from bot.doctor.safely import safely
+from bot.doctor.safely import prevented, safely
 from bot.doctor.troubles import trouble_of
 from bot.github.overview import Overview
 
@@ -44,9 +45,8 @@ async def look_at_installations(asking: Asking, pages: Pages) -> tuple[Finding, 
             *grants,
             *(not_checked(check, why) for check in REST),
         )
-    rates, failed = await _rates(asking, used)
-    reached = [one for one in used if one.id in rates]
-    windows = [(one.account, rates[one.id]) for one in reached]
+    rates, reached, failed = await _rates(asking, used)
+    windows = [(one.account, rates[one.id]) for one in reached if one.id in rates]
     graphql = await _graphql(asking, reached)
     seen: _Repositories = {}
     configured: tuple[Finding, ...] = (
@@ -67,16 +67,26 @@ async def look_at_installations(asking: Asking, pages: Pages) -> tuple[Finding, 
 
 async def _rates(
     asking: Asking, used: Sequence[Installed]
-) -> tuple[dict[int, tuple[Window, ...]], tuple[Finding, ...]]:
-    """What is left to each installation, and what keeps one from telling it."""
+) -> tuple[dict[int, tuple[Window, ...]], Sequence[Installed], tuple[Finding, ...]]:
+    """What is left to each installation, which can be asked, and what is wrong there."""
     asking.told("Asking what is left of the limits")
     rates: dict[int, tuple[Window, ...]] = {}
+    unasked: set[int] = set()
 
     async def ask(one: Installed) -> tuple[Finding, ...]:
-        rates[one.id] = await asking.asked(read_rates(asking.app.installation(one.id)))
+        github = asking.app.installation(one.id)
+        try:
+            rates[one.id] = await asking.asked(read_rates(github))
+        except (Gone, Refused, RetryLater, TimeoutError) as error:
+            if RATES in str(error):
+                bad = prevented(RATE, error)
+                return (replace(bad, says=f"{one.account}: {bad.says}"),)
+            unasked.add(one.id)  # it has no token
+            raise
         return ()
 
-    return rates, await _each(used, "installation", ask)
+    failed = await _each(used, "installation", ask)
+    return rates, [one for one in used if one.id not in unasked], failed
 
 
 async def _graphql(asking: Asking, reached: Sequence[Installed]) -> Finding:

@@ -251,6 +251,17 @@ class TestLimits:
         window.used = window.limit
         told(await patient.examine(), "rate", "used up", "search 0 of 30", "by itself")
 
+    @pytest.mark.parametrize("status", [403, 502])
+    async def test_it_is_not_told(self, patient, github, status):
+        """The rest of the installation is looked at all the same."""
+        body = {"message": "Nobody may"}
+        fault = Fault(match="GET /rate_limit", status=status, body=body, times=None)
+        github.faults.add(fault)
+        lines = await patient.examine()
+        told(lines, "rate", "jupyterhub: GET /rate_limit", str(status))
+        assert lines.one("GraphQL").ok
+        assert lines.one("configuration").ok
+
     async def test_an_enterprise_server_without_limits(self, patient, github):
         body = {"message": "Rate limiting is not enabled."}
         github.faults.add(Fault(match="GET /rate_limit", status=404, body=body))
