@@ -30,6 +30,12 @@ Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 ACCEPTED = 202
 """Said to a delivery and to nothing else: no browser hears it."""
 
+MOST_BYTES = 25 * 1024 * 1024
+"""GitHub sends no larger payload, and nobody else has more to say
+(https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap)."""
+
+TOO_LARGE = "the body is over 25 MB"
+
 Routes = Mapping[str, Mapping[str, Handler]]
 """Path, then method, to what answers; HEAD is answered as GET. A path with `{…}` in it
 answers whatever begins and ends as it does around that."""
@@ -131,6 +137,8 @@ class Server:
             if "Expect" in request.headers and request.version >= HttpVersion11:
                 if request.headers["Expect"].lower() != "100-continue":
                     return error_response(417, "only 100-continue can be expected")
+                if (request.content_length or 0) > MOST_BYTES:
+                    return error_response(413, TOO_LARGE)
                 # curl asks so before it sends a megabyte
                 await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
                 request.writer.output_size = 0  # that was no answer yet

@@ -23,13 +23,10 @@ from bot.todo.job import StoreUnavailable, Todo
 from bot.web.answers import HEADERS, error_response
 from bot.web.heard import LastDeliveries
 from bot.web.payload import PayloadError, parse_payload
+from bot.web.server import MOST_BYTES, TOO_LARGE
 from bot.web.wakes import Wakes
 
 log = structlog.get_logger(__name__)
-
-MOST_BYTES = 25 * 1024 * 1024
-"""GitHub sends no larger payload
-(https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap)."""
 
 BODY_WITHIN = timedelta(seconds=10)
 """GitHub waits no longer for the whole answer, so nobody waits for the rest of a body.
@@ -116,7 +113,7 @@ class Webhook:
         if media_type != _JSON and _essence(media_type) != _JSON:
             raise Refusal(415, "the content type must be application/json")
         if (request.content_length or 0) > MOST_BYTES:
-            raise Refusal(413, _TOO_LARGE)
+            raise Refusal(413, TOO_LARGE)
         signature = headers.get("X-Hub-Signature-256", "")
         if len(signature) != _SIGNATURE_LENGTH or not signature.startswith("sha256="):
             raise Refusal(401, "the header X-Hub-Signature-256 is missing or malformed")
@@ -152,7 +149,7 @@ class Webhook:
                 while chunk := await request.content.readany():
                     size += len(chunk)
                     if size > MOST_BYTES:
-                        raise Refusal(413, _TOO_LARGE)
+                        raise Refusal(413, TOO_LARGE)
                     chunks.append(chunk)
         except (TimeoutError, RequestPayloadError):
             raise Refusal(400, "the body did not come whole") from None
@@ -176,7 +173,6 @@ class Webhook:
 
 # in aiohttp's own type, which is copied faster than a dict
 _SERVER = web.Response(headers={"Server": HEADERS["Server"]}).headers
-_TOO_LARGE = "the body is over 25 MB"
 
 
 def _essence(header: str) -> str:

@@ -15,7 +15,8 @@ import structlog
 from bot.core.delivery import Delivery
 from bot.todo.job import Key, StoreUnavailable, Wake
 from bot.todo.sqlite import SqliteTodo
-from bot.web.webhook import DELIVERIES, MOST_BYTES, Webhook
+from bot.web.server import MOST_BYTES
+from bot.web.webhook import DELIVERIES, Webhook
 from tests.web.hub import AGENDA, MEETINGS, NOW, PATH, SECRET, Hub, comment, sign
 
 AGENDA_378 = ("agenda jupyterhub/team-compass#378", 7, 5001)
@@ -334,6 +335,12 @@ class TestBrokenHttp:
             reader, writer = await raw_connection(hub, more, b"{}", version=version)
             assert await reader.readline() == first + b"\r\n"
             writer.close()
+
+    async def test_what_is_too_large_is_not_asked_for(self, hub):
+        length = f"Content-Length: {MOST_BYTES + 1}"
+        answer = await raw(hub, ["Expect: 100-continue", length], b"")
+        assert answer.startswith("HTTP/1.1 413")
+        assert '{"error": "the body is over 25 MB"}' in answer
 
     async def test_a_sender_that_hangs_up_after_a_refusal(self, hub):
         with structlog.testing.capture_logs() as logs:
