@@ -3,11 +3,11 @@
     2021-03-04 17:00  meeting team, 18 March   opens its issue
     2021-03-11 17:00  meeting team, 18 March   reminds of it, 7 days before
     2021-03-18 17:00  meeting team, 18 March   takes the minutes
-    2021-03-19 18:00  meeting team, 18 March   closes its issue
+    2021-03-19 18:00  meeting team, 18 March   closes its issue, if it is open
     2021-04-01 00:00  release pulse, 1 April   opens its issue, if a project is due
 
 `check` tells when things take place; this tells what is done for them. What people moved
-or cancelled in an issue is not known here.
+or cancelled in an issue is not known here, nor whether the bot was there to open one.
 """
 
 from collections.abc import Iterator
@@ -25,6 +25,9 @@ from bot.core.text_format import render_date
 
 MOST_OF_ONE = 1000
 """Deeds of one series that are looked at: those of a daily meeting, and some more."""
+
+
+_CLOSES = "closes its issue, if it is open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def _of_meeting(series: Series, meeting: Occurrence) -> Iterator[Deed]:
     yield Deed(starts, "takes the minutes", about)
     if series.minutes:
         yield Deed(ends, "proposes the minutes in a pull request", about)
-    yield Deed(later(ends, series.closes), "closes its issue", about)
+    yield Deed(later(ends, series.closes), _CLOSES, about)
 
 
 def _of_pulses(
@@ -86,7 +89,7 @@ def _of_pulses(
             return
         about = f"release pulse, {render_date(pulse.date, '%e %B')}"
         yield Deed(pulse.opens, "opens its issue, if a project is due", about)
-        yield Deed(pulse.closes, "sums it up and closes its issue", about)
+        yield Deed(pulse.closes, f"sums it up and {_CLOSES}", about)
 
 
 _CLOCKS = timedelta(hours=3)

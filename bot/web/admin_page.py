@@ -46,7 +46,8 @@ _HERE = Path(__file__).parent
 _SAID = {
     "one": "It waits again, and is tried at once.",
     "several": "They wait again, and are tried one after the other.",
-    "nothing": "Nothing had to be retried: it has been tried again meanwhile.",
+    "nothing": "Nothing had to be retried: no job that has failed goes with this button,"
+    " or it was retried meanwhile.",
 }
 """After a button was pressed; nothing else is ever repeated from the address."""
 

@@ -52,27 +52,27 @@ def test_the_quarter_of_a_team() -> None:
         "03-17 17:00 meeting team, 18 March: reminds of it, 24 hours before",
         "03-18 17:00 meeting team, 18 March: takes the minutes",
         "03-18 18:00 meeting team, 18 March: proposes the minutes in a pull request",
-        "03-19 18:00 meeting team, 18 March: closes its issue",
+        "03-19 18:00 meeting team, 18 March: closes its issue, if it is open",
         "04-01 00:00 release pulse, 1 April: opens its issue, if a project is due",
-        "04-08 00:00 release pulse, 1 April: sums it up and closes its issue",
+        "04-08 00:00 release pulse, 1 April: sums it up and closes its issue, if it is open",
         "04-08 17:00 meeting team, 22 April: opens its issue",
         "04-15 17:00 meeting team, 22 April: reminds of it, 7 days before",
         "04-21 05:00 meeting team, 22 April: cancels it, if it has no topic by then",
         "04-21 17:00 meeting team, 22 April: reminds of it, 24 hours before",
         "04-22 17:00 meeting team, 22 April: takes the minutes",
         "04-22 18:00 meeting team, 22 April: proposes the minutes in a pull request",
-        "04-23 18:00 meeting team, 22 April: closes its issue",
+        "04-23 18:00 meeting team, 22 April: closes its issue, if it is open",
     ]
 
 
 def test_what_has_begun_is_ended() -> None:
     assert told(TEAM, NOW + timedelta(days=14, hours=5, minutes=30))[:2] == [
         "03-18 18:00 meeting team, 18 March: proposes the minutes in a pull request",
-        "03-19 18:00 meeting team, 18 March: closes its issue",
+        "03-19 18:00 meeting team, 18 March: closes its issue, if it is open",
     ]
     begun = datetime(2021, 4, 7, tzinfo=UTC)
     assert told(PULSES, begun, begun + timedelta(days=2)) == [
-        "04-08 00:00 release pulse, 1 April: sums it up and closes its issue"
+        "04-08 00:00 release pulse, 1 April: sums it up and closes its issue, if it is open"
     ]
 
 

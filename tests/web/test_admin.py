@@ -101,6 +101,17 @@ class TestRetry:
         await operator.bot.run_idle()
         assert len(issue.comments) == 1
 
+    async def test_a_button_that_is_none(self, operator, repo):
+        repo.open_issue("Hi", "", by="ada")
+        await operator.settle()
+        answer = await operator.press("made-up")
+        page = await operator.look(answer.headers["Location"].removeprefix("/admin"))
+        says = (
+            "no job that has failed goes with this button, or it was retried meanwhile"
+        )
+        assert says in page[""]
+        assert "1 job has failed for good" in page[""]
+
     async def test_all_at_once(self, operator, repo, lock):
         issues = [repo.open_issue(f"No. {n}", "", by="ada") for n in range(3)]
         await operator.settle()
@@ -357,7 +368,7 @@ class TestTheWholePicture:
             "Thu 4 Mar, 17:00 meeting team, 18 March opens its issue"
             " Thu 11 Mar, 17:00 meeting team, 18 March reminds of it, 7 days before"
             " Thu 18 Mar, 17:00 meeting team, 18 March takes the minutes"
-            " Fri 19 Mar, 18:00 meeting team, 18 March closes its issue"
+            " Fri 19 Mar, 18:00 meeting team, 18 March closes its issue, if it is open"
         ) in page["next"]
         assert "20 May takes the minutes" in page["next"]
         assert "17 June takes" not in page["next"]
