@@ -11,6 +11,9 @@ The store promises, whatever it is made of (`tests/todo/test_contract.py`):
 - what has been due longest runs first, but a repository that is being worked in lets
   the others go ahead: one that is noisy starves none of them; and what nobody told of
   counts as due `PEOPLE_FIRST` later than it is;
+- of the jobs that one worker runs at once, an installation has `most_of_installation`
+  and a repository `most_of_repository`, so that another's is begun without waiting for
+  the end of one; what is of no installation (0) has all it needs;
 - a job whose worker died runs again, and has used up an attempt: one that kills its
   worker every time is buried in the end.
 """
@@ -258,6 +261,17 @@ PEOPLE_FIRST = timedelta(minutes=1)
 """How much later than it is due what nobody told of counts as due, beside what people
 do: a sweep of a hundred repositories lets them go ahead, and waits no longer than this.
 """
+
+
+def most_of_installation(concurrency: int) -> int:
+    """So many of the jobs that a worker runs at once may be of one installation."""
+    return max(concurrency - 1, 1)
+
+
+def most_of_repository(concurrency: int) -> int:
+    """So many of them may be of one repository: another of its installation has room."""
+    return max(concurrency - 2, 1)
+
 
 ATTEMPTS = 8
 """Tries before a job is buried: with the waits below about two hours."""

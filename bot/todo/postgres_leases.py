@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.todo.job import PEOPLE_FIRST
+from bot.todo.job import PEOPLE_FIRST, most_of_installation, most_of_repository
 from bot.todo.postgres_address import Connection
 from bot.todo.postgres_rows import HERE, Leased, leased, stamp
 
@@ -18,6 +18,11 @@ _SOME = 20
 
 _IDLE = "args ->> 'repository' NOT IN (SELECT repository FROM running)"
 _FREE = "lock NOT IN (SELECT lock FROM running)"
+_HAS_ROOM = """
+    (args ->> 'installation' = '0' OR
+        args ->> 'installation' NOT IN (SELECT installation FROM full_installation)
+        AND args ->> 'repository' NOT IN (SELECT repository FROM full_repository))
+    """
 
 
 def _first(condition: str, group: int, priority: int) -> str:
@@ -26,7 +31,7 @@ def _first(condition: str, group: int, priority: int) -> str:
             scheduled_at - {priority} * %(later)s::interval AS turn
         FROM procrastinate_jobs
         WHERE status = 'todo' AND priority = {priority} AND scheduled_at <= %(now)s
-            AND {condition}
+            AND {condition} AND {_HAS_ROOM}
         ORDER BY scheduled_at, id LIMIT {_SOME})
         """  # noqa: S608 - made of this file's own words
 
@@ -38,8 +43,16 @@ _CANDIDATES = " UNION ALL ".join(
 )
 _LEASE = f"""
     WITH running AS MATERIALIZED (
-        SELECT lock, args ->> 'repository' AS repository
+        SELECT lock, args ->> 'repository' AS repository,
+            args ->> 'installation' AS installation, worker_id
         FROM procrastinate_jobs WHERE status = 'doing'
+    ), full_installation AS MATERIALIZED (
+        SELECT installation FROM running WHERE worker_id = %(worker)s
+        GROUP BY installation HAVING count(*) >= %(of_installation)s
+    ), full_repository AS MATERIALIZED (
+        SELECT repository FROM running
+        WHERE worker_id = %(worker)s AND installation <> '0'
+        GROUP BY repository HAVING count(*) >= %(of_repository)s
     ), wanted AS MATERIALIZED (
         SELECT array_agg(id ORDER BY grouped, turn, id) AS ids
         FROM ({_CANDIDATES}) AS candidate
@@ -73,12 +86,21 @@ _NEXT_DUE = """
     """
 
 
-async def lease(connection: Connection, worker: int, now: datetime) -> Leased | None:
+async def lease(
+    connection: Connection, worker: int, now: datetime, *, concurrency: int
+) -> Leased | None:
     """Give `worker` the next due job; None where there is none, or no such worker.
 
-    It is no longer buried: what comes of this try is what counts.
+    With it, it runs no more than `concurrency` at once. It is no longer buried: what
+    comes of this try is what counts.
     """
-    values = {"worker": worker, "now": now, "later": PEOPLE_FIRST}
+    values = {
+        "worker": worker,
+        "now": now,
+        "later": PEOPLE_FIRST,
+        "of_installation": most_of_installation(concurrency),
+        "of_repository": most_of_repository(concurrency),
+    }
     row = await (await connection.execute(_LEASE, values)).fetchone()
     return leased(row) if row else None
 

@@ -185,7 +185,9 @@ class Shift:
             self._at_work.set_right(now)
         while len(self._running) < self._concurrency and not stop.is_set():
             found = await self._line.do(
-                lambda c: postgres_leases.lease(c, worker, self._now())
+                lambda c: postgres_leases.lease(
+                    c, worker, self._now(), concurrency=self._concurrency
+                )
             )
             if found is None:
                 return await self._line.do(postgres_leases.next_due)

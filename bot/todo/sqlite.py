@@ -9,7 +9,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.todo import sqlite_jobs, sqlite_told
+from bot.todo import sqlite_jobs, sqlite_leases, sqlite_told
 from bot.todo.job import (
     Counts,
     Ended,
@@ -22,7 +22,7 @@ from bot.todo.job import (
     Wake,
 )
 from bot.todo.sqlite_file import Corrupt
-from bot.todo.sqlite_jobs import Leased
+from bot.todo.sqlite_leases import Leased
 from bot.todo.sqlite_writer import Memory, Writer
 
 log = structlog.get_logger(__name__)
@@ -116,7 +116,9 @@ class SqliteTodo:
                 while not stop.is_set():
                     bell.clear()
                     room = concurrency - len(at_work)
-                    leased = await self._lease(worker, room, patient=not idle)
+                    leased = await self._lease(
+                        worker, room, concurrency, patient=not idle
+                    )
                     for job in leased.jobs:
                         task = jobs.create_task(self._do(run, job))
                         at_work.add(task)
@@ -181,7 +183,9 @@ class SqliteTodo:
         """Keep this text under the name; raises `StoreUnavailable` where it cannot be."""
         await self._writer.do(lambda c: sqlite_told.remember(c, name, text))
 
-    async def _lease(self, worker: int, most: int, *, patient: bool) -> Leased:
+    async def _lease(
+        self, worker: int, most: int, concurrency: int, *, patient: bool
+    ) -> Leased:
         if not most:
             return Leased((), None)
         now = self._now()
@@ -193,7 +197,9 @@ class SqliteTodo:
                 sqlite_jobs.set_right(connection, now)
             if known:
                 sqlite_jobs.take_back(connection, now)
-            return sqlite_jobs.lease(connection, worker, most, now)
+            return sqlite_leases.lease(
+                connection, worker, most, now, concurrency=concurrency
+            )
 
         def then(leased: Leased) -> None:
             if known:

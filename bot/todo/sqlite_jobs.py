@@ -1,14 +1,12 @@
 """What becomes of the list in SQLite: each operation, inside a transaction."""
 
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.todo.job import (
     ATTEMPTS,
     ENDED_KEPT,
-    PEOPLE_FIRST,
     Again,
     Buried,
     Done,
@@ -19,7 +17,7 @@ from bot.todo.job import (
 )
 from bot.todo.reason import kept
 from bot.todo.sqlite_file import Damaged
-from bot.todo.sqlite_rows import MICROSECOND, job_of, key_of, named, stamp, time_of
+from bot.todo.sqlite_rows import job_of, key_of, named, stamp, time_of
 from bot.todo.sqlite_schema import make_schema, repository_of
 
 _END = """
@@ -44,37 +42,6 @@ _ONCE_MORE = """
     UPDATE job SET newest_comment = max(newest_comment, :comment), attempts = :last
     WHERE feature = :feature AND place = :place AND state = 'waiting'
     """
-_FIRST_OF_IDLE_REPOSITORIES = """
-    SELECT * FROM job WHERE id = (
-        SELECT id FROM job WHERE state = 'waiting' AND timer = :timer AND due <= :now
-        AND repository NOT IN (SELECT repository FROM job WHERE state = 'running')
-        ORDER BY due, id LIMIT 1)
-    """
-_FIRST_OF_FREE_KEYS = """
-    SELECT * FROM job WHERE id = (
-        SELECT id FROM job WHERE state = 'waiting' AND timer = :timer AND due <= :now
-        AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.state = 'running'
-            AND other.feature = job.feature AND other.place = job.place)
-        ORDER BY due, id LIMIT 1)
-    """
-_NEXT = """
-    SELECT due FROM job WHERE state = 'waiting'
-    AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.state = 'running'
-        AND other.feature = job.feature AND other.place = job.place
-        AND other.worker = :nobody)
-    ORDER BY due LIMIT 1
-    """
-_COUNTS_AS_LATER = {False: 0, True: PEOPLE_FIRST // MICROSECOND}
-"""By how much, for what somebody told of and for what nobody did."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leased:
-    """Jobs to run now, and when the next of those that are left is due."""
-
-    jobs: tuple[Job, ...]
-    next_due: datetime | None
-
 
 NOBODY = 0
 """The worker of what a dead process was at: those of this one count from 1."""
@@ -100,6 +67,11 @@ def take_back(connection: sqlite3.Connection, now: datetime) -> None:
         finish(connection, job, outcome, now)
 
 
+def dig_up(connection: sqlite3.Connection, keys: Iterable[Key]) -> None:
+    """None of these is buried any longer: what comes of the next try is what counts."""
+    connection.executemany(_DIG_UP, [named(key) for key in keys])
+
+
 def set_right(connection: sqlite3.Connection, now: datetime) -> None:
     """Let nothing wait for a time that was set by a clock which was ahead of `now`.
 
@@ -119,7 +91,7 @@ def add(connection: sqlite3.Connection, wakes: Sequence[Wake], now: datetime) ->
     for wake in wakes:
         same = named(wake.key)
         if wake.news:
-            connection.execute(_DIG_UP, same)
+            dig_up(connection, [wake.key])
         connection.execute(
             """
             INSERT INTO job (feature, place, state, installation, newest_comment, due,
@@ -150,48 +122,6 @@ def add(connection: sqlite3.Connection, wakes: Sequence[Wake], now: datetime) ->
                 "said": stamp(now),
             },
         )
-
-
-def lease(
-    connection: sqlite3.Connection, worker: int, most: int, now: datetime
-) -> Leased:
-    """Give `worker` up to `most` due jobs whose keys nobody is at, in their order.
-
-    None of them is buried any longer: what comes of this try is what counts.
-    """
-    jobs: list[Job] = []
-    idle = True
-    while len(jobs) < most:
-        row = _first(connection, _FIRST_OF_IDLE_REPOSITORIES, now) if idle else None
-        if row is None:
-            idle = False
-            row = _first(connection, _FIRST_OF_FREE_KEYS, now)
-        if row is None:
-            break
-        connection.execute(
-            "UPDATE job SET state = 'running', worker = ? WHERE id = ?",
-            (worker, row["id"]),
-        )
-        jobs.append(job_of(row))
-    connection.executemany(_DIG_UP, [named(job.key) for job in jobs])
-    next_one = connection.execute(_NEXT, {"nobody": NOBODY}).fetchone()
-    return Leased(tuple(jobs), time_of(next_one["due"]) if next_one else None)
-
-
-def _first(
-    connection: sqlite3.Connection, query: str, now: datetime
-) -> sqlite3.Row | None:
-    """The first of the jobs that the query means.
-
-    It is asked twice, each time in the order of an index: no long list is sorted.
-    """
-    found: list[tuple[int, int, sqlite3.Row]] = []
-    for timer, later in _COUNTS_AS_LATER.items():
-        values = {"timer": timer, "now": stamp(now)}
-        row = connection.execute(query, values).fetchone()
-        if row is not None:
-            found.append((row["due"] + later, row["id"], row))
-    return min(found)[2] if found else None
 
 
 def finish(

@@ -11,6 +11,12 @@ def at(repository, number=1):
     return Key("agenda", f"{repository}#{number}")
 
 
+async def settled(todo):
+    """Whatever would be begun by now is."""
+    for _ in range(20):
+        await todo.counts()
+
+
 def noise(most):
     return [wake(at(NOISY, number)) for number in range(most)]
 
@@ -23,15 +29,18 @@ async def test_a_repository_with_a_hundred_jobs_lets_the_only_one_of_another_go_
 
     bench = Bench(todo, concurrency=4)
 
-    begun = [(await bench.begun()).key for _ in range(4)]
-    assert set(begun) == {at(QUIET), *(at(NOISY, number) for number in range(3))}
+    begun = [(await bench.begun()).key for _ in range(3)]
+    assert set(begun) == {at(QUIET), *(at(NOISY, number) for number in range(2))}
     await bench.close()
 
 
 async def test_a_repository_that_is_being_worked_in_yields_whatever_waits_there(todo):
-    bench = Bench(todo, concurrency=2)
+    bench = Bench(todo, concurrency=4)
     await todo.add(noise(10))
     first, _second = await bench.begun(), await bench.begun()
+    for installation in (8, 9):
+        await todo.add([wake(at(f"{installation}/r"), installation=installation)])
+        await bench.begun()
     await todo.add([wake(at(QUIET))])
 
     bench.end(first)
@@ -43,7 +52,7 @@ async def test_a_repository_that_is_being_worked_in_yields_whatever_waits_there(
 async def test_a_repository_is_the_same_however_its_name_is_written(todo):
     await todo.add([wake(at("JupyterHub/Noisy", 1)), *noise(1), wake(at(QUIET))])
 
-    assert [job.key for job in await drain(todo, concurrency=2)] == [
+    assert [job.key for job in await drain(todo, concurrency=3)] == [
         at("JupyterHub/Noisy", 1),
         at(QUIET),
         at(NOISY, 0),
@@ -55,7 +64,7 @@ async def test_a_noisy_repository_is_not_starved_in_its_turn(todo, clock):
     await todo.add(noise(3))
     clock.advance(SECOND)
     await todo.add([wake(at(f"jupyterhub/other-{number}")) for number in range(9)])
-    bench = Bench(todo, concurrency=2)
+    bench = Bench(todo, concurrency=3)
     begun = [await bench.begun(), await bench.begun()]
     for number in range(1, 3):
         (noisy,) = [job for job in begun if job.key.repository == NOISY]
@@ -66,12 +75,64 @@ async def test_a_noisy_repository_is_not_starved_in_its_turn(todo, clock):
     await bench.close()
 
 
-async def test_a_repository_that_is_alone_has_all_workers(todo):
+async def test_two_of_four_are_left_by_a_repository_and_one_by_an_installation(todo):
+    """Whoever comes after them is begun, though none of them ends."""
     bench = Bench(todo, concurrency=4)
-    await todo.add(noise(4))
+    await todo.add(noise(9))
+    begun = [await bench.begun() for _ in range(2)]
+    await settled(todo)
+    assert bench.nothing_begun()
 
-    assert len({(await bench.begun()).key for _ in range(4)}) == 4
+    await todo.add([wake(at(QUIET, number)) for number in range(9)])
+    assert (await bench.begun()).key == at(QUIET, 0)
+    await settled(todo)
+    assert bench.nothing_begun()
+
+    await todo.add([wake(at("o/r"), installation=8)])
+    assert (await bench.begun()).key == at("o/r")
+
+    bench.end(begun[0])
+    assert (await bench.begun()).key == at(NOISY, 2)
     await bench.close()
+
+
+async def test_what_is_of_no_installation_has_all_it_needs(todo):
+    """And takes nothing from the account or repository that it is about."""
+    bench = Bench(todo, concurrency=3)
+    rounds = [Key("sweep", "*"), Key("deliveries", "*"), Key("sweep", NOISY)]
+    await todo.add([wake(key, installation=0) for key in rounds])
+
+    begun = [await bench.begun() for _ in range(3)]
+    assert {job.key for job in begun} == set(rounds)
+
+    await todo.add(noise(1))
+    bench.end(begun[0])
+    assert (await bench.begun()).key == at(NOISY, 0)
+    await bench.close()
+
+
+async def test_each_worker_has_its_own_places(todo):
+    """Another one is more room, for everybody."""
+    one, other = Bench(todo, concurrency=4), Bench(todo, concurrency=4)
+    await todo.add(noise(9))
+
+    for bench in (one, other):
+        for _ in range(2):
+            await bench.begun()
+    await settled(todo)
+
+    assert one.nothing_begun()
+    assert other.nothing_begun()
+    await one.close()
+    await other.close()
+
+
+async def test_one_at_a_time_is_always_begun(todo):
+    await todo.add(noise(3))
+
+    ran = [job.key for job in await drain(todo, concurrency=1)]
+
+    assert ran == [at(NOISY, number) for number in range(3)]
 
 
 async def test_what_people_do_goes_ahead_of_the_sweep(todo, clock):

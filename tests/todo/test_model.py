@@ -31,8 +31,12 @@ from bot.todo.job import (
 from bot.todo.sqlite import SqliteTodo
 
 START = datetime(2021, 3, 1, 12, tzinfo=UTC)
-PLACES = ["o/r#1", "o/r#2", "O/R#3", "o/other#1"]
+PLACES = {"o/r#1": 7, "o/r#2": 7, "O/R#3": 7, "o/other#1": 7, "p/q#1": 8, "o/r": 0}
+"""Each with its installation; what is of none is the bot's own business."""
 KEYS = [Key("agenda", place) for place in PLACES]
+AT_ONCE = 4
+OF_INSTALLATION, OF_REPOSITORY = 3, 2
+"""So many of those at once may be of one."""
 
 wakes = st.builds(
     lambda key, comment, wait, news: (key, comment, wait, news),
@@ -84,7 +88,18 @@ class Model:
             new = Row(order, comment, due, attempts, timer=not wake.news)
         self.waiting[wake.key] = new
 
-    def due(self, now):
+    def has_room(self, key, concurrency):
+        if concurrency == 1 or not PLACES[key.place]:
+            return True
+        others = [other for other in self.running if PLACES[other.place]]
+        here = [other.repository.lower() for other in others]
+        return (
+            here.count(key.repository.lower()) < OF_REPOSITORY
+            and [PLACES[other.place] for other in others].count(PLACES[key.place])
+            < OF_INSTALLATION
+        )
+
+    def due(self, now, concurrency=1):
         busy = {key.repository.lower() for key in self.running}
         return [
             (
@@ -94,17 +109,20 @@ class Model:
                 key,
             )
             for key, row in self.waiting.items()
-            if row.due <= now and key not in self.running
+            if row.due <= now
+            and key not in self.running
+            and self.has_room(key, concurrency)
         ]
 
-    def begin(self, now):
-        due = self.due(now)
+    def begin(self, now, concurrency=1):
+        due = self.due(now, concurrency)
         if not due:
             return None
         key = min(due)[-1]
         row = self.running[key] = self.waiting.pop(key)
         self.failed.pop(key, None)
-        return Job(key, 7, row.comment, row.attempts + 1, news=not row.timer)
+        installation, attempt = PLACES.get(key.place, 7), row.attempts + 1
+        return Job(key, installation, row.comment, attempt, news=not row.timer)
 
     def end(self, key, outcome):
         row = self.running.pop(key)
@@ -167,7 +185,7 @@ class TodoMachine(RuleBasedStateMachine):
     def _wake(self, wish):
         key, comment, wait, news = wish
         due = None if wait is None else self.clock.now() + timedelta(seconds=wait)
-        return Wake(key, 7, comment, due, news)
+        return Wake(key, PLACES[key.place], comment, due, news)
 
     async def _add(self, wishes):
         found = [self._wake(wish) for wish in wishes]
@@ -225,16 +243,18 @@ class TodoMachine(RuleBasedStateMachine):
         begun = asyncio.Queue()
 
         async def run(job):
-            assert job == self.model.begin(self.clock.now())
+            assert job == self.model.begin(self.clock.now(), AT_ONCE)
             begun.put_nowait(job)
             await asyncio.get_running_loop().create_future()
 
         async def all_begun():
-            while len(self.model.running) < 2 and self.model.due(self.clock.now()):
+            while len(self.model.running) < AT_ONCE and self.model.due(
+                self.clock.now(), AT_ONCE
+            ):
                 await begun.get()
 
         worker = asyncio.create_task(
-            self.todo.work(run, concurrency=2, stop=asyncio.Event())
+            self.todo.work(run, concurrency=AT_ONCE, stop=asyncio.Event())
         )
         await asyncio.wait_for(all_begun(), 10)
         await self._add(wishes)

@@ -17,8 +17,8 @@ C = Key("meetings", "jupyterhub/team-compass")
 SECOND = timedelta(seconds=1)
 
 
-def wake(key=A, comment=0, **more):
-    return Wake(key, installation=7, newest_comment=comment, **more)
+def wake(key=A, comment=0, installation=7, **more):
+    return Wake(key, installation, newest_comment=comment, **more)
 
 
 async def drain(todo, outcome=None, concurrency=1):
@@ -35,9 +35,12 @@ async def drain(todo, outcome=None, concurrency=1):
 
 
 class Bench:
-    """A worker whose jobs stay at work until they are told their outcome."""
+    """A worker whose jobs stay at work until they are told their outcome.
 
-    def __init__(self, todo, concurrency=4):
+    Of so many at once three may be of one repository.
+    """
+
+    def __init__(self, todo, concurrency=5):
         self.stop = asyncio.Event()
         self._begun = asyncio.Queue()
         self._ends = {}

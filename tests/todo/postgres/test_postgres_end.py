@@ -29,7 +29,7 @@ async def test_who_writes_adds_and_asks_meanwhile_is_not_waited_for(
             inside.set()
             await stuck
 
-    work = asyncio.create_task(todo.work(run, concurrency=2, stop=asyncio.Event()))
+    work = asyncio.create_task(todo.work(run, concurrency=4, stop=asyncio.Event()))
     await todo.add([wake(A), wake(B)])
     await inside.wait()
     with cluster.frozen(database):

@@ -20,7 +20,7 @@ async def main(url: str) -> None:
         print("begun", job.key.place, flush=True)
         await asyncio.get_running_loop().create_future()
 
-    worker = asyncio.create_task(todo.work(run, concurrency=2, stop=asyncio.Event()))
+    worker = asyncio.create_task(todo.work(run, concurrency=4, stop=asyncio.Event()))
     number = 0
     while not worker.done():
         places = [f"o/r#{number + n}" for n in range(10)]

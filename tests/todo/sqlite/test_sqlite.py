@@ -11,7 +11,7 @@ from on_file import at_work, wakes
 from workbench import drain
 
 from bot.core.pace import Write
-from bot.todo import sqlite_jobs
+from bot.todo import sqlite_leases
 from bot.todo.job import Again, Buried, Done, Key, StoreUnavailable
 from bot.todo.sqlite import SqliteTodo
 from bot.todo.sqlite_turns import SqliteMemory
@@ -107,7 +107,7 @@ async def test_a_list_of_an_older_version_is_upgraded_with_what_it_holds(
 
     assert [failed.key.number for failed in await todo.failed()] == [3]
     await todo.add(wakes(9))
-    assert [job.key.place for job in await drain(todo, concurrency=2)] == [
+    assert [job.key.place for job in await drain(todo, concurrency=3)] == [
         "JupyterHub/Docs#1",
         "o/r#9",  # the first one's repository lets it go ahead
         "jupyterhub/docs#2",
@@ -179,15 +179,18 @@ async def test_a_worker_sleeps_while_a_due_job_waits_for_its_key(clock):
 async def test_however_long_the_list_no_lease_sorts_it(todo):
     """Whose turn it is is read off an index: also beside ten thousand others."""
     queries = (
-        sqlite_jobs._FIRST_OF_IDLE_REPOSITORIES,
-        sqlite_jobs._FIRST_OF_FREE_KEYS,
+        sqlite_leases.FIRST_OF_IDLE_REPOSITORIES,
+        sqlite_leases.FIRST_OF_FREE_KEYS,
     )
+    values = {"timer": 0, "now": 0, "worker": 1}
+    values |= {"of_installation": 3, "of_repository": 2}
     for query in queries:
         plan = await todo._writer.do(
             lambda c, query=query: c.execute(
-                f"EXPLAIN QUERY PLAN {query}", {"timer": 0, "now": 0}
+                f"EXPLAIN QUERY PLAN {query}", values
             ).fetchall()
         )
         steps = [row["detail"] for row in plan]
         assert any("job_turn (state=? AND timer=? AND due<?)" in step for step in steps)
-        assert not any("SCAN" in step or "TEMP" in step for step in steps), steps
+        sorts = ("SCAN", "ORDER BY")  # the few that run may be put in groups
+        assert not any(word in step for step in steps for word in sorts), steps

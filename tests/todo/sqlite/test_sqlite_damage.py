@@ -144,7 +144,7 @@ async def test_a_file_that_becomes_corrupt_ends_the_work(file, clock, todo):
         return await asyncio.get_running_loop().create_future()
 
     await todo.add(wakes(*range(500)))
-    worker = asyncio.create_task(todo.work(run, concurrency=501, stop=asyncio.Event()))
+    worker = asyncio.create_task(todo.work(run, concurrency=502, stop=asyncio.Event()))
     await begun.wait()
     await damage(file, todo)
 

@@ -46,7 +46,7 @@ async def main(path: Path) -> None:
             await accepted.acquire()
             tasks.create_task(add(n))
             # These come and go, so that the file is always being changed.
-            tasks.create_task(todo.add([Wake(Key("quick", f"o/r#{n}"), 1)]))
+            tasks.create_task(todo.add([Wake(Key("quick", f"o/s#{n}"), 1)]))
             n += 1
 
 
