@@ -15,7 +15,7 @@ from bot.cli_files import check, detect, schema
 from bot.cli_replay import replay
 from bot.cli_serve import migrate, serve, web, worker
 from bot.cli_train import train
-from bot.environment import begin_logs, read_settings
+from bot.environment import begin_logs, blaming_use, read_settings
 from bot.terminal import end, in_json, print_text, progress
 
 
@@ -61,7 +61,8 @@ def tick(now: datetime | None, repo: str | None) -> None:
 
     with progress("Sweeping"):
         begin_logs(settings)
-        failures = asyncio.run(ticking.tick(settings, now or wall_clock(), repo))
+        with blaming_use():
+            failures = asyncio.run(ticking.tick(settings, now or wall_clock(), repo))
     end(failures)
 
 

@@ -1,15 +1,15 @@
 """The commands that go on until they are stopped: `serve`, or `web` and `worker` apart."""
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
 import click
 
-from bot.environment import begin_logs, read_settings
+from bot.environment import begin_logs, blaming_use, read_settings
 from bot.terminal import WrongUse, end, print_text
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def migrate() -> None:
 
     async def open_once() -> None:
         store = store_of(settings, wall_clock)
-        with _blaming_use():
+        with blaming_use():
             await store.open()
         await store.todo.close()
 
@@ -109,7 +109,7 @@ async def _run(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    with _blaming_use():
+    with blaming_use():
         await bot.start()
     try:
         await bot.run_until(stop)
@@ -118,17 +118,6 @@ async def _run(
     finally:
         await bot.stop()
     return ()
-
-
-@contextmanager
-def _blaming_use() -> Iterator[None]:
-    """What is wrong with the settings ends the command, in a line without secrets."""
-    from bot.settings import SettingsError
-
-    try:
-        yield
-    except SettingsError as error:
-        raise WrongUse(str(error)) from None
 
 
 def _allow_many_files() -> None:

@@ -1,6 +1,8 @@
 """What a command is told by the environment: its settings, and how to log."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,3 +45,14 @@ def begin_logs(settings: "Settings") -> None:
     from bot.logs import configure_logs
 
     configure_logs(level=settings.log_level, form=settings.log_format)
+
+
+@contextmanager
+def blaming_use() -> Iterator[None]:
+    """What is wrong with the settings ends the command, in a line without secrets."""
+    from bot.settings import SettingsError
+
+    try:
+        yield
+    except SettingsError as error:
+        raise WrongUse(str(error)) from None

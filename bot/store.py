@@ -1,10 +1,11 @@
 """Where the to-do list is kept, as the settings say: a file, or PostgreSQL."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 from time import monotonic
 
 from bot.core.turns import TurnsOf
@@ -13,6 +14,7 @@ from bot.settings import Settings, SettingsError
 from bot.todo.freshness import SHOWN
 from bot.todo.job import StoreUnavailable, Todo, Wake
 from bot.todo.sqlite import SqliteTodo
+from bot.todo.sqlite_file import InUse, Place
 from bot.todo.sqlite_turns import SqliteMemory
 
 
@@ -51,7 +53,7 @@ def store_of(settings: Settings, now: Callable[[], datetime]) -> Store:
     if settings.database_url is None:
         # Without a pace GitHub is a stand-in, which does at once what it is asked for.
         doubt = SHOWN if interval else timedelta()
-        todo = SqliteTodo(settings.data_dir / "todo.sqlite3", now=now, doubt=doubt)
+        todo = SqliteTodo(_file(settings), now=now, doubt=doubt)
         turns = _turns_in(todo, interval, now) if interval else None
         return Store(todo, "DATA_DIR", turns)
 
@@ -60,6 +62,54 @@ def store_of(settings: Settings, now: Callable[[], datetime]) -> Store:
 
     shared = PostgresTodo(settings.database_url, now=now)
     return Store(shared, "DATABASE_URL", PostgresTurns(shared, interval).of)
+
+
+@asynccontextmanager
+async def turns_beside(
+    settings: Settings, now: Callable[[], datetime]
+) -> AsyncIterator[TurnsOf | None]:
+    """Inside, whoever has no list there may write: in turns with all on PostgreSQL.
+
+    Without that nobody else writes meanwhile (None): where a bot has DATA_DIR,
+    SettingsError says so. Where nothing can be made there, no bot can be.
+    """
+    if settings.database_url is not None:
+        async with _turns_among_machines(settings.database_url, settings, now) as turns:
+            yield turns
+        return
+    place = Place(_file(settings))
+    try:
+        place.hold()
+    except InUse as error:
+        both = "it does by itself what is due; use one or the other"
+        raise SettingsError(f"DATA_DIR: {error.by}: {both}") from None
+    except OSError:
+        pass
+    try:
+        yield None
+    finally:
+        place.let_go()
+
+
+@asynccontextmanager
+async def _turns_among_machines(
+    url: str, settings: Settings, now: Callable[[], datetime]
+) -> AsyncIterator[TurnsOf]:
+    from bot.todo.postgres import PostgresTodo
+    from bot.todo.postgres_attendance import attending
+    from bot.todo.postgres_turns import PostgresTurns
+
+    shared = PostgresTodo(url, now=now)
+    await Store(shared, "DATABASE_URL").open()
+    try:
+        async with attending(shared):
+            yield PostgresTurns(shared, settings.write_interval.total_seconds()).of
+    finally:
+        await shared.close()
+
+
+def _file(settings: Settings) -> Path:
+    return settings.data_dir / "todo.sqlite3"
 
 
 def _turns_in(

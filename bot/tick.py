@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from textwrap import indent
 from typing import Any
 
-from bot.app import FEATURES, sections
+from bot.app import FEATURES, sections, wall_clock
 from bot.core.actions import Action
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.forum import Forum
 from bot.core.models import Identity
 from bot.core.notes_server import NotesServer
+from bot.core.turns import TurnsOf
 from bot.detection.owners import OwnersDetector
 from bot.feature import Feature
 from bot.github.api import GitHub
@@ -25,8 +26,9 @@ from bot.hackmd.dry_run import DryRunNotes
 from bot.outside import app_arguments, forums, notes_server
 from bot.process import CONCURRENCY
 from bot.settings import Settings
+from bot.store import turns_beside
 from bot.sweep import sweep
-from bot.todo.job import Again, Job, Key, Outcome
+from bot.todo.job import Again, Job, Key, Outcome, StoreUnavailable
 from bot.todo.sqlite import SqliteTodo
 from bot.worker import Worker
 
@@ -90,10 +92,25 @@ async def tick(
 ) -> tuple[str, ...]:
     """Sweep once and finish everything that is due at `now`; returns what failed.
 
-    `repository` is the `full_name` of the only one to look at (None: all).
+    `repository` is the `full_name` of the only one to look at (None: all). Raises
+    SettingsError where a bot writes that this one cannot take turns with.
     """
-    app, notes = App(**app_arguments(settings, features)), notes_server(settings)
-    forum = forums(settings)
+    try:
+        async with turns_beside(settings, wall_clock) as turns:
+            return await _tick(settings, now, repository, features, turns)
+    except StoreUnavailable as error:
+        return (str(error),)
+
+
+async def _tick(
+    settings: Settings,
+    now: datetime,
+    repository: str | None,
+    features: Sequence[Feature],
+    turns: TurnsOf | None,
+) -> tuple[str, ...]:
+    app = App(**app_arguments(settings, features, turns=turns))
+    notes, forum = notes_server(settings), forums(settings)
     try:
         return await _finish(
             app,

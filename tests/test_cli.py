@@ -16,10 +16,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bot.app import wall_clock
 from bot.arguments import YEARS, Moment
 from bot.cli import main
 from bot.playground import Playground, secondary_limit
 from bot.playground.repositories import Repository
+from bot.todo.sqlite import SqliteTodo
 
 CONFIGURATION = """\
 meetings:
@@ -303,6 +305,15 @@ class TestTickAndPlan:
         assert code == 1
         assert "failed: " in err
         assert "Traceback" not in err
+
+
+async def test_beside_a_bot_that_runs_tick_is_wrong_use(shell):
+    todo = SqliteTodo(shell.directory / "data" / "todo.sqlite3", now=wall_clock)
+    await todo.open()
+    code, out, err = await shell.run("tick")
+    await todo.close()
+    assert (code, out) == (2, "")
+    assert re.fullmatch(r"Error: DATA_DIR: another compass-bot \(.*: .*\n", err)
 
 
 async def test_on_a_terminal_something_moves(github, repo, shell):

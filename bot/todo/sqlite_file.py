@@ -26,6 +26,17 @@ class Corrupt(StoreUnavailable):
     """Nothing can be recorded in this file any more, only in a new one."""
 
 
+class InUse(StoreUnavailable):
+    """Another process has it; `by` says which, and where."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(by)
+        self.by = by
+
+    def __str__(self) -> str:
+        return f"{self.by}; stop it, or set DATA_DIR to another directory"
+
+
 class Place:
     """Where the list is, from `take` to `let_go`.
 
@@ -43,15 +54,19 @@ class Place:
     def __str__(self) -> str:
         return str(self._path)
 
-    def take(self) -> None:
-        """Make directory and file where missing, and let no other process use them."""
+    def hold(self) -> None:
+        """Make the directory where missing, and let no other process use it."""
         self._asked.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # The same file by another name is the same file.
         self._path = self._asked.resolve()
-        lock = Path(f"{self._path}.lock")
-        self._lock = _lock(lock, self._asked.parent)
+        self._lock = _lock(Path(f"{self._path}.lock"), self._asked.parent)
+
+    def take(self) -> None:
+        """Hold it, and make the file where missing."""
+        self.hold()
         self._make()
-        self._there = tuple((path, _inode(path)) for path in (self._path, lock))
+        paths = (self._path, Path(f"{self._path}.lock"))
+        self._there = tuple((path, _inode(path)) for path in paths)
 
     def connect(self) -> sqlite3.Connection:
         """A connection in which nothing has been done yet.
@@ -161,10 +176,8 @@ def _lock(path: Path, directory: Path) -> int:
     except BlockingIOError:
         holder = os.read(lock, 20).decode("ascii", "replace").partition("\n")[0]
         os.close(lock)
-        raise StoreUnavailable(
-            f"another compass-bot (process {holder}) uses {directory}; stop it, or set"
-            " DATA_DIR to another directory"
-        ) from None
+        by = f"another compass-bot (process {holder}) uses {directory}"
+        raise InUse(by) from None
     except BaseException:
         os.close(lock)
         raise

@@ -1,7 +1,11 @@
 """`tick`: one sweep at a given time, as often or as seldom as somebody calls it."""
 
 import asyncio
+import os
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +14,10 @@ from bot.core.repository_actions import Annotation, CheckOutput, CreateCheckRun
 from bot.feature import Feature
 from bot.github.repo_config import PATH
 from bot.playground import Clock, Playground
-from bot.tick import Plan, tick
+from bot.settings import SettingsError
+from bot.tick import Plan, plan, tick
 from bot.todo.job import Key
+from bot.todo.sqlite import SqliteTodo
 from tests.settings import settings_for
 
 BEGIN = datetime(2021, 3, 1, tzinfo=UTC)
@@ -117,6 +123,66 @@ async def test_one_of_each_three_left_out_comes_to_the_same(expected, tmp_path):
     issues, _ = await played(tmp_path, kept)
 
     assert issues == expected
+
+
+@pytest.fixture
+def settings(github, tmp_path):
+    github.add_repository("jupyterhub/team-compass").commit(PATH, THURSDAYS)
+    return settings_for(github, tmp_path)
+
+
+async def test_beside_a_bot_that_runs_it_writes_nothing(github, settings):
+    """Of two who write at a time, each would write what the other is about to."""
+    async with opened(settings.data_dir / "todo.sqlite3"):
+        github.requests.clear()
+        with pytest.raises(SettingsError) as refused:
+            await tick(settings, BEGIN)
+    assert len(github.requests) == 0
+    assert str(refused.value) == (
+        f"DATA_DIR: another compass-bot (process {os.getpid()}) uses"
+        f" {settings.data_dir}: it does by itself what is due; use one or the other"
+    )
+    assert await tick(settings, BEGIN) == ()
+    assert (await plan(settings, BEGIN)).actions == ()
+
+
+async def test_a_plan_is_made_beside_a_bot_that_runs(settings):
+    async with opened(settings.data_dir / "todo.sqlite3"):
+        assert (await plan(settings, BEGIN)).actions
+
+
+async def test_no_place_for_a_list_is_none_where_a_bot_could_run(settings):
+    settings = replace(settings, data_dir=Path("/dev/null/data"))
+    assert await tick(settings, BEGIN) == ()
+
+
+async def test_with_a_database_it_takes_turns_with_all_that_use_it(
+    github, settings, cluster
+):
+    settings = replace(settings, database_url=cluster.database())
+    github.requests.clear()
+    assert await tick(settings, BEGIN) == ()
+    writes = len(github.requests.writes)
+    query = "SELECT max(number), count(worker) FROM compass_writes"
+    assert writes
+    assert cluster.execute(query, settings.database_url) == [(writes, 0)]
+    query = "SELECT count(*) FROM procrastinate_workers"
+    assert cluster.execute(query, settings.database_url) == [(0,)]
+    assert not settings.data_dir.exists()
+
+
+async def test_a_database_that_is_not_there_is_named(settings):
+    url = "postgresql://compass@127.0.0.1:1/bot?connect_timeout=1"
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL: "):
+        await tick(replace(settings, database_url=url), BEGIN)
+
+
+@asynccontextmanager
+async def opened(file):
+    todo = SqliteTodo(file, now=lambda: BEGIN)
+    await todo.open()
+    yield
+    await todo.close()
 
 
 async def test_a_meeting_opened_when_it_is_on_already_has_all_of_it_at_once(tmp_path):
