@@ -118,11 +118,12 @@ class Bot:
         """Where it is reached on this machine, while it runs; "" where it is not."""
         return self._site.url if self._site else ""
 
-    async def start(self, *, work: bool = True) -> None:
+    async def start(self, *, work: bool = True, rounds: bool = True) -> None:
         """Do from now on what its roles are: accept deliveries; do jobs and rounds.
 
         Without `work` deliveries are only recorded, until `run_idle` does what they
-        ask for. Raises SettingsError, naming the variable, where store or port cannot
+        ask for. Without `rounds` it looks at nothing by itself: whoever moves the clock
+        by days calls `sweep` when it is time. Raises SettingsError, naming the variable, where store or port cannot
         be used.
         """
         await self._store.open()
@@ -130,7 +131,7 @@ class Bot:
         try:
             if self._site:
                 await self._site.start()
-            if working:
+            if working and rounds:
                 await self._store.add(self._rounds.first())
         except BaseException:
             await self._end_answers()
@@ -138,6 +139,7 @@ class Bot:
             raise
         if working:
             self._work_task = asyncio.create_task(self._work(), name="work")
+        if working and rounds:
             self._lasting_task = asyncio.create_task(self._let_rounds_last())
         where = {"url": self.url} if self._site else {}
         if "web" in self._roles:

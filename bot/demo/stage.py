@@ -140,7 +140,7 @@ async def _started(
     github: Playground, settings: Settings, features: Sequence[Feature], *, work: bool
 ) -> AsyncIterator[Bot]:
     bot = Bot(settings, clock=github.clock.now, features=features)
-    await bot.start(work=work)
+    await bot.start(work=work, rounds=False)
     try:
         github.deliver_to(bot.url + settings.webhook_path)
         yield bot
