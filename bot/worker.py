@@ -147,7 +147,12 @@ class Worker:
                 JOBS.labels("unknown", "unknown").inc()
                 none = RetryLater("this version has no such feature")
                 return judge(job, none, self._now()).outcome
-            errand = Errand(thread=job.key.place, patient=not job.news)
+            began = self._now()
+            errand = Errand(
+                thread=job.key.place,
+                patient=not job.news,
+                age=lambda: self._now() - began,
+            )
             with SECONDS.labels(name).time(), on_errand(errand):
                 error = await self._attempt(job)
             verdict = judge(job, error, self._now())

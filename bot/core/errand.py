@@ -1,20 +1,39 @@
 """Whose errand a request is on: known to whoever paces requests, said by the worker."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+ENOUGH = timedelta(seconds=30)
+"""Who has been at it for so long, and has written, lets others have the place.
+
+With a turn to write that is waited for, and the write, that is well before a job counts
+as one that has failed.
+"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Errand:
     """What is being done: `thread`, as `owner/name#7`, is what about ("": none).
 
-    It is `patient` where nobody asked for it, so that it lets the others go ahead.
+    It is `patient` where nobody asked for it, so that it lets the others go ahead. `age`
+    says for how long it has been done by now.
     """
 
     thread: str = ""
     patient: bool = False
+    age: Callable[[], timedelta] = field(default=timedelta, compare=False)
+    has_written: bool = field(default=False, init=False, compare=False)
+
+    @property
+    def makes_room(self) -> bool:
+        """Whether what is left is to be done later: it has got on, and took its time.
+
+        A clock that was set back cannot tell, and it makes room as well.
+        """
+        return self.has_written and not timedelta() <= self.age() < ENOUGH
 
 
 _NONE = Errand()

@@ -5,6 +5,7 @@ waited for. What it has written before, an hour's worth of it, is on record alre
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -266,7 +267,9 @@ async def why(people: Team, key: str) -> str:
     return found
 
 
-async def until_labelled(people: Team, *threads: Issue) -> None:
+async def until_labelled(
+    people: Team, *threads: Issue, work: asyncio.Task[None] | None = None
+) -> None:
     """Let the bot work until it has labelled these, and stop it then."""
     paths = {
         f"/repos/{t.repository.full_name}/issues/{t.number}/labels" for t in threads
@@ -282,7 +285,7 @@ async def until_labelled(people: Team, *threads: Issue) -> None:
         Fault(match="POST *", callback=note, after_effect=True, times=None)
     )
     assert people.bot
-    work = asyncio.create_task(people.bot.run_idle())
+    work = work or asyncio.create_task(people.bot.run_idle())
     async with asyncio.timeout(20):
         await done.wait()
     work.cancel()
@@ -340,6 +343,83 @@ class TestALoudRepository:
         people.github.clock.advance(HOUR)
         await people.bot.run_idle()
         assert "agenda" in first.label_names
+
+
+LONG_THREADS, SAID = 5, 40
+"""Threads of one repository, and commands in each: minutes of writes."""
+
+LATER = timedelta(seconds=12)
+PROMPTLY = timedelta(seconds=10)
+
+
+class TestLongThreads:
+    """Their jobs write for minutes, a second between two writes, and fail by none."""
+
+    @pytest.fixture
+    async def loud(self, people: Team) -> list[Comment]:
+        """What is said in them, all of it before the bot has done anything about it."""
+        repo = people.github.add_repository("jupyterhub/loud")
+        people.github.add_repository("jupyterhub/quiet")
+        other = people.github.add_repository("binder/binderhub")
+        other.commit(".github/team-compass.yml", OF_BINDER)
+        await people.settle()
+        await people.sweep()
+        threads = [repo.open_issue("Jobs", by="ada") for _ in range(LONG_THREADS)]
+        said = [
+            issue.comment(f"/agenda Number {n}", by="grace")
+            for n in range(SAID)
+            for issue in threads
+        ]
+        del people.github.pending[:-LONG_THREADS]
+        attempts = await people.github.deliver()
+        assert all(attempt.ok for attempt in attempts)
+        return said
+
+    @pytest.mark.parametrize("name", ["binder/binderhub", "jupyterhub/quiet"])
+    async def test_keep_no_command_waiting_elsewhere(self, people, loud, name, logs):
+        clock, later = people.github.clock, asyncio.Event()
+        begun = clock.now()
+        issue = people.github.repository(name).open_issue("Kubernetes", by="ada")
+        people.github.pending.clear()
+
+        def note(request: Request) -> None:
+            if clock.now() >= begun + LATER:
+                later.set()
+
+        # The clock stands still but between writes: they leave time to read.
+        slow = Fault(
+            match="POST /repos/jupyterhub/loud/*",
+            callback=note,
+            after_effect=True,
+            delay=0.03,
+            times=None,
+        )
+        people.github.faults.add(slow)
+        assert people.bot
+        work = asyncio.create_task(people.bot.run_idle())
+        async with asyncio.timeout(20):
+            await later.wait()
+        issue.comment("/agenda", by="grace")
+        asked = clock.now()
+        await people.github.deliver()
+        await until_labelled(people, issue, work=work)
+        assert clock.now() - asked < PROMPTLY
+
+    async def test_take_turns_and_none_of_their_jobs_fails(self, people, loud, logs):
+        """Each lets the others have its place after a while, and goes on later."""
+        assert people.bot
+        people.github.requests.clear()
+        while (await people.bot.todo.counts()).waiting:
+            await people.bot.run_idle()
+            people.github.clock.advance(timedelta(seconds=1))
+        assert [reactions(comment) for comment in loud] == [["+1"]] * len(loud)
+        threads = {str(comment.id): comment.issue.number for comment in loud}
+        ids = re.findall(r"/comments/([0-9]+)/reactions", "\n".join(people.writes))
+        order = [threads[found] for found in ids]
+        assert len(order) == len(loud)  # nothing was done twice
+        first_done = min(len(order) - order[::-1].index(n) for n in set(order))
+        assert set(order[:first_done]) == set(order)
+        assert {entry["log_level"] for entry in logs} == {"info"}
 
 
 async def test_an_installation_that_github_limits_holds_up_no_other(people):
