@@ -231,10 +231,12 @@ class Todo(Protocol):
         """What came of the last jobs, newest first: at most `ENDED_KEPT`."""
         ...
 
-    async def retry(self, key: Key) -> bool:
-        """Let a buried job wait again, due now and with all its attempts.
+    async def retry(self, *keys: Key) -> Sequence[Key]:
+        """Let buried jobs wait again, due now and with all their attempts.
 
-        False where nothing is buried under this key, and nothing changes.
+        The keys under which something was buried; nothing changes for the others. Of
+        many, all but the first `RETRIED_AT_ONCE` are as if nobody had told of them, and
+        as many at a time `RETRIED_EVERY` later: people go ahead.
         """
         ...
 
@@ -254,6 +256,10 @@ class StoreUnavailable(Exception):
 ENDED_KEPT = 200
 """How many ended jobs are kept for `/admin`."""
 
+RETRIED_AT_ONCE = 20
+RETRIED_EVERY = timedelta(seconds=10)
+"""So many that are retried together are due at once, and so much later the next ones."""
+
 SWEPT = "swept"
 """Under this name the list remembers when everything was last looked at."""
 
@@ -261,6 +267,11 @@ PEOPLE_FIRST = timedelta(minutes=1)
 """How much later than it is due what nobody told of counts as due, beside what people
 do: a sweep of a hundred repositories lets them go ahead, and waits no longer than this.
 """
+
+
+def retried_later(place: int) -> timedelta:
+    """How much later than the first of them the one at this place (from 0) is due."""
+    return RETRIED_EVERY * (place // RETRIED_AT_ONCE)
 
 
 def most_of_installation(concurrency: int) -> int:

@@ -18,6 +18,7 @@ from bot.todo.job import (
     Run,
     StoreUnavailable,
     Wake,
+    retried_later,
 )
 from bot.todo.postgres_address import Address
 from bot.todo.postgres_adds import Adds, Wish, add
@@ -155,22 +156,20 @@ class PostgresTodo:
         """What came of the last jobs, newest first: at most `ENDED_KEPT`."""
         return await self._ask(postgres_told.ended)
 
-    async def retry(self, key: Key) -> bool:
-        """Let a buried job wait again, due now and with all its attempts.
-
-        False where nothing is buried under this key, and nothing changes.
-        """
+    async def retry(self, *keys: Key) -> Sequence[Key]:
+        """Let buried jobs wait again, as `Todo.retry` says."""
         now, made = self.now(), self._asking.made
-        is_waiting = await self._ask(lambda c: postgres_ends.retry(c, key, now))
-        if not is_waiting and self._asking.made != made:
-            # An answer may have been lost: that it waits already.
-            names = [str(key)]
-            is_waiting = bool(
-                await self._ask(lambda c: postgres_leases.due_rows(c, names, now))
+        found = await self._ask(lambda c: postgres_ends.retry(c, keys, now))
+        if not found and self._asking.made != made:
+            # An answer may have been lost: that they wait already.
+            names, last = [str(key) for key in keys], now + retried_later(len(keys))
+            waiting = await self._ask(
+                lambda c: postgres_leases.due_rows(c, names, last)
             )
+            found = [key for key in keys if str(key) in waiting]
         self._at_work.say(now)
         self._at_work.ring()
-        return is_waiting
+        return found
 
     async def recall(self, name: str) -> str:
         """What was last remembered under this name; "" where nothing was."""

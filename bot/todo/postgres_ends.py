@@ -10,7 +10,16 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from bot.todo.job import ATTEMPTS, Again, Buried, Done, Key, Outcome, Wake
+from bot.todo.job import (
+    ATTEMPTS,
+    Again,
+    Buried,
+    Done,
+    Key,
+    Outcome,
+    Wake,
+    retried_later,
+)
 from bot.todo.postgres_address import Connection
 from bot.todo.postgres_adds import Wish, add
 from bot.todo.postgres_rows import (
@@ -40,6 +49,18 @@ _DONE = """
     FROM gone
     """
 """Ends a job with which nothing is left to do, and tells of one that waited for it."""
+
+
+_DIG_UP = """
+    WITH buried AS (
+        DELETE FROM procrastinate_jobs
+        WHERE status = 'failed' AND lock = ANY(%(locks)s) RETURNING lock, args
+    ), with_all_attempts AS (
+        UPDATE procrastinate_jobs AS job SET attempts = 0 FROM buried
+        WHERE status = 'todo' AND queueing_lock = buried.lock AND attempts > 0
+    )
+    SELECT lock, args FROM buried
+    """
 
 
 async def record(
@@ -93,23 +114,26 @@ async def take_over(connection: Connection, now: datetime) -> Sequence[Key]:
     return [leased(row).key for row in rows]
 
 
-async def retry(connection: Connection, key: Key, now: datetime) -> bool:
-    """Let a buried job wait again, as if somebody had just told of it.
+async def retry(
+    connection: Connection, keys: Sequence[Key], now: datetime
+) -> Sequence[Key]:
+    """Let buried jobs wait again, the first ones as if somebody had just told of them.
 
-    Where its key waits for a time, it waits no longer.
+    Where such a key waits for a time, it waits no longer.
     """
+    locks = [str(key) for key in keys]
     async with connection.transaction():
-        cursor = await connection.execute(
-            "SELECT * FROM procrastinate_jobs WHERE status = 'failed' AND lock = %s",
-            (str(key),),
-        )
-        row = await cursor.fetchone()
-        if row is None:
-            return False
-        args = row["args"]
-        wake = Wake(key, args["installation"], args["newest_comment"])
-        await add(connection, [Wish(wake, now)], now)
-    return True
+        cursor = await connection.execute(_DIG_UP, {"locks": locks})
+        buried = {row["lock"]: row["args"] for row in await cursor.fetchall()}
+        found = [key for key in keys if str(key) in buried]
+        wishes: list[Wish] = []
+        for place, key in enumerate(found):
+            args, later = buried[str(key)], retried_later(place)
+            installation, newest = args["installation"], args["newest_comment"]
+            wake = Wake(key, installation, newest, due=now + later, news=not later)
+            wishes.append(Wish(wake, now))
+        await add(connection, wishes, now)
+    return found
 
 
 async def _lock(connection: Connection, condition: str, *values: object) -> list[Row]:

@@ -162,18 +162,15 @@ class SqliteTodo:
         """What came of the last jobs, newest first: at most `ENDED_KEPT`."""
         return await self._writer.do(sqlite_told.ended)
 
-    async def retry(self, key: Key) -> bool:
-        """Let a buried job wait again, due now and with all its attempts.
-
-        False where nothing is buried under this key, and nothing changes.
-        """
+    async def retry(self, *keys: Key) -> Sequence[Key]:
+        """Let buried jobs wait again, as `Todo.retry` says."""
         now = self._now()
 
-        def then(_found: bool) -> None:
+        def then(_found: Sequence[Key]) -> None:
             self._said = max(self._said, now)
             self._ring()
 
-        return await self._writer.do(lambda c: sqlite_jobs.retry(c, key, now), then)
+        return await self._writer.do(lambda c: sqlite_jobs.retry(c, keys, now), then)
 
     async def recall(self, name: str) -> str:
         """What was last remembered under this name; "" where nothing was."""

@@ -14,6 +14,7 @@ from bot.todo.job import (
     Key,
     Outcome,
     Wake,
+    retried_later,
 )
 from bot.todo.reason import kept
 from bot.todo.sqlite_file import Damaged
@@ -27,6 +28,14 @@ _END = """
 _DIG_UP = """
     DELETE FROM job
     WHERE feature = :feature AND place = :place AND state = 'failed'
+    """
+_SELECT_BURIED = """
+    SELECT * FROM job
+    WHERE feature = :feature AND place = :place AND state = 'failed'
+    """
+_ALL_ATTEMPTS = """
+    UPDATE job SET attempts = 0
+    WHERE feature = :feature AND place = :place AND state = 'waiting'
     """
 _SELECT_WAITING = """
     SELECT * FROM job
@@ -162,26 +171,31 @@ def hand_back(
     return tuple(key_of(row) for row in rows)
 
 
-def retry(connection: sqlite3.Connection, key: Key, now: datetime) -> bool:
-    """Let a buried job wait again, as if somebody had just told of it.
+def retry(
+    connection: sqlite3.Connection, keys: Sequence[Key], now: datetime
+) -> tuple[Key, ...]:
+    """Let buried jobs wait again, the first ones as if somebody had just told of them.
 
-    Where its key waits for a time, it waits no longer.
+    Where such a key waits for a time, it waits no longer.
     """
-    buried = connection.execute(
-        """
-        SELECT * FROM job
-        WHERE feature = :feature AND place = :place AND state = 'failed'
-        """,
-        named(key),
-    ).fetchone()
-    if buried is None:
-        return False
-    add(
-        connection,
-        [Wake(key, buried["installation"], buried["newest_comment"])],
-        now,
-    )
-    return True
+    found: list[Key] = []
+    for key in keys:
+        buried = connection.execute(_SELECT_BURIED, named(key)).fetchone()
+        if buried is None:
+            continue
+        later = retried_later(len(found))
+        dig_up(connection, [key])
+        connection.execute(_ALL_ATTEMPTS, named(key))
+        wake = Wake(
+            key,
+            buried["installation"],
+            buried["newest_comment"],
+            due=now + later,
+            news=not later,
+        )
+        add(connection, [wake], now)
+        found.append(key)
+    return tuple(found)
 
 
 def _settle(

@@ -39,9 +39,6 @@ LOOKED_THROUGH = 200
 SEARCHED = 2000
 """Pending jobs that are read for a page, and for one about a single place."""
 
-AT_ONCE = 50
-"""Jobs that are retried together."""
-
 _HERE = Path(__file__).parent
 _SAID = {
     "one": "It waits again, and is tried at once.",
@@ -108,11 +105,7 @@ class Page:
         if not self._guard.is_seal_of(ALL, sealed):
             is_seal_of = self._guard.is_seal_of
             failed = [key for key in failed if is_seal_of(str(key), sealed)]
-        retried: list[Key] = []
-        for start in range(0, len(failed), AT_ONCE):
-            keys = failed[start : start + AT_ONCE]
-            again = await asyncio.gather(*(self._todo.retry(key) for key in keys))
-            retried += [key for key, done in zip(keys, again, strict=True) if done]
+        retried = await self._todo.retry(*failed)
         for key in retried:
             log.info("retried by hand", job=str(key))
         return tuple(retried)

@@ -7,6 +7,8 @@ from workbench import SECOND, A, B, C, drain, wake
 
 from bot.todo.job import (
     ENDED_KEPT,
+    RETRIED_AT_ONCE,
+    RETRIED_EVERY,
     Again,
     Buried,
     Done,
@@ -146,6 +148,35 @@ async def test_what_is_retried_and_fails_is_buried_again(todo):
         await drain(todo, lambda _, why=why: Buried(why))
         assert [failed.why for failed in await todo.failed()] == [why]
         assert await todo.retry(A)
+
+
+async def test_of_many_that_are_retried_the_later_ones_let_people_go_ahead(todo, clock):
+    keys = [Key("agenda", f"o/r#{n}") for n in range(2 * RETRIED_AT_ONCE + 1)]
+    await todo.add([wake(key, comment=5) for key in keys])
+    await drain(todo, lambda _: Buried("no permission"))
+    now, last = clock.now(), keys[-1]
+    await todo.add([wake(last, due=now + DAY, news=False)])
+
+    assert list(await todo.retry(*keys, A)) == keys
+    assert not await todo.failed()
+    assert not await todo.retry(*keys)
+
+    first = await drain(todo)
+    assert [job.key for job in first] == keys[:RETRIED_AT_ONCE]
+    clock.advance(RETRIED_EVERY)
+    await todo.add([wake(B)])
+    second = await drain(todo)
+    assert second[0].key == B
+    assert [job.key for job in second[1:]] == keys[RETRIED_AT_ONCE:-1]
+    clock.advance(RETRIED_EVERY)
+    third = await drain(todo)
+    assert [job.key for job in third] == [last]
+    ran = first + second[1:] + third
+    assert {(job.attempt, job.newest_comment, job.installation) for job in ran} == {
+        (1, 5, 7)
+    }
+    assert {job.news for job in first} == {True}
+    assert {job.news for job in second[1:] + third} == {False}
 
 
 @pytest.mark.parametrize(
