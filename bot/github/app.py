@@ -90,7 +90,9 @@ class App:
         self._cache = Cache()
         # Tokens are no content: one that hangs must not hold up the others.
         own = ProcessTurns(0, now=now, at_once=_CONNECTIONS)
-        self._points = points if write_interval else dict[str, Points]
+        self._points = (
+            partial(points, write_interval) if write_interval else dict[str, Points]
+        )
         self._lane = Lane(0, own, self._points())
         self._installations: dict[int, tuple[Lane, GitHub]] = {}
         self._identity: Identity | None = None

@@ -347,6 +347,16 @@ class TestPoints:
         for start, _ in taken:
             assert sum(c for at, c in taken if start <= at < start + 60) <= most
 
+    def test_a_stand_in_that_is_written_to_faster_has_shorter_minutes(self):
+        slow, fast = points(1)["core"], points(0.05)["core"]
+        for bucket in (slow, fast):
+            while not bucket.wait(20, 0.0, patient=False):
+                pass
+        assert fast.wait(20, 0.0, patient=False) == pytest.approx(
+            slow.wait(20, 0.0, patient=False) / 20
+        )
+        assert points(3)["core"].each_second == points(1)["core"].each_second
+
     def test_search_counts_as_rest(self):
         buckets = points()
         assert buckets["search"] is buckets["core"]
