@@ -34,7 +34,7 @@ class Turns(Protocol):
 
         Raises `RetryLater` with patience, before anything is inside, where GitHub wants
         to be left alone, a ceiling is reached (`bot.core.pace.Held`) or the line is too
-        long.
+        long. Where a store is to know of all turns and cannot, what it raises.
         """
         ...
 
@@ -85,13 +85,13 @@ class Memory(Protocol):
     """
 
     async def past(self, now: datetime) -> Past:
-        """What counts yet; raises `RetryLater` with patience where nobody can know."""
+        """What counts yet; raises as the store does where nobody can know."""
         ...
 
     async def note(self, write: Write) -> None:
         """It is on record afterwards, and may be sent.
 
-        Raises `RetryLater` with patience where it cannot be.
+        Raises as the store does where it cannot be.
         """
         ...
 

@@ -9,9 +9,8 @@ from datetime import datetime
 
 import structlog
 
-from bot.core.errors import RetryLater
 from bot.core.pace import HOUR, MINUTE, Write
-from bot.core.turns import NEXT_TRY, Past, Rest
+from bot.core.turns import Past, Rest
 from bot.todo.job import StoreUnavailable
 from bot.todo.sqlite_rows import stamp, time_of
 from bot.todo.sqlite_writer import Writer
@@ -71,10 +70,7 @@ class SqliteMemory:
                 None if rest is None else _rest_of(rest),
             )
 
-        try:
-            return await self._writer.do(read)
-        except StoreUnavailable as error:
-            raise _unknown(error) from error
+        return await self._writer.do(read)
 
     async def note(self, write: Write) -> None:
         """As `bot.core.turns.Memory` says; what no longer counts is forgotten."""
@@ -88,10 +84,7 @@ class SqliteMemory:
             connection.execute(_FORGET, values)
             connection.execute(_NOTE, values)
 
-        try:
-            await self._writer.do(keep)
-        except StoreUnavailable as error:
-            raise _unknown(error) from error
+        await self._writer.do(keep)
 
     async def rest(self, rest: Rest) -> None:
         """As `bot.core.turns.Memory` says."""
@@ -117,8 +110,3 @@ class SqliteMemory:
 def _rest_of(row: sqlite3.Row) -> Rest:
     until = time_of(row["until"])
     return Rest(until, until - time_of(row["said"]), row["why"])
-
-
-def _unknown(error: StoreUnavailable) -> RetryLater:
-    why = f"no write without a record of it: {error}"
-    return RetryLater(why, after=NEXT_TRY, patience=True)
