@@ -123,8 +123,8 @@ class Bot:
 
         Without `work` deliveries are only recorded, until `run_idle` does what they
         ask for. Without `rounds` it looks at nothing by itself: whoever moves the clock
-        by days calls `sweep` when it is time. Raises SettingsError, naming the variable, where store or port cannot
-        be used.
+        by days calls `sweep` when it is time. Raises SettingsError, naming the variable,
+        where store or port cannot be used.
         """
         await self._store.open()
         working = work and "worker" in self._roles

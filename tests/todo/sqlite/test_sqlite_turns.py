@@ -252,7 +252,6 @@ async def test_where_nobody_can_know_what_was_nobody_writes(file, clock):
             *(write(turns) for _ in range(3)), return_exceptions=True
         )
         assert ["moved or deleted" in str(error) for error in results] == [True] * 3
-        assert all(error.patience for error in results)
         # What GitHub asks for is obeyed all the same.
         await turns.rest(clock.now() + 60 * SECOND, "limited")
         away.rename(file)
