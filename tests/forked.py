@@ -11,11 +11,25 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 _context = multiprocessing.get_context("forkserver")
+_FEATURES = (
+    "agenda",
+    "configuration",
+    "meetings",
+    "minutes",
+    "releases",
+    "request_info",
+    "support",
+)
 _context.set_forkserver_preload(
     [
+        *(f"bot.features.{name}.handler" for name in _FEATURES),
         "bot.cli",
         "bot.demo.visit",
+        "bot.detection.rules",
+        "bot.features.support.reply",
+        "bot.github.project_looks",
         "bot.process",
+        "dateutil.rrule",
         "jinja2",
         "mdformat.renderer",
         "uvloop",

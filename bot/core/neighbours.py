@@ -11,12 +11,14 @@ from bot.core.repository_models import LabelledThread
 class Neighbour:
     """A repository, what is configured there, and its open threads with some label.
 
-    `configuration` is None where there is none, or where nobody can tell just now.
+    `configuration` is None where there is none, or where nobody can tell just now:
+    `unknown` says then why.
     """
 
     repository: Repository
     configuration: Configuration | None = None
     threads: tuple[LabelledThread, ...] = ()
+    unknown: str = ""
 
     def is_at(self, place: str) -> bool:
         """Whether it is that repository (`owner/name`), or one of that account's."""

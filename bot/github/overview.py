@@ -176,18 +176,23 @@ class Overview:
                 found = [await self._neighbour(github, ground) for ground in grounds]
                 usable = (one for one in found if not one.repository.archived)
                 known = Labelled(now, tuple(usable))
-                memory.labelled[label] = known
+                memory.labelled.pop(label, None)
+                if not any(one.unknown for one in found):  # else whoever asks next asks
+                    memory.labelled[label] = known
             return known.neighbours
 
     async def _neighbour(self, github: GitHub, ground: Ground) -> Neighbour:
-        name, loaded = ground.repository.full_name, ground.loaded
+        name, loaded, unknown = ground.repository.full_name, ground.loaded, ""
         if loaded is None:
             try:
                 loaded = await self.load(github, name)
             except (Gone, Refused, RetryLater) as error:
                 log.warning("not read", repository=name, why=str(error))
                 loaded = Loaded(None)
-        return Neighbour(ground.repository, loaded.configuration, ground.threads)
+                unknown = str(error) if isinstance(error, RetryLater) else ""
+        return Neighbour(
+            ground.repository, loaded.configuration, ground.threads, unknown
+        )
 
     def recall(
         self, github: GitHub, repository: str, *, old: bool = False

@@ -303,3 +303,23 @@ async def test_what_has_not_changed_is_known_of_installations_long_not_used(
     again = [(await overview.look(hub))[0].changed for hub in hubs]
 
     assert (first, again) == ([True] * 3, [False] * 3)
+
+
+async def test_a_file_that_cannot_be_read_just_now_is_unknown_and_asked_for_again(
+    github, overview, hub, repo
+):
+    """A wrong one needs a second look, at the versions before it."""
+    repo.commit(PATH, "agenda: {label: topic}")
+    repo.commit(PATH, WRONG)
+    fault = github.faults.add(
+        Fault(match=f"GET /repos/{TEAM}/contents/…", status=502, times=None)
+    )
+
+    (seen,) = await overview.neighbours(hub, "topic", anew=True)
+    assert seen.configuration is None
+    assert "502" in seen.unknown
+
+    github.faults.remove(fault)
+    (seen,) = await overview.neighbours(hub, "topic", anew=False)
+    assert seen.configuration
+    assert not seen.unknown

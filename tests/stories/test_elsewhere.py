@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.playground.faults import Fault
 from bot.playground.repositories import Repository
+from bot.playground.requests import Request
 from tests.stories.team import (
     CONFIGURATION,
     FILE,
@@ -423,3 +425,30 @@ async def test_one_person_may_propose_only_so_many(team, hub):
     assert "*2 more threads have the label, and no place on this agenda.*" in agenda(
         meeting
     )
+
+
+async def test_nothing_goes_since_a_file_could_not_be_read(team, meeting, hub):
+    """A wrong file needs a second look, at the version in force; GitHub may be away."""
+    thread = hub.open_issue("Builds hang", by="ada")
+    thread.comment("/agenda", by="ada")
+    team.repo.commit(FILE, CONFIGURATION + "agenda: {minutes: many}\n")
+    await team.settle()
+    await team.sweep()
+    assert ids(meeting) == ["A1"]
+
+    def second_look(request: Request) -> bool:
+        last = list(team.github.requests)[-6:]
+        is_survey = any("HEAD:.github/team-compass.yml" in str(r.body) for r in last)
+        return is_survey and request.path.endswith(f"/contents/{FILE}")
+
+    fault = team.github.faults.add(Fault(match=second_look, status=502, times=None))
+    team.github.clock.advance(timedelta(hours=1))
+    meeting.comment("/here", by="ada")
+    await team.settle()
+    assert fault.seen >= 3
+    assert ids(meeting) == ["A1"]
+    assert thread.label_names == ["agenda"]
+    team.github.faults.remove(fault)
+    await team.wait()
+    assert ids(meeting) == ["A1"]
+    assert "## Roll call" in agenda(meeting)

@@ -19,7 +19,7 @@ from bot.features.agenda.carried import (
     Following,
     Previous,
 )
-from bot.features.agenda.homes import home_of, label_of, next_meeting
+from bot.features.agenda.homes import all_known, home_of, label_of, next_meeting
 from bot.features.agenda.memory import parse_memory
 from bot.features.agenda.proposals import (
     as_it_counts,
@@ -232,7 +232,7 @@ class _Look:
         """All repositories of the installation, in one look."""
         if self._seen is None:
             label = label_of(self._configuration)
-            self._seen = await self._context.neighbours(label)
+            self._seen = all_known(await self._context.neighbours(label))
         return self._seen
 
     async def _threads(self) -> list[LabelledThread]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime
 
 from bot.core.configuration import Configuration
+from bot.core.errors import RetryLater
 from bot.core.local_time import later
 from bot.core.meeting_course import Meeting, course, ended
 from bot.core.neighbours import Neighbour
@@ -20,6 +21,18 @@ from bot.features.agenda.config import AgendaConfig
 def label_of(configuration: Configuration) -> str:
     """The label of threads that are topics of these meetings."""
     return configuration.section("agenda", AgendaConfig).label
+
+
+def all_known(neighbours: Iterable[Neighbour]) -> tuple[Neighbour, ...]:
+    """The same, if it is known of each what is configured there; else `RetryLater`.
+
+    A topic must not go because GitHub could not tell where people meet.
+    """
+    known = tuple(neighbours)
+    for one in known:
+        if one.unknown:
+            raise RetryLater(f"{one.repository.full_name}: {one.unknown}")
+    return known
 
 
 def home_of(

@@ -12,6 +12,7 @@ from bot.features.agenda.answers import plan_help
 from bot.features.agenda.applying import apply_to
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.homes import (
+    all_known,
     anybody_meets,
     home_of,
     label_of,
@@ -33,6 +34,7 @@ async def handle_thread(context: Context, state: State) -> None:
     neighbours = await context.neighbours(AgendaConfig().label)
     if not any(n.repository.full_name == repository for n in neighbours):
         neighbours = await context.neighbours(AgendaConfig().label, anew=True)
+    neighbours = all_known(neighbours)
     home = home_of(repository, neighbours, context.now)
     if home is None and not anybody_meets(neighbours):
         actions = tuple(plan_help(state))  # `/agenda` may be another bot's
