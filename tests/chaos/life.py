@@ -1,0 +1,63 @@
+"""One life of the bot: a process of its own, in hasty time, that may be killed.
+
+What `compass-bot serve` does, but for the event loop and the clock that it is given. A
+pipe tells how things stand; it is asked nothing else.
+"""
+
+import asyncio
+import gc
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from bot.logs import configure_logs
+from bot.process import Bot
+from bot.settings import load_settings
+from tests.chaos.hasty import HastyLoop, SharedTime
+
+COUNT, WAKE = "how much is there to do?", "it is later than you think"
+
+
+def live(
+    told: Connection,
+    errors: Connection,
+    environ: Mapping[str, str],
+    folder: Path,
+    time: Path,
+) -> None:
+    """Run until killed."""
+    os.dup2(errors.fileno(), 2)
+    errors.close()
+    shared = SharedTime(time)
+    with asyncio.Runner(loop_factory=lambda: HastyLoop(shared)) as runner:
+        runner.run(_live(told, environ, folder, shared))
+
+
+async def _live(
+    told: Connection, environ: Mapping[str, str], folder: Path, time: SharedTime
+) -> None:
+    settings = load_settings(environ, directory=folder)
+    configure_logs(
+        level=settings.log_level, form=settings.log_format, secrets=settings.secrets
+    )
+    gc.freeze()
+    bot = Bot(settings, clock=time.now)
+    await bot.start()
+    told.send(bot.url + settings.webhook_path)
+
+    async def tell() -> None:
+        told.send(asdict(await bot.todo.counts()))
+
+    telling: set[asyncio.Task[None]] = set()
+
+    def asked() -> None:
+        if told.recv() == WAKE:
+            return  # and has seen by that what time it is
+        task = asyncio.create_task(tell())
+        telling.add(task)
+        task.add_done_callback(telling.discard)
+
+    asyncio.get_running_loop().add_reader(told.fileno(), asked)
+    await bot.run_until(asyncio.Event())

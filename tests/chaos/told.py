@@ -1,0 +1,102 @@
+"""One telling of a story: its ground, what happens on it, and when the bot is heard."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.playground import Playground
+from tests.chaos.events import Cast
+from tests.chaos.places import END, Place, build, places
+from tests.chaos.plot import Moment, Plot
+from tests.chaos.witness import Witness
+
+A_DEED = timedelta(seconds=2)
+"""What an event takes at most: nobody answers it before it is over."""
+
+GRACE = timedelta(seconds=31)
+TWICE = timedelta(seconds=61)
+
+
+@dataclass(frozen=True)
+class Script:
+    """What a seed says: the ground, and what happens."""
+
+    seed: int
+    ground: tuple[Place, ...]
+    moments: tuple[Moment, ...]
+
+    @property
+    def events(self) -> int:
+        return sum(len(moment.events) for moment in self.moments)
+
+
+def script(seed: int) -> Script:
+    ground = places(random.Random(f"ground {seed}"))
+    return Script(seed, ground, tuple(Plot(seed, ground).moments()))
+
+
+class Bots(Protocol):
+    """The bot, be it one or several, calm or not."""
+
+    def begin(self, moment: int) -> None:
+        """The moment of that number begins."""
+        ...
+
+    async def hear(self) -> None:
+        """Something has happened."""
+        ...
+
+    async def settle(self) -> None:
+        """Return once nothing is left to do now."""
+        ...
+
+    async def look(self, until: datetime) -> None:
+        """Look at everything before then, whatever was heard."""
+        ...
+
+
+class Telling:
+    """A story on one playground."""
+
+    def __init__(self, told: Script, github: Playground) -> None:
+        self.script = told
+        self.github = github
+        build(github, told.ground)
+        self.cast = Cast(github)
+        self.witness = Witness(github)
+
+    async def play(self, bots: Bots) -> None:
+        """From the beginning to the end."""
+        moments = self.script.moments
+        await bots.settle()
+        for number, moment in enumerate(moments):
+            then = moments[number + 1].at if number + 1 < len(moments) else END
+            bots.begin(number)
+            self.until(moment.at)
+            for event in moment.events:
+                self.until(event.at + A_DEED)
+                self.cast.do(event)
+                await bots.hear()
+            await bots.settle()
+            if not moment.events:
+                continue
+            for wait in (GRACE, TWICE):
+                self.pass_by(wait, then)
+                await bots.settle()
+            await bots.look(then)
+            await bots.settle()
+            for wait in (GRACE, TWICE):
+                self.pass_by(wait, then)
+                await bots.settle()
+
+    def until(self, at: datetime) -> None:
+        """It is that late, if not later."""
+        now = self.github.clock.now()
+        if at > now:
+            self.github.clock.advance(at - now)
+
+    def pass_by(self, wait: timedelta, then: datetime) -> None:
+        """Let a time pass, but not beyond what comes next."""
+        if self.github.clock.now() + wait < then:
+            self.github.clock.advance(wait)
