@@ -151,7 +151,7 @@ def quoted(text: str) -> str:
     return '"' + "".join(f"\\U{ord(character):08x}" for character in text) + '"'
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(single_values())
 @example(("labels", f'["\\u3000{"x" * 50}\\x85"]'))
 @example(("time", '"\\x1c17:00\\x1f"'))
@@ -248,7 +248,7 @@ def files(draw: st.DrawFn) -> str:
     return "\n".join([*lines, ""])
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(files())
 def test_the_schema_complains_of_no_file_that_is_accepted(text: str) -> None:
     accepted = is_accepted(text)
@@ -259,7 +259,7 @@ def test_the_schema_complains_of_no_file_that_is_accepted(text: str) -> None:
 LENGTHS = st.integers(0, 10**6) | st.sampled_from([167, 168, 169, 365, 366, 367, 1440])
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(LENGTHS, st.sampled_from("smhdwSHDW"), st.integers(1, 10**7), st.booleans())
 @example(7, "d", 7 * 86_400, False)
 @example(8, "d", 7 * 86_400, False)

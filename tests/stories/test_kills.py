@@ -70,7 +70,10 @@ def test_the_story_has_writes_of_all_kinds(calm):
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 async def test_killed_at_each_write(tmp_path, calm, after):
+    """Of those before which it is killed each second one: the next look is the same."""
     for number, write in enumerate(calm.writes):
+        if number % 2 and not after:
+            continue
         async with story(tmp_path / f"{number}", CONFIGURATION) as told:
             told.kill_at(lambda r: r.is_write, skip=number, after=after)
             await play(told)

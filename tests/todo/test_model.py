@@ -302,5 +302,5 @@ class SqliteMachine(TodoMachine):
 
 TestModel = SqliteMachine.TestCase
 TestModel.settings = settings(
-    max_examples=60, stateful_step_count=25, deadline=None, print_blob=True
+    max_examples=40, stateful_step_count=25, deadline=None, print_blob=True
 )

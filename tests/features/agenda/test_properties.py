@@ -23,7 +23,7 @@ COMMANDS = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(COMMANDS), markdown, st.sampled_from(["ada", "bob"])),
@@ -114,7 +114,7 @@ def play(thread: Thread, history: list[Step], *, always: bool) -> None:
     thread.settle()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(steps)
 def test_however_often_the_bot_looks_the_agenda_is_the_same(history):
     watched, surprised = Thread(), Thread()
@@ -185,7 +185,7 @@ edits = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(edits)
 def test_an_id_means_one_topic_for_ever(history):
     """Whatever words come and go in whatever comments: an id never moves to others."""

@@ -58,7 +58,7 @@ def owner_as_shown(owner: str) -> str:
     return " ".join(visible(owner).split()).replace(BREAK, "")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(entries, max_size=4), st.lists(st.tuples(markdown, markdown)))
 @example([Said("a · · b", "", "· c · · d ·", 5, "open")], [("· ·", "")])
 @example([Said("`a · b · 5 min", "` · 6 min", "` · `A9`", 5, "deferred")], [])
@@ -145,7 +145,7 @@ names = st.from_regex(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.tuples(entries, st.integers(1, 130), st.one_of(st.just("comment"), names)),
