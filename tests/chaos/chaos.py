@@ -1,6 +1,7 @@
 """The same story while everything goes wrong that can."""
 
 import asyncio
+import math
 import random
 import time
 from collections import Counter
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.playground import Playground
-from bot.playground.deliveries import Delivery
+from bot.playground.deliveries import Attempt, Delivery
 from bot.playground.faults import Fault
 from bot.playground.requests import Request
 from bot.playground.weather import Kind, Weather
@@ -53,6 +54,9 @@ class Waits:
     LONG = 5
     """So often in a row it is quiet where a job waits for nothing but the time."""
 
+    JUMP = math.inf
+    """The most seconds that are passed over at once."""
+
     def __init__(self, clock: HastyClock, wake: Callable[[], bool]) -> None:
         self._clock = clock
         self._wake = wake
@@ -84,7 +88,7 @@ class Waits:
             else:
                 continue
             if self._wake():
-                self._clock.shared.advance(jump)
+                self._clock.shared.advance(min(jump, self.JUMP))
                 self._wake()
             self._quiet = 0
 
@@ -147,7 +151,7 @@ class Post:
             self._late, batch = batch[:held], batch[held:]
             self._figures["delayed"] += held
         for delivery in batch:
-            attempt = await self._github.outbox.send(delivery)
+            attempt = await self.send(delivery)
             self._figures["deliveries"] += 1
             if not attempt.response_headers:
                 self._figures["unanswered"] += 1
@@ -155,6 +159,10 @@ class Post:
                 self._figures[f"answered {attempt.status_code}"] += 1
             else:
                 raise AssertionError(f"a delivery was answered {attempt}")
+
+    async def send(self, delivery: Delivery) -> Attempt:
+        """Bring one to where deliveries go."""
+        return await self._github.outbox.send(delivery)
 
 
 class Killer:

@@ -5,11 +5,12 @@ import contextlib
 import json
 import multiprocessing
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from bot.process import ROLES, Role
 from bot.todo.job import Counts
 from tests import forked
 from tests.chaos.life import COUNT, WAKE, live
@@ -18,12 +19,20 @@ from tests.chaos.life import COUNT, WAKE, live
 class Life:
     """A process; `address` is where deliveries go once it accepts them."""
 
-    def __init__(self, environ: Mapping[str, str], folder: Path, time: Path) -> None:
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        folder: Path,
+        time: Path,
+        roles: Iterable[Role] = ROLES,
+    ) -> None:
         self.log: list[dict[str, Any]] = []
         self.address = ""
         self._pipe, theirs = multiprocessing.Pipe()
         reader, writer = forked.pipe()
-        self._process = forked.fork(live, theirs, writer, dict(environ), folder, time)
+        self._process = forked.fork(
+            live, theirs, writer, dict(environ), folder, time, tuple(roles)
+        )
         theirs.close()
         writer.close()
         self._answers: asyncio.Queue[Any] = asyncio.Queue()

@@ -1,0 +1,61 @@
+"""Whatever goes wrong with several processes and their database, the end is the same."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from tests.chaos.calm import play_calmly
+from tests.chaos.crew import KILLS, play_with_crew
+from tests.chaos.picture import differences
+from tests.chaos.told import script
+
+pytestmark = pytest.mark.unmeasured
+
+SEED = 4
+MOMENTS = 10
+"""Of the story, so many are told."""
+
+FAULTS = ("500", "502 after effect", "resets", "10 s")
+EXPLAINED = {
+    "jobs wait for the store",
+    "jobs not counted",
+    "delivery not recorded",
+}
+"""What processes say while their database is restarted; and where time jumps while they
+wait for its answer."""
+
+
+def test_the_end_is_that_of_a_calm_run(tmp_path, cluster, shown):
+    told = script(SEED)
+    told = replace(told, moments=told.moments[:MOMENTS])
+    calm = asyncio.run(play_calmly(told, tmp_path))
+
+    crew = play_with_crew(told, tmp_path, cluster)
+
+    assert differences(calm.picture, crew.picture) == ""
+    assert crew.twice == []
+    # GitHub may go on with what a process asked for that is no more (status 0).
+    assert [rule for rule in crew.broken if not rule.endswith(" 0")] == []
+    errors = [line for line in crew.log if line["level"] == "error"]
+    assert [line for line in errors if line["event"] not in EXPLAINED] == []
+    figures = crew.figures
+    assert figures["kills"] >= KILLS
+    assert figures["database restarts"] == 1
+    for fault in FAULTS:
+        assert 0.03 < figures[fault] / figures["requests"] < 0.07
+    shown(f"2. Chaos on PostgreSQL, seed {SEED}: {in_words(figures)}")
+
+
+def in_words(figures: Mapping[str, int]) -> str:
+    return (
+        f"two web and two worker processes, {figures['kills']} times kill -9"
+        f" ({figures['times no worker was left']} times both workers), the database"
+        f" restarted once, {figures['requests']:,} requests of which"
+        f" {figures['500']} were 500, {figures['502 after effect']} 502 after the effect,"
+        f" {figures['resets']} resets and {figures['10 s']} took 10 s;"
+        f" {figures['deliveries']} deliveries came, {figures['lost']} were lost,"
+        f" {figures['doubled']} doubled, {figures['delayed']} late:"
+        " the same text, no write twice"
+    )
