@@ -246,6 +246,8 @@ class Chaotic:
         self._folder, self._times = folder, times
         self._dice = random.Random(f"chaos {seed}")
         self._life: Life | None = None
+        self._none_dies = asyncio.Event()
+        self._none_dies.set()
         self.github.faults.chance = self._fault
 
     def _wake(self) -> bool:
@@ -304,7 +306,9 @@ class Chaotic:
     async def kill(self) -> None:
         life, self._life = self._life, None
         if life is not None:
+            self._none_dies.clear()
             await life.kill()
+            self._none_dies.set()
             self.log += life.log
             self.figures["kills"] += 1
             self.killer.done()
@@ -317,6 +321,7 @@ class Chaotic:
 
     async def _live(self) -> None:
         while self._life is None:
+            await self._none_dies.wait()  # it holds its file to its last breath
             life = self._life = Life(self._environ, self._folder, self._times)
             self.figures["lives"] += 1
             if self.killer.due and self._dice.random() < 0.15:

@@ -74,6 +74,8 @@ class Telling:
             then = moments[number + 1].at if number + 1 < len(moments) else END
             bots.begin(number)
             self.until(moment.at)
+            if moment.events:
+                await bots.settle()  # what was due meanwhile comes first
             for event in moment.events:
                 self.until(event.at + A_DEED)
                 self.cast.do(event)
