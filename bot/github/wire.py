@@ -124,7 +124,12 @@ class Wire:
         may_be_done = writes and lane.installation != 0  # the App asks for tokens
         try:
             async with self.session.request(
-                method, target, headers=sent, data=body, allow_redirects=False
+                method,
+                target,
+                headers=sent,
+                data=body,
+                allow_redirects=False,
+                middlewares=(_only_once,) if writes else (),
             ) as response:
                 content = await response.read()
         except TimeoutError as error:
@@ -213,6 +218,22 @@ class Wire:
         if target == self.graphql:
             return "graphql"
         return resource_of(target.raw_path.removeprefix(self.base.raw_path.rstrip("/")))
+
+
+async def _only_once(
+    request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Let aiohttp send no write a second time.
+
+    It does so with PUT and DELETE where a connection that was kept is cut: at once,
+    whatever the pace of the installation's writes, and though the first may be done.
+    """
+    try:
+        return await send(request)
+    except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError):
+        raise  # nothing was sent, and is not by aiohttp either
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise aiohttp.ClientConnectionError(str(error)) from error
 
 
 def _completed(heard: dict[str, str], kept: Kept) -> dict[str, str]:

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from bot.core.actions import UpdateComment
+from bot.core.actions import LockIssue, UnlockIssue, UpdateComment
 from bot.core.errors import Gone, InDoubt, Refused, RetryLater
 from bot.github.cache import Cache
 from bot.github.client import Client
@@ -59,6 +59,32 @@ class TestWhenGitHubIsBroken:
         with pytest.raises(RetryLater):
             await hub.apply(A_COMMENT)
         assert scripted.count("POST", COMMENTS) == 1
+
+    @pytest.mark.parametrize(
+        ("method", "path", "action"),
+        [
+            (
+                "PUT",
+                f"{ISSUE}/lock",
+                LockIssue(repository=TEAM, why="", issue_number=1),
+            ),
+            (
+                "DELETE",
+                f"{ISSUE}/lock",
+                UnlockIssue(repository=TEAM, why="", issue_number=1),
+            ),
+        ],
+    )
+    async def test_nor_is_one_that_may_be_repeated_on_a_connection_that_was_cut(
+        self, hub, scripted, method, path, action
+    ):
+        """aiohttp would, at once, though the writes of an installation have a pace."""
+        scripted.on("GET", ISSUE, Reply(issue()))
+        await hub.get_issue(TEAM, 1)  # it has a connection that is kept
+        scripted.on(method, path, Reply(cut=True))
+        with pytest.raises(RetryLater):
+            await hub.apply(action)
+        assert scripted.count(method, path) == 1
 
     @pytest.mark.parametrize(
         "reply",
