@@ -27,9 +27,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Leased:
-    """A job, with its row and the worker to whom it was given."""
+    """A job, with its row and the worker to whom it was given: this once."""
 
     job: Job
     row: int

@@ -15,7 +15,7 @@ from bot.todo import postgres_ends, postgres_leases, postgres_told
 from bot.todo.job import Again, Key, Outcome, Run, StoreUnavailable
 from bot.todo.postgres_leases import MOMENT
 from bot.todo.postgres_line import Line
-from bot.todo.postgres_presence import WORKER, Presence
+from bot.todo.postgres_presence import LETS_GO, WORKER, Presence
 from bot.todo.postgres_rows import Leased
 
 log = structlog.get_logger(__name__)
@@ -29,7 +29,7 @@ class AtWork:
 
     def __init__(self) -> None:
         self.bells: set[asyncio.Event] = set()
-        self._rows: dict[Key, int] = {}
+        self._jobs: dict[Key, Leased] = {}
         self._superseded: set[Key] = set()
         self._complaint = ""
         self._said = datetime.min.replace(tzinfo=UTC)
@@ -37,24 +37,24 @@ class AtWork:
     @property
     def keys(self) -> Collection[Key]:
         """Of what runs."""
-        return tuple(self._rows)
+        return tuple(self._jobs)
 
     def begin(self, job: Leased) -> None:
         """It runs from now on."""
-        self._rows[job.key] = job.row
+        self._jobs[job.key] = job
         self._superseded.discard(job.key)
 
     def end(self, job: Leased) -> None:
         """It runs no longer; what waited for its key may."""
-        if self._rows.get(job.key) == job.row:
-            del self._rows[job.key]
-        self._superseded.discard(job.key)
+        if self._jobs.get(job.key) is job:  # else it has begun again already
+            del self._jobs[job.key]
+            self._superseded.discard(job.key)
         self.ring()
 
     def wait(self, rows: Mapping[Key, int]) -> None:
         """These keys are due, in these rows: the jobs of others are superseded."""
         for key, row in rows.items():
-            if self._rows.get(key, row) != row:
+            if key in self._jobs and self._jobs[key].row != row:
                 self._superseded.add(key)
 
     def is_superseded(self, key: Key) -> bool:
@@ -112,6 +112,7 @@ class Shift:
         self._concurrency = concurrency
         self._now = now
         self._poll = poll.total_seconds()
+        self._broken_off = given_up.total_seconds() * (1 - LETS_GO)
         self._bell = asyncio.Event()
         self._presence = Presence(
             line,
@@ -215,6 +216,8 @@ class Shift:
             task = self._at_it[job]
             if job not in self._let_go_of or task.uncancel():
                 raise
+            # It is nobody's until GitHub is through with what was broken off.
+            await asyncio.sleep(self._broken_off)
             outcome = Again(job.due, "cut off from PostgreSQL", counts=False)
         del self._at_it[job]
         if not await self._record(job, outcome):

@@ -125,9 +125,8 @@ class Crew:
         self.waits = _Waits(self.github.clock, self._wake)
         self.killer = Killer(len(moments), seed, kills, self.kill_some, self.waits)
         self.weather = weather(seed, self.waits)
-        self._environ = environ(self.github, folder) | {
-            "DATABASE_URL": hasty_database(cluster)
-        }
+        self.database = hasty_database(cluster)
+        self._environ = environ(self.github, folder) | {"DATABASE_URL": self.database}
         self._folder, self._times = folder, times
         self._dice = random.Random(f"crew {seed}")
         self._cluster = cluster

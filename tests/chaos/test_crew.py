@@ -6,15 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from tests.chaos.calm import play_calmly
-from tests.chaos.crew import KILLS, play_with_crew
+from bot.playground import Playground
+from bot.playground.faults import Fault
+from tests.chaos.calm import SECRET, play_calmly
+from tests.chaos.crew import KILLS, Crew, play_with_crew
+from tests.chaos.hasty import HastyClock, HastyLoop, SharedTime
 from tests.chaos.picture import differences
-from tests.chaos.told import script
+from tests.chaos.places import BEGIN
+from tests.chaos.told import Script, Telling, script
 
 pytestmark = pytest.mark.unmeasured
 
 SEED = 4
-MOMENTS = 10
+MOMENTS = 8
 """Of the story, so many are told."""
 
 FAULTS = ("500", "502 after effect", "resets", "10 s")
@@ -48,6 +52,42 @@ def test_the_end_is_that_of_a_calm_run(tmp_path, cluster, shown):
     shown(f"2. Chaos on PostgreSQL, seed {SEED}: {in_words(figures)}")
 
 
+def test_what_github_still_does_for_who_has_let_go_is_not_done_twice(tmp_path, cluster):
+    shared = SharedTime(tmp_path / "time")
+    with asyncio.Runner(loop_factory=lambda: HastyLoop(shared)) as runner:
+        clock = HastyClock(BEGIN, shared)
+        assert runner.run(twins_of_silence(tmp_path, clock, cluster)) == []
+
+
+async def twins_of_silence(folder, clock, cluster):
+    """PostgreSQL says nothing for 11 s in the middle of a write, which takes 16.5 s."""
+    told = script(1)
+    ground = tuple(place for place in told.ground if place.owner == "jupyterhub")
+    async with Playground(clock=clock, webhook_secret=SECRET) as github:
+        telling = Telling(Script(1, ground, ()), github)
+        crew = Crew(telling, folder, folder / "time", cluster, kills=0)
+        crew.waits.task.cancel()  # time does not jump: all are heard, or nobody is
+        crew.post.is_bad = False
+        github.faults.chance = lambda _request: None
+        time = asyncio.get_running_loop().time
+
+        async def silence(_request):
+            begun = time()
+            with cluster.frozen(crew.database):
+                await asyncio.sleep(begun + 11 - time())
+            await asyncio.sleep(begun + 16.5 - time())
+
+        late = github.faults.add(Fault(match="POST …/comments", callback=silence))
+        try:
+            await crew.settle()
+            await asyncio.sleep(30)
+            await crew.settle()
+            assert late.seen
+        finally:
+            await crew.close()
+        return telling.witness.twice
+
+
 def in_words(figures: Mapping[str, int]) -> str:
     return (
         f"two web and two worker processes, {figures['kills']} times kill -9"
@@ -57,5 +97,5 @@ def in_words(figures: Mapping[str, int]) -> str:
         f" {figures['resets']} resets and {figures['10 s']} took 10 s;"
         f" {figures['deliveries']} deliveries came, {figures['lost']} were lost,"
         f" {figures['doubled']} doubled, {figures['delayed']} late:"
-        " the same text, no write twice"
+        " the same text, no write twice, no rule broken"
     )
