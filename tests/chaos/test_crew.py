@@ -18,7 +18,7 @@ from tests.chaos.told import Script, Telling, script
 pytestmark = pytest.mark.unmeasured
 
 SEED = 4
-MOMENTS = 8
+MOMENTS = 6
 """Of the story, so many are told."""
 
 FAULTS = ("500", "502 after effect", "resets", "10 s")
