@@ -69,7 +69,7 @@ def lacking(day):
             yield "the first configuration is not checked"
 
 
-async def test_two_minutes_after_a_days_outage_everything_is_there(tmp_path):
+async def test_two_minutes_after_a_days_outage_everything_is_there(tmp_path, shown):
     async with organisations(tmp_path) as people:
         github, day = people.github, Day(people)
         await day.before()
@@ -89,8 +89,8 @@ async def test_two_minutes_after_a_days_outage_everything_is_there(tmp_path):
         twice = [path for (path, _), times in made.items() if times > 1]
         assert [path for path in twice if path.endswith(("/comments", "/issues"))] == []
         of_the_log = [r for r in github.requests if r.path.startswith("/app/hook/")]
-        print(
-            f"a day's outage: {len(attempts)} deliveries failed and {len(never_logged)}"
+        shown(
+            f"3. A day's outage: {len(attempts)} deliveries failed and {len(never_logged)}"
             f" were never logged, of {len(kinds)} kinds; all was there after"
             f" {len(github.requests)} requests, {len(of_the_log)} of them for the log,"
             f" {len(made)} writes, none twice"
