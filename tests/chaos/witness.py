@@ -9,7 +9,6 @@ from bot.playground.world import Event
 from tests.stories.team import BOT
 
 _MARK = re.compile(r"<!-- team-compass:([a-z-]+) ?(.*?) ?-->")
-_COMES_AND_GOES = ("mend", "mend-support", "mend-release", "request-info", "pointer")
 
 
 class Witness:
