@@ -33,6 +33,10 @@ PULSE_ENDS = PULSE + timedelta(days=7)
 APART = 95 * MINUTE
 """Between two moments in which something happens, so that there is a look in between."""
 
+BEFORE = 50 * MINUTE
+"""So long before the bot has something to do by itself nothing happens: on a slow machine
+hasty time goes by, and the order of the two may not change."""
+
 SECOND = timedelta(seconds=1)
 
 
@@ -141,7 +145,7 @@ class Plot:
             clear = all(at - after > MINUTE for after in found[-1:])
             if found and at - found[-1] < APART:
                 clear = False
-            if any(timedelta(0) <= one - at < 4 * MINUTE for one in due):
+            if any(timedelta(0) <= one - at < BEFORE for one in due):
                 clear = False
             if clear and BEGIN < at < END - DAY:
                 found.append(at)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 
@@ -32,8 +31,7 @@ wait for its answer."""
 
 
 def test_the_end_is_that_of_a_calm_run(tmp_path, cluster, shown):
-    told = script(SEED)
-    told = replace(told, moments=told.moments[:MOMENTS])
+    told = script(SEED).first(MOMENTS)
     calm = asyncio.run(play_calmly(told, tmp_path))
 
     crew = play_with_crew(told, tmp_path, cluster)

@@ -1,7 +1,7 @@
 """One telling of a story: its ground, what happens on it, and when the bot is heard."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -25,10 +25,22 @@ class Script:
     seed: int
     ground: tuple[Place, ...]
     moments: tuple[Moment, ...]
+    ends: datetime = END
 
     @property
     def events(self) -> int:
         return sum(len(moment.events) for moment in self.moments)
+
+    def first(self, moments: int) -> "Script":
+        """Its beginning: so many moments, over before the bot has the next thing to do."""
+        return replace(
+            self, moments=self.moments[:moments], ends=self.then(moments - 1)
+        )
+
+    def then(self, number: int) -> datetime:
+        """When after that moment the bot has something to do by itself."""
+        after = self.moments[number + 1 :]
+        return next((moment.at for moment in after if not moment.events), self.ends)
 
 
 def script(seed: int) -> Script:
@@ -68,10 +80,9 @@ class Telling:
 
     async def play(self, bots: Bots) -> None:
         """From the beginning to the end."""
-        moments = self.script.moments
         await bots.settle()
-        for number, moment in enumerate(moments):
-            then = moments[number + 1].at if number + 1 < len(moments) else END
+        for number, moment in enumerate(self.script.moments):
+            then = self.script.then(number)
             bots.begin(number)
             self.until(moment.at)
             if moment.events:
@@ -81,15 +92,19 @@ class Telling:
                 self.cast.do(event)
                 await bots.hear()
             await bots.settle()
-            if not moment.events:
-                continue
+            if moment.events:
+                await self.see_to_the_end(bots, then)
+            now = self.github.clock.now()
+            assert now < then, f"it is {now}: too slow for what happens at {then}"
+
+    async def see_to_the_end(self, bots: Bots, then: datetime) -> None:
+        """Until all is as the events of a moment want it."""
+        for looks in (True, False):
             for wait in (GRACE, TWICE):
                 self.pass_by(wait, then)
                 await bots.settle()
-            await bots.look(then)
-            await bots.settle()
-            for wait in (GRACE, TWICE):
-                self.pass_by(wait, then)
+            if looks:
+                await bots.look(then)
                 await bots.settle()
 
     def until(self, at: datetime) -> None:
