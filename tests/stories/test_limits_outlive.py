@@ -73,11 +73,12 @@ async def test_nor_after_kill_9(tmp_path):
         told.github.faults.add(a_limit(is_write))
 
         async def say(topic: str) -> None:
+            said = len(told.bot.log)
             address = await told.bot.start()
             told.github.deliver_to(f"{address}/api/github/webhooks")
             issue.comment(f"/agenda {topic}", by="ada")
             await told.github.deliver()
-            await postponed(told.bot)
+            await postponed(told.bot, said)
             async with (
                 aiohttp.ClientSession() as session,
                 session.get(f"{address}/readyz") as response,
@@ -91,9 +92,8 @@ async def test_nor_after_kill_9(tmp_path):
         assert (len(told.team.writes), ids(issue)) == (1, [])
 
 
-async def postponed(bot: Served) -> None:
-    """Until it puts something off, as it was told to; what was said before is past."""
-    seen = len(bot.log)
+async def postponed(bot: Served, said: int) -> None:
+    """Until it has put something off, as it was told to, after so many lines of its log."""
     async with asyncio.timeout(PATIENCE):
-        while not any(line["event"] == "postponed" for line in bot.log[seen:]):
+        while not any(line["event"] == "postponed" for line in bot.log[said:]):
             await asyncio.sleep(0)
