@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode
 
 import structlog
-from aiohttp import web
-from aiohttp.web import RequestPayloadError
 
 from bot.github.app import App
 from bot.github.deliveries import Attempt
 from bot.github.overview import Overview
 from bot.settings import Settings
 from bot.todo.job import StoreUnavailable, Todo
+from bot.web import http as web
 from bot.web.admin_guard import Entry, Guard, Refusal, is_from_here
 from bot.web.answers import HEADERS, error_response, json_response
 from bot.web.heard import LastDeliveries
+from bot.web.http import RequestPayloadError
 from bot.web.server import Routes
 
 if TYPE_CHECKING:

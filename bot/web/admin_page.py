@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from aiohttp import web
 
 from bot.github.app import App
 from bot.github.deliveries import Attempt
@@ -20,6 +19,7 @@ from bot.github.metrics import RATE_REMAINING
 from bot.github.overview import Overview
 from bot.settings import Settings
 from bot.todo.job import SWEPT, Key, StoreUnavailable, Todo
+from bot.web import http as web
 from bot.web.admin_about import Facts
 from bot.web.admin_github import Looks
 from bot.web.admin_guard import Guard

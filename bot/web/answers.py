@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from aiohttp import web
+from bot.web import http as web
 
 HEADERS: Mapping[str, str] = {
     "Server": "team-compass-bot",

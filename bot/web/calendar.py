@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from aiohttp import web
-
+from bot.web import http as web
 from bot.web.page_memory import Lookups, Read
 from bot.web.public_pages import PublicPages
 from bot.web.server import Routes

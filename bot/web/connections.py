@@ -12,8 +12,8 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from aiohttp import web
 
+from bot.web import http as web
 from bot.web.answers import error_response
 
 log = structlog.get_logger(__name__)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
-from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 from bot.core.errors import Gone, Refused, RetryLater
@@ -19,6 +18,7 @@ from bot.core.models import Identity
 from bot.feature import Feature
 from bot.settings import Settings
 from bot.todo.job import Counts, StoreUnavailable, Todo
+from bot.web import http as web
 from bot.web.answers import FOR_ALL, HEADERS, json_response
 from bot.web.flight import Flight
 from bot.web.server import Routes

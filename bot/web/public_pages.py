@@ -8,8 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from aiohttp import web
-
+from bot.web import http as web
 from bot.web.answers import FOR_ALL, HEADERS, error_response
 from bot.web.page_memory import FRESH, Lookups, PageMemory, Read, Unavailable
 

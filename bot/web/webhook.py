@@ -13,15 +13,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
-from aiohttp import web
-from aiohttp.web import RequestPayloadError
 from prometheus_client import Counter
 
 from bot.core.delivery import Delivery
 from bot.feature import Feature
 from bot.todo.job import StoreUnavailable, Todo
+from bot.web import http as web
 from bot.web.answers import HEADERS, error_response
 from bot.web.heard import LastDeliveries
+from bot.web.http import RequestPayloadError
 from bot.web.payload import PayloadError, parse_payload
 from bot.web.server import MOST_BYTES, TOO_LARGE
 from bot.web.wakes import Wakes
