@@ -12,6 +12,7 @@ from bot.github.app import App
 from bot.playground import Clock, Playground
 from bot.playground.repositories import Repository
 from tests.github.scripted import PERMISSIONS, TEAM, Scripted, private_key
+from tests.settings import key_of
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def real_app(github: Playground, make_app: Callable[..., App]) -> App:
     return make_app(
         github.url,
         app_id=github.app.id,
-        private_key=github.app.private_key_pem,
+        private_key=key_of(github),
         permissions=PERMISSIONS | {"pull_requests": "read"},
     )
 

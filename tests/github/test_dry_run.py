@@ -29,6 +29,7 @@ from bot.github.dry_run import EFFECTS, DryRun
 from bot.github.writes import WRITES
 from bot.playground import Playground
 from tests.github.scripted import TEAM
+from tests.settings import key_of
 
 WHERE = {"repository": TEAM, "why": "test"}
 
@@ -38,7 +39,7 @@ async def dry(github: Playground, make_app, repo, clock) -> DryRun:
     app: App = make_app(
         github.url,
         app_id=github.app.id,
-        private_key=github.app.private_key_pem,
+        private_key=key_of(github),
         permissions={"contents": "read", "issues": "read", "pull_requests": "read"},
     )
     (installation,) = await app.installations()

@@ -8,6 +8,7 @@ from bot.github.app import App
 from bot.playground import Playground
 from bot.playground.repositories import Repository
 from tests.github.scripted import TEAM, Reply
+from tests.settings import key_of
 
 FOLDER = ".github/ISSUE_TEMPLATE"
 
@@ -91,7 +92,7 @@ async def test_without_leave_to_read_files_there_are_none(github, make_app, repo
     app = make_app(
         github.url,
         app_id=github.app.id,
-        private_key=github.app.private_key_pem,
+        private_key=key_of(github),
         permissions={"issues": "write", "metadata": "read"},
     )
     (installation,) = await app.installations()

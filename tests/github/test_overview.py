@@ -13,6 +13,7 @@ from bot.github.repo_config import PATH, load
 from bot.playground import Clock, Fault, Playground
 from bot.playground.repositories import Repository
 from tests.github.scripted import TEAM
+from tests.settings import key_of
 
 OWNERS = "jupyterhub/.github"
 NOT_GIVEN = {"message": "The repository is not accessible to the installation."}
@@ -209,9 +210,7 @@ async def test_an_app_that_may_see_no_pull_requests_sees_all_else(
     github, make_app, overview, repo
 ):
     """Their owners accept new permissions one by one, or never."""
-    app = make_app(
-        github.url, app_id=github.app.id, private_key=github.app.private_key_pem
-    )
+    app = make_app(github.url, app_id=github.app.id, private_key=key_of(github))
     (installation,) = await app.installations()
     hub = app.installation(installation.id)
     repo.commit(PATH, "agenda: {}")

@@ -10,6 +10,7 @@ from bot.github.app import App
 from bot.playground import Fault, Playground, secondary_limit
 from bot.playground.repositories import Repository
 from tests.github.scripted import TEAM
+from tests.settings import key_of
 
 GRAPHQL = "POST /graphql"
 
@@ -121,7 +122,7 @@ async def test_who_may_not_see_issues_is_told(repo, make_app, github):
     blind = make_app(
         github.url,
         app_id=github.app.id,
-        private_key=github.app.private_key_pem,
+        private_key=key_of(github),
         permissions={"contents": "read", "metadata": "read"},
     )
     (installation,) = await blind.installations()

@@ -12,6 +12,7 @@ from bot.playground import Playground
 from bot.playground.faults import stale
 from bot.playground.repositories import Repository
 from tests.github.scripted import PERMISSIONS, TEAM, Reply
+from tests.settings import key_of
 
 GRAPHQL = "POST /graphql"
 
@@ -145,7 +146,7 @@ async def test_what_may_not_be_seen_is_refused(github, make_app, repo):
     app = make_app(
         github.url,
         app_id=github.app.id,
-        private_key=github.app.private_key_pem,
+        private_key=key_of(github),
         permissions={"issues": "write", "metadata": "read"},
     )
     (installation,) = await app.installations()

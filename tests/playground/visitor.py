@@ -9,6 +9,7 @@ import jwt
 
 from bot.playground import Playground
 from tests.openapi import answer_problems
+from tests.settings import key_of
 
 UNDESCRIBED = {301, 304, 307, 400, 401, 403, 404, 410, 415}
 """Answers that GitHub gives everywhere, though few operations mention them."""
@@ -41,7 +42,7 @@ class Visitor:
         times = {"iat": now - before, "exp": now + life}
         return jwt.encode(
             {"iss": str(self.github.app.id), **times, **claims},
-            self.github.app.private_key_pem,
+            key_of(self.github),
             "RS256",
         )
 

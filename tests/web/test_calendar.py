@@ -17,6 +17,7 @@ from bot.web.calendar import Calendar
 from bot.web.calendar_source import CalendarSource
 from bot.web.page_memory import LOOKUPS
 from bot.web.server import Server
+from tests.settings import key_of
 from tests.web.site import Site
 
 TEAM = "jupyterhub/team-compass"
@@ -40,7 +41,7 @@ NONE = (
 async def site(github: Playground, clock: Clock) -> AsyncIterator[Site]:
     app = App(
         app_id=github.app.client_id,
-        private_key=github.app.private_key_pem,
+        private_key=key_of(github),
         api_url=github.url,
         permissions={"contents": "read", "issues": "write", "metadata": "read"},
         now=clock.now,

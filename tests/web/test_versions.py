@@ -16,6 +16,7 @@ from bot.web.server import Server
 from bot.web.versions import Versions
 from bot.web.versions_source import VersionsSource
 from tests.core.rendered import pings, render
+from tests.settings import key_of
 from tests.web.site import Answer, Site
 
 TEAM = "jupyterhub/team-compass"
@@ -38,7 +39,7 @@ JSON, TABLE = f"/versions/{TEAM}.json", f"/versions/{TEAM}.md"
 async def site(github: Playground, clock: Clock) -> AsyncIterator[Site]:
     app = App(
         app_id=github.app.client_id,
-        private_key=github.app.private_key_pem,
+        private_key=key_of(github),
         api_url=github.url,
         graphql_url=github.graphql_url,
         permissions={"contents": "read", "issues": "write", "metadata": "read"},

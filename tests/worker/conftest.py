@@ -10,13 +10,14 @@ from bot.github.overview import Overview
 from bot.todo.job import Job
 from bot.todo.sqlite import SqliteTodo
 from bot.worker import Worker
+from tests.settings import key_of
 
 
 @pytest.fixture
 async def app(github, clock):
     app = App(
         app_id=github.app.id,
-        private_key=github.app.private_key_pem,
+        private_key=key_of(github),
         api_url=github.url,
         permissions={
             "contents": "read",

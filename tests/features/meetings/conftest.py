@@ -17,6 +17,7 @@ from bot.playground import Clock, Playground
 from bot.playground.repositories import Repository
 from bot.playground.threads import Issue
 from bot.todo.job import Job, Key
+from tests.settings import key_of
 
 TEAM = "jupyterhub/team-compass"
 
@@ -98,7 +99,7 @@ def app_at(github: Playground, clock: Clock) -> App:
     return App(
         api_url=github.url,
         app_id=github.app.id,
-        private_key=github.app.private_key_pem,
+        private_key=key_of(github),
         permissions=FEATURE.permissions,
         now=clock.now,
         write_interval=0,
