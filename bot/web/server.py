@@ -12,8 +12,9 @@ from ipaddress import ip_address
 from types import MappingProxyType
 
 import structlog
-from aiohttp import HttpVersion11, web
+from aiohttp import HttpVersion11
 
+from bot.web import http as web
 from bot.web.answers import error_response
 from bot.web.connections import (
     HEAD_WITHIN,
