@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import aiohttp
@@ -95,7 +95,8 @@ class App:
         )
         self._lane = Lane(0, own, self._points())
         self._installations: dict[int, tuple[Lane, GitHub]] = {}
-        self._identity: Identity | None = None
+        self._now = now
+        self._identity: tuple[Identity, datetime] | None = None
         self._asking = asyncio.Lock()
         # Both need the running loop, so that they are made at the first request.
         self._wire: Wire | None = None
@@ -111,16 +112,17 @@ class App:
         return self._client()
 
     async def identity(self) -> Identity:
-        """Who this App is; asked once."""
+        """Who this App is, as of `NAMED_FOR` ago at most: its owner may rename it."""
         async with self._asking:
-            if self._identity is None:
+            if self._identity is None or self._now() - self._identity[1] >= NAMED_FOR:
                 try:
-                    self._identity = await self._client().get("/app", parse_identity)
+                    found = await self._client().get("/app", parse_identity)
                 except Missing as error:
                     raise Refused(
                         f"GitHub knows no App {self._app_id}: is APP_ID right?"
                     ) from error
-            return self._identity
+                self._identity = found, self._now()
+            return self._identity[0]
 
     async def installations(self) -> tuple[Installation, ...]:
         """All installations, suspended ones too."""
@@ -214,6 +216,10 @@ class App:
             )
         return self._wire
 
+
+NAMED_FOR = timedelta(minutes=1)
+"""So long it is believed that the App has the name that it had. To ask again costs
+nothing that GitHub counts, as long as nothing has changed."""
 
 _SURVEYED = ("contents", "issues", "metadata", "pull_requests")
 """What a look over all repositories needs: a look may be wide, a write never is."""
