@@ -236,8 +236,9 @@ class Worker:
         if loaded is None:
             loaded = await repo_config.load(github, repository, self._sections)
         wrong = "" if loaded.error is None else str(loaded.error)
-        if wrong and wrong != self._wrong.get((repository, old)):
-            log.warning("wrong configuration", repository=repository, why=wrong)
+        if loaded.error and wrong != self._wrong.get((repository, old)):
+            places = loaded.error.places  # what is wrong there quotes what people wrote
+            log.warning("wrong configuration", repository=repository, at=places)
         self._wrong[repository, old] = wrong
         return loaded.configuration
 

@@ -32,6 +32,11 @@ class ConfigurationError(Exception):
         self.file = file
         self.problems = tuple(problems)
 
+    @property
+    def places(self) -> list[str]:
+        """Where it is wrong, and nothing of what is written there: `file:line`."""
+        return list(dict.fromkeys(f"{self.file}:{p.line}" for p in self.problems))
+
     def __str__(self) -> str:
         """One line each: `file:line: key: what is wrong, what is allowed`."""
         return "\n".join(

@@ -132,7 +132,7 @@ class TestTheConfiguration:
         await team.settle()
         assert (ids(issue), reactions(comment)) == (["A1", "A2"], ["+1"])
         (warning,) = [e for e in logs if e["event"] == "wrong configuration"]
-        assert f"{FILE}:1: meetings.team.when" in str(warning["why"])
+        assert warning["at"] == [f"{FILE}:1"]
         assert await loud(logs, team) == []
         team.repo.commit(FILE, CONFIGURATION, by="minrk")
         await assert_healthy(team, issue, 3)

@@ -82,7 +82,8 @@ async def test_a_wrong_configuration_is_logged_once_and_the_last_good_one_rules(
         await runner.run(job)
     (wrong,) = [log for log in logs if log["event"] == "wrong configuration"]
     assert wrong["repository"] == "jupyterhub/team-compass"
-    assert "team-compass.yml:1" in wrong["why"]
+    assert wrong["at"] == [".github/team-compass.yml:1"]
+    assert "lots" not in str(wrong)  # that is what somebody wrote
 
     repository.commit(CONFIGURATION, "agenda: {minutes: 15}\n")
     await runner.run(job)
