@@ -1,7 +1,12 @@
 """Where the to-do list is kept, as the settings say: a file, or PostgreSQL."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,7 +17,7 @@ from bot.core.turns import TurnsOf
 from bot.github.process_turns import ProcessTurns
 from bot.settings import Settings, SettingsError
 from bot.todo.freshness import SHOWN
-from bot.todo.job import StoreUnavailable, Todo, Wake
+from bot.todo.job import Job, StoreUnavailable, Todo, Wake
 from bot.todo.sqlite import SqliteTodo
 from bot.todo.sqlite_file import InUse, Place
 from bot.todo.sqlite_turns import SqliteMemory
@@ -50,9 +55,9 @@ class Store:
 def store_of(settings: Settings, now: Callable[[], datetime]) -> Store:
     """The store of these settings, not yet open; `now` is when jobs are due."""
     interval = settings.write_interval.total_seconds()
+    # Without a pace GitHub is a stand-in, which does at once what it is asked for.
+    doubt = SHOWN if interval else timedelta()
     if settings.database_url is None:
-        # Without a pace GitHub is a stand-in, which does at once what it is asked for.
-        doubt = SHOWN if interval else timedelta()
         todo = SqliteTodo(_file(settings), now=now, doubt=doubt)
         turns = _turns_in(todo, interval, now) if interval else None
         return Store(todo, "DATA_DIR", turns)
@@ -60,22 +65,38 @@ def store_of(settings: Settings, now: Callable[[], datetime]) -> Store:
     from bot.todo.postgres import PostgresTodo  # psycopg is 10 MB that few need
     from bot.todo.postgres_turns import PostgresTurns
 
-    shared = PostgresTodo(settings.database_url, now=now)
+    shared = PostgresTodo(settings.database_url, now=now, doubt=doubt)
     return Store(shared, "DATABASE_URL", PostgresTurns(shared, interval).of)
 
 
-@asynccontextmanager
-async def turns_beside(
-    settings: Settings, now: Callable[[], datetime]
-) -> AsyncIterator[TurnsOf | None]:
-    """Inside, whoever has no list there may write: in turns with all on PostgreSQL.
+def _alone(_job: Job) -> AbstractAsyncContextManager[None]:
+    return nullcontext()
 
-    Without that nobody else writes meanwhile (None): where a bot has DATA_DIR,
-    SettingsError says so. Where nothing can be made there, no bot can be.
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """How one that has no list here shares the work with those who have.
+
+    It writes in these `turns` (None: nobody else does), and does a job only inside what
+    `hold` makes of it, where nobody else does that one.
+    """
+
+    turns: TurnsOf | None = None
+    hold: Callable[[Job], AbstractAsyncContextManager[None]] = _alone
+
+
+@asynccontextmanager
+async def beside(
+    settings: Settings, now: Callable[[], datetime]
+) -> AsyncIterator[Beside]:
+    """Inside, whoever has no list there may write: as all do that are on PostgreSQL.
+
+    Without that nobody else writes meanwhile: where a bot has DATA_DIR, SettingsError
+    says so. Where nothing can be made there, no bot can be.
     """
     if settings.database_url is not None:
-        async with _turns_among_machines(settings.database_url, settings, now) as turns:
-            yield turns
+        async with _beside_machines(settings.database_url, settings, now) as shared:
+            yield shared
         return
     place = Place(_file(settings))
     try:
@@ -86,24 +107,26 @@ async def turns_beside(
     except OSError:
         pass
     try:
-        yield None
+        yield Beside()
     finally:
         place.let_go()
 
 
 @asynccontextmanager
-async def _turns_among_machines(
+async def _beside_machines(
     url: str, settings: Settings, now: Callable[[], datetime]
-) -> AsyncIterator[TurnsOf]:
+) -> AsyncIterator[Beside]:
     from bot.todo.postgres import PostgresTodo
     from bot.todo.postgres_attendance import attending
+    from bot.todo.postgres_holds import Holds
     from bot.todo.postgres_turns import PostgresTurns
 
     shared = PostgresTodo(url, now=now)
     await Store(shared, "DATABASE_URL").open()
+    turns = PostgresTurns(shared, settings.write_interval.total_seconds())
     try:
         async with attending(shared):
-            yield PostgresTurns(shared, settings.write_interval.total_seconds()).of
+            yield Beside(turns.of, Holds(shared).hold)
     finally:
         await shared.close()
 

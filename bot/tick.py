@@ -15,7 +15,6 @@ from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.forum import Forum
 from bot.core.models import Identity
 from bot.core.notes_server import NotesServer
-from bot.core.turns import TurnsOf
 from bot.detection.owners import OwnersDetector
 from bot.feature import Feature
 from bot.github.api import GitHub
@@ -26,11 +25,11 @@ from bot.hackmd.dry_run import DryRunNotes
 from bot.outside import app_arguments, forums, notes_server
 from bot.process import CONCURRENCY
 from bot.settings import Settings
-from bot.store import turns_beside
+from bot.store import Beside, beside
 from bot.sweep import sweep
 from bot.todo.job import Again, Job, Key, Outcome, StoreUnavailable
 from bot.todo.sqlite import SqliteTodo
-from bot.worker import Worker
+from bot.worker import Worker, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +92,12 @@ async def tick(
     """Sweep once and finish everything that is due at `now`; returns what failed.
 
     `repository` is the `full_name` of the only one to look at (None: all). Raises
-    SettingsError where a bot writes that this one cannot take turns with.
+    SettingsError where a bot writes that this one cannot take turns with. Of those on
+    one PostgreSQL nobody does what another is at.
     """
     try:
-        async with turns_beside(settings, wall_clock) as turns:
-            return await _tick(settings, now, repository, features, turns)
+        async with beside(settings, wall_clock) as others:
+            return await _tick(settings, now, repository, features, others)
     except StoreUnavailable as error:
         return (str(error),)
 
@@ -107,9 +107,9 @@ async def _tick(
     now: datetime,
     repository: str | None,
     features: Sequence[Feature],
-    turns: TurnsOf | None,
+    others: Beside,
 ) -> tuple[str, ...]:
-    app = App(**app_arguments(settings, features, turns=turns))
+    app = App(**app_arguments(settings, features, turns=others.turns))
     notes, forum = notes_server(settings), forums(settings)
     try:
         return await _finish(
@@ -122,6 +122,7 @@ async def _tick(
             forum=forum,
             concurrency=CONCURRENCY,
             command="tick",
+            others=others,
         )
     finally:
         await app.close()
@@ -154,6 +155,7 @@ async def plan(
             forum=forum,
             concurrency=1,
             command="plan",
+            others=Beside(),
         )
     except (Gone, Refused, RetryLater) as error:
         return Plan(now, failures=(str(error),))
@@ -215,6 +217,7 @@ async def _finish(
     forum: Forum,
     concurrency: int,
     command: str,
+    others: Beside,
 ) -> tuple[str, ...]:
     todo = SqliteTodo(":memory:", now=lambda: now)
     overview = Overview(sections(features), lambda: now)
@@ -232,7 +235,7 @@ async def _finish(
     waiting: dict[Key, Again] = {}
 
     async def run(job: Job) -> Outcome:
-        outcome = await worker.run(job)
+        outcome = await _run_held(worker, job, others, now)
         waiting.pop(job.key, None)
         if isinstance(outcome, Again):
             waiting[job.key] = outcome
@@ -251,6 +254,15 @@ async def _finish(
         for key, again in sorted(waiting.items())
     )
     return (*swept.failures, *buried, *later)
+
+
+async def _run_held(worker: Worker, job: Job, others: Beside, now: datetime) -> Outcome:
+    """What became of it, while nobody else did the same."""
+    try:
+        async with others.hold(job):
+            return await worker.run(job)
+    except (RetryLater, StoreUnavailable) as error:
+        return judge(job, error, now).outcome
 
 
 def in_words(wait: timedelta) -> str:

@@ -8,12 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.app import FEATURES
 from bot.core.repository_actions import Annotation, CheckOutput, CreateCheckRun
 from bot.feature import Feature
 from bot.github.repo_config import PATH
 from bot.playground import Clock, Playground
+from bot.playground.faults import Fault
+from bot.process import Bot
 from bot.settings import SettingsError
 from bot.tick import Plan, plan, tick
 from bot.todo.job import Key
@@ -196,3 +199,45 @@ async def test_a_meeting_opened_when_it_is_on_already_has_all_of_it_at_once(tmp_
 
     kinds = [comment.body.split()[1] for comment in issue.comments]
     assert kinds == ["team-compass:agenda", "team-compass:minutes"]
+
+
+async def test_what_a_worker_is_at_it_does_not_do_as_well(
+    github, settings, cluster, clock
+):
+    """The worker has not got its answer yet, and nothing shows what it is making."""
+    settings = replace(settings, database_url=cluster.database())
+    asked, answered = asyncio.Event(), asyncio.Event()
+    github.faults.add(
+        Fault(
+            match="POST …/issues", until=answered, callback=lambda _request: asked.set()
+        )
+    )
+    some = [f for f in FEATURES if f.name in ("meetings", "agenda")]
+    worker = Bot(settings, clock=clock.now, roles=["worker"], features=some)
+    async with asyncio.timeout(60):
+        with capture_logs() as log:
+            await worker.start()
+            try:
+                await asked.wait()
+                github.requests.clear()
+                now = clock.now()
+                ticking = asyncio.create_task(tick(settings, now, features=some))
+                while not (_waits(log) or _is_about_to_write(github)):
+                    await asyncio.sleep(0)
+                answered.set()
+                assert await ticking == ()
+            finally:
+                answered.set()
+                await worker.stop()
+    (issue,) = github.repository("jupyterhub/team-compass").issues
+    assert len(issue.comments) == 1
+    assert github.broken_rules(apart=0) == []
+
+
+def _waits(log):
+    return any(entry["event"] == "another process is at it" for entry in log)
+
+
+def _is_about_to_write(github):
+    tokens = github.requests.matching("POST", "/access_tokens")
+    return any("write" in token.body["permissions"].values() for token in tokens)
