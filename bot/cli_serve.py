@@ -1,26 +1,42 @@
 """The commands that go on until they are stopped: `serve`, or `web` and `worker` apart."""
 
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
 import click
 
-from bot.environment import begin_logs, blaming_use, read_settings
+from bot.environment import (
+    begin_logs,
+    blaming_use,
+    read_settings,
+    read_settings_without_app,
+)
 from bot.terminal import WrongUse, end, print_text
 
 if TYPE_CHECKING:
-    from bot.process import Role
+    from bot.process import Bot, Role
+    from bot.setting_up import SettingUp
     from bot.settings import Settings
 
 
 @click.command()
 def serve() -> None:
-    """Receive deliveries, do what is asked for or due, sweep every hour."""
-    _go_on(read_settings(), roles=("web", "worker"))
+    """Receive deliveries, do what is asked for or due, sweep every hour.
+
+    With neither APP_ID nor a key it prints the address of a page that has GitHub make
+    an App, writes its credentials into .env, and goes on as that.
+    """
+    settings = read_settings_without_app()
+    if settings is None:
+        _go_on(read_settings(), roles=("web", "worker"))
+    else:
+        _set_up(settings)
 
 
 @click.command()
@@ -83,41 +99,78 @@ def _shared_settings(command: str) -> "Settings":
 def _go_on(
     settings: "Settings", *, roles: Iterable["Role"], port: int | None = None
 ) -> None:
-    _import_less()
-    begin_logs(settings)
-    _allow_many_files()
+    _prepare(settings)
 
     import uvloop
 
-    end(uvloop.run(_run(settings, roles, port)))
+    from bot.process import Bot
+
+    async def run() -> tuple[str, ...]:
+        return await _run(Bot(settings, roles=roles, port=port))
+
+    end(uvloop.run(run()))
+
+
+def _set_up(settings: "Settings") -> None:
+    """Serve the page that leads to an App, and then the bot."""
+    _prepare(settings)
+
+    import uvloop
+
+    from bot.setting_up import SettingUp
+
+    async def run() -> tuple[str, ...]:
+        it = SettingUp(settings, environ=os.environ, folder=Path.cwd())
+        return await _run(it, lambda: print_text(_INVITATION.format(it)))
+
+    end(uvloop.run(run()))
+
+
+_INVITATION = """\
+There is no App yet that the bot could work as. Open this in your browser; it opens once:
+
+    {0.address}
+
+The page has GitHub make an App, writes its credentials to {0.env_file}
+and starts the bot, here and without a restart. GitHub must reach the bot from outside:
+have its public address at hand, which leads to {0.url}. Ctrl-C ends it."""
 
 
 async def _run(
-    settings: "Settings", roles: Iterable["Role"], port: int | None
+    it: "Bot | SettingUp", say: Callable[[], None] = lambda: None
 ) -> tuple[str, ...]:
-    """Go on until a signal, or until the store is of no use any more; returns why."""
+    """Go on until a signal, or until the store is of no use any more; returns why.
+
+    `say` is called once it runs.
+    """
     import asyncio
     import gc
     import signal
 
-    from bot.process import Bot
     from bot.todo.job import StoreUnavailable
 
     gc.freeze()  # what is imported stays: looking at it again only makes answers wait
 
-    bot, stop = Bot(settings, roles=roles, port=port), asyncio.Event()
+    stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     with blaming_use():
-        await bot.start()
+        await it.start()
     try:
-        await bot.run_until(stop)
+        say()
+        await it.run_until(stop)
     except StoreUnavailable as error:
         return (str(error),)
     finally:
-        await bot.stop()
+        await it.stop()
     return ()
+
+
+def _prepare(settings: "Settings") -> None:
+    _import_less()
+    begin_logs(settings)
+    _allow_many_files()
 
 
 def _allow_many_files() -> None:

@@ -33,6 +33,24 @@ def read_settings() -> "Settings":
     return settings
 
 
+def read_settings_without_app() -> "Settings | None":
+    """The settings where there is no App to work as yet; None where there may be one.
+
+    What is wrong with them is wrong use.
+    """
+    from bot.crashes import tell_without_secrets
+    from bot.redaction import hide
+    from bot.settings import SettingsError, given_secrets, load_without_app
+
+    tell_without_secrets()
+    folder = Path.cwd()
+    try:
+        hide(given_secrets(os.environ, directory=folder))
+        return load_without_app(os.environ, directory=folder)
+    except SettingsError as error:
+        raise WrongUse(str(error)) from None
+
+
 def read_secret_files() -> tuple[Path, ...]:
     """The files that the settings' secrets were read from, as seen from here."""
     from bot.settings import secret_files

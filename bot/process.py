@@ -23,6 +23,7 @@ from bot.store import store_of
 from bot.sweep import SweepResult, sweep
 from bot.todo.job import Job, Key, StoreUnavailable
 from bot.web.logged import Logged
+from bot.web.server import Server
 from bot.worker import Worker
 
 log = structlog.get_logger(__name__)
@@ -49,8 +50,9 @@ class Bot:
     Several may run in one process, and with PostgreSQL on several machines, each with
     all `roles` or one. `clock` is the time by which things are due, tokens end and
     GitHub's limits are waited for. `port` (None: that of the settings) is where pages
-    are; one that is no `web` tells only of itself there, and needs none. `turns` (None:
-    the store's, or this process's own) are where an installation's writes wait.
+    are; one that is no `web` tells only of itself there, and needs none. `server` (None:
+    one of its own) is one that runs already, and answers for it from `start` on. `turns`
+    (None: the store's, or this process's own) are where an installation's writes wait.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Bot:
         features: Sequence[Feature] = FEATURES,
         roles: Iterable[Role] = ROLES,
         port: int | None = None,
+        server: Server | None = None,
         turns: TurnsOf | None = None,
         lasting_every: timedelta = LASTING_EVERY,
     ) -> None:
@@ -107,6 +110,7 @@ class Bot:
                 now=clock,
                 port=settings.port if port is None else port,
                 whole="web" in self._roles,
+                server=server,
             )
         self._lasting_every = lasting_every
         self._stopping = asyncio.Event()

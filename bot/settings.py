@@ -6,7 +6,7 @@ secret.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -87,6 +87,43 @@ def load_settings(environ: Mapping[str, str], *, directory: Path) -> Settings:
     if "PRIVATE_KEY" not in values:
         path = _placed(directory, values["PRIVATE_KEY_PATH"])
         values["PRIVATE_KEY_PATH"] = str(path)
+    return Settings(**_read_fields(values, directory))
+
+
+def load_without_app(environ: Mapping[str, str], *, directory: Path) -> Settings | None:
+    """The same for a bot that has no App yet; None where `APP_ID` or a key is given.
+
+    Raises SettingsError for what is wrong with the rest.
+    """
+    values = _read_values(environ, directory)
+    if any(name in values for name in ("APP_ID", *KEYS)):
+        return None
+    _refuse_strays(values)
+    nothing = {"app_id": "", "private_key": "", "webhook_secrets": ()}
+    return Settings(**nothing | _read_fields(values, directory))
+
+
+def set_already(
+    names: Iterable[str], environ: Mapping[str, str], *, directory: Path
+) -> Mapping[str, str]:
+    """Those of the variables that a new line in `.env` would not set, and where they are.
+
+    One that is blank in the environment goes before `.env`, too. Raises SettingsError
+    where `.env` cannot be read.
+    """
+    below = _read_dotenv(directory / ".env")
+    found = {}
+    for name in names:
+        if name in environ:
+            blank = not environ[name].strip()
+            found[name] = f"the environment{', to nothing' * blank}"
+        elif below.get(name, "").strip():
+            found[name] = ".env"
+    return found
+
+
+def _read_fields(values: Mapping[str, str], directory: Path) -> dict[str, Any]:
+    """The fields of the settings that the values are for."""
     fields: dict[str, Any] = {}
     for name, (target, read) in VARIABLES.items():
         if name in values and target not in fields:
@@ -100,7 +137,7 @@ def load_settings(environ: Mapping[str, str], *, directory: Path) -> Settings:
         fields.setdefault("graphql_url", _graphql_url(fields["api_url"]))
         fields.setdefault("server_url", _server_url(fields["api_url"]))
     fields["data_dir"] = _placed(directory, str(fields.get("data_dir", "data")))
-    return Settings(**fields)
+    return fields
 
 
 def load_data_dir(environ: Mapping[str, str], *, directory: Path) -> Path:

@@ -32,7 +32,10 @@ HEALTH = ("/healthz", "/readyz", "/metrics")
 
 
 class Site:
-    """The server with its routes; without `whole` only those of `HEALTH`."""
+    """The server with its routes; without `whole` only those of `HEALTH`.
+
+    One that runs already goes on as this site's `server`, and has `port` by then.
+    """
 
     def __init__(
         self,
@@ -45,6 +48,7 @@ class Site:
         now: Callable[[], datetime],
         port: int,
         whole: bool = True,
+        server: Server | None = None,
     ) -> None:
         self._settings = settings
         self._features = tuple(features)
@@ -82,11 +86,10 @@ class Site:
         if whole and token and heard:
             self._admin = self._make_admin(token, todo, overview, heard)
             routes = {**routes, **self._admin.routes}
-        self._server = Server(
-            routes,
-            host=settings.host,
-            port=port,
-            headers=kept_safe(settings.public_url),
+        self._routes, self._headers = routes, kept_safe(settings.public_url)
+        self._taken_over = server is not None
+        self._server = server or Server(
+            routes, host=settings.host, port=port, headers=self._headers
         )
 
     @property
@@ -97,7 +100,10 @@ class Site:
     async def start(self) -> None:
         """Answer from now on; SettingsError where the port cannot be used."""
         try:
-            await self._server.start()
+            if self._taken_over:
+                self._server.turn_to(self._routes, self._headers)
+            else:
+                await self._server.start()
         except (OSError, UnicodeError) as error:  # the latter: not even a name
             why = getattr(error, "strerror", None) or "no such host"
             raise SettingsError(

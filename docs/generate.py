@@ -23,6 +23,7 @@ from bot.variables import VARIABLES
 from bot.web.admin import Admin
 from bot.web.calendar import Calendar
 from bot.web.pages import Pages
+from bot.web.setup import Setup
 from bot.web.versions import Versions
 from docs.marks import marks
 
@@ -194,7 +195,7 @@ MEANINGS = {
     "DATA_DIR": "The directory of the to-do list, a SQLite file, and of the trained"
     " detectors, `detector/OWNER.json`.",
     "PUBLIC_URL": "The bot's own address as others see it. With it, meeting issues link"
-    " to the calendar feed.",
+    " to the calendar feed, and set-up knows where GitHub sends deliveries.",
     "ADMIN_TOKEN": "Opens `/admin`: as a bearer token, or as the password of the user"
     " `admin`. At least 16 characters. Unset: there is no such page.",
     "HACKMD_TOKEN": "For `notes: hackmd`: a token of the account that the notes belong"
@@ -218,7 +219,9 @@ def environment() -> Iterator[str]:
     yield "in the working directory is read too; what the environment says goes first: with"
     yield "a key there, neither name of it in `.env` counts. A missing or wrong variable"
     yield "stops the start with exit code 2 and one line that names it and the cure, and so"
-    yield "does a `.env` that cannot be read. A path may begin with `~`."
+    yield "does a `.env` that cannot be read. A path may begin with `~`. With neither"
+    yield "`APP_ID` nor a key, `compass-bot serve` has [GitHub make an"
+    yield "App](../how-to/install.md) and writes its credentials into `.env`."
     yield ""
     yield "| Variable | Default | Meaning |"
     yield "| --- | --- | --- |"
@@ -288,6 +291,7 @@ def http() -> Iterator[str]:
     yield "| 403 | the form came from another site's page |"
     yield "| 429 | too many wrong tokens; `Retry-After` says when one is looked at again |"
     yield "| 503 | the list cannot be written just now; with `Retry-After` |"
+    yield from _set_up()
     yield from ("", "## Calendars and versions", "")
     yield "Of a public repository with the App, for everybody, without a token, also from"
     yield "a page in a browser. An answer is good for five minutes (`Cache-Control`,"
@@ -303,6 +307,25 @@ def http() -> Iterator[str]:
     yield "| --- | --- |"
     for name, meaning in VERSIONS.items():
         yield f"| `{name}` | {meaning} |"
+
+
+def _set_up() -> Iterator[str]:
+    yield from ("", "## `/setup`", "")
+    yield "Only where `serve` was started with neither `APP_ID` nor a key, until there is"
+    yield "an App; then 404, with a page that says so. [Install](../how-to/install.md)"
+    yield "leads through it. Until then `/healthz` is 200, `/readyz` 503, a delivery 503"
+    yield "with `Retry-After`, and everything else 404."
+    yield ""
+    yield "| Status | When |"
+    yield "| --- | --- |"
+    yield "| 200 | the form, what it leads to, or that the bot runs |"
+    yield "| 303 | the token was right, and is not any more: a cookie has its place |"
+    yield "| 400 | an answer of GitHub that was not asked for, or cannot be used (again) |"
+    yield "| 403 | there is no token, a wrong or used one, or it is another browser |"
+    yield "| 409 | a variable is set that would win over what GitHub gives |"
+    yield "| 422 | the form asks for what GitHub would refuse |"
+    yield "| 429 | too many wrong tokens; `Retry-After` says when one is looked at again |"
+    yield "| 502, 503 | GitHub, the disk or the store has trouble; the page says the cure |"
 
 
 def _routes() -> Mapping[str, Mapping[str, Callable[..., Any]]]:
@@ -325,7 +348,20 @@ def _routes() -> Mapping[str, Mapping[str, Callable[..., Any]]]:
         made_up=unused,
         now=lambda: unused,
     )
-    return {**pages.routes, **admin.routes, **calendar.routes, **versions.routes}
+    setup = Setup(
+        "a token",
+        settings=Settings(app_id="", private_key="", webhook_secrets=()),
+        keeper=unused,
+        env_file="",
+        now=lambda: unused,
+    )
+    return {
+        **pages.routes,
+        **admin.routes,
+        **calendar.routes,
+        **versions.routes,
+        **setup.lasting,
+    }
 
 
 def command_line() -> Iterator[str]:

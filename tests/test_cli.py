@@ -397,7 +397,7 @@ class TestWrongUse:
     def test_an_unknown_command(self):
         assert CliRunner().invoke(main, ["dance"]).exit_code == 2
 
-    @pytest.mark.parametrize("command", ["serve", "web", "migrate", "tick", "plan"])
+    @pytest.mark.parametrize("command", ["web", "worker", "migrate", "tick", "plan"])
     def test_no_credentials(self, command, monkeypatch, tmp_path):
         monkeypatch.chdir(tmp_path)
         for name in ("APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH", "WEBHOOK_SECRET"):
@@ -406,6 +406,25 @@ class TestWrongUse:
         assert result.exit_code == 2
         assert result.stdout == ""
         assert re.fullmatch(r"Error: APP_ID, .* not set: .*\n", result.stderr)
+
+    @pytest.mark.parametrize(
+        ("given", "missing"),
+        [
+            ("APP_ID", "WEBHOOK_SECRET, PRIVATE_KEY .*"),
+            ("PRIVATE_KEY_PATH", "APP_ID, .*"),
+        ],
+    )
+    def test_half_of_an_app_is_none_to_be_set_up(
+        self, given, missing, monkeypatch, tmp_path
+    ):
+        monkeypatch.chdir(tmp_path)
+        for name in ("APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH", "WEBHOOK_SECRET"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv(given, "123")
+        result = CliRunner().invoke(main, ["serve"])
+        assert result.exit_code == 2
+        assert result.stdout == ""
+        assert re.fullmatch(rf"Error: {missing}: not set: .*\n", result.stderr)
 
 
 class TestCheckOfStandardInput:

@@ -24,7 +24,7 @@ KEPT = timedelta(days=3)
 """How long GitHub remembers a delivery and would send it again."""
 
 _ABOUT_THE_APP = ("installation", "installation_repositories")
-_NEEDS: Mapping[str, tuple[str, ...]] = {
+NEEDS: Mapping[str, tuple[str, ...]] = {
     "check_run": ("checks",),
     "check_suite": ("checks",),
     "create": ("contents",),
@@ -130,7 +130,7 @@ class Outbox:
             return False
         if event.name not in place.events:
             return False
-        levels = {place.permissions.get(name) for name in _NEEDS[event.name]}
+        levels = {place.permissions.get(name) for name in NEEDS[event.name]}
         return bool(
             levels & ({"write"} if event.action in _ASKS else {"read", "write"})
         )

@@ -13,6 +13,7 @@ from aiohttp.typedefs import Handler
 
 from bot.playground import page_deeds, page_words
 from bot.playground.page_activity import activity, by_day
+from bot.playground.page_apps import AppPages
 from bot.playground.page_clock import ClockForm
 from bot.playground.page_compare import ComparePages
 from bot.playground.page_deeds import Form, NotDone
@@ -78,6 +79,7 @@ class Pages:
                 web.post(issue, self.act),
                 *releases.routes,
                 *ComparePages(self._repository, self._page).routes,
+                *AppPages(self._github).routes,
             ]
         )
 

@@ -17,6 +17,7 @@ from bot.playground.clock import Clock
 from bot.playground.deliveries import Attempt, Delivery, Outbox
 from bot.playground.faults import Faults
 from bot.playground.limits import RateLimits
+from bot.playground.manifests import Manifests
 from bot.playground.repositories import Repository
 from bot.playground.requests import RequestLog
 from bot.playground.rest.routes import ROUTES
@@ -54,6 +55,7 @@ class Playground:
     - `prefix`: `/api/v3` for addresses as on GitHub Enterprise Server (with GraphQL at
       `/api/graphql`); needed where pages share the server;
     - `permissions`, `events`: what the App asked for;
+    - `registered`: whether there is an App; False where somebody makes one, on a page;
     - `search_lag`: how far the index of the search is behind, may be changed at any time.
 
     `unknown` lists what was asked that this GitHub does not know: it is put on record
@@ -69,10 +71,13 @@ class Playground:
         permissions: Mapping[str, str] = PERMISSIONS,
         events: Sequence[str] = EVENTS,
         webhook_secret: str = GITHUBS_EXAMPLE,
+        registered: bool = True,
     ) -> None:
         self.clock = clock
         self.world = World(clock)
-        self.world.app = self._new_app(permissions, events, webhook_secret)
+        slug = "team-compass" if registered else "none-yet"
+        self.world.app = self._new_app(slug, permissions, events, webhook_secret)
+        self.manifests = Manifests(self.world, taken=registered)
         self.gate = Gate(self.world)
         self.limits = RateLimits(clock)
         self.outbox = Outbox(self.world)
@@ -87,16 +92,20 @@ class Playground:
         self._sender: asyncio.Task[None] | None = None
 
     def _new_app(
-        self, permissions: Mapping[str, str], events: Sequence[str], secret: str
+        self,
+        slug: str,
+        permissions: Mapping[str, str],
+        events: Sequence[str],
+        secret: str,
     ) -> App:
         world = self.world
         return App(
             id=123_456,
             client_id="Iv23liPlaygroundApp1",
-            slug="team-compass",
-            name="Team Compass",
+            slug=slug,
+            name=slug.replace("-", " ").title(),
             owner=world.account("jupyterhub", "Organization"),
-            account=world.account("team-compass[bot]"),
+            account=world.account(f"{slug}[bot]"),
             created_at=world.now(),
             permissions=dict(permissions),
             events=list(events),

@@ -19,9 +19,10 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 import structlog
-from aiohttp import web
 from cachetools import LRUCache
 from prometheus_client import Counter
+
+from bot.web import http as web
 
 log = structlog.get_logger(__name__)
 
@@ -71,6 +72,36 @@ class Entry:
     cookie: str
 
 
+class Tries:
+    """Wrong tokens, counted for each who gives them; of those unknown also together."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._wrong: LRUCache[str, deque[datetime]] = LRUCache(REMEMBERED)
+        self._wrong_in_all: deque[datetime] = deque(maxlen=WRONG_IN_ALL)
+
+    def are_too_many(self, who: str, *, known: bool) -> bool:
+        """Whether what is given now must not be looked at."""
+        return any(self._is_full(times) for times in self._counted(who, known=known))
+
+    def note(self, who: str, *, known: bool) -> None:
+        """One more was wrong."""
+        for times in self._counted(who, known=known):
+            times.append(self._now())
+
+    def _counted(self, who: str, *, known: bool) -> tuple[deque[datetime], ...]:
+        own = self._wrong.get(who)
+        if own is None:
+            own = self._wrong[who] = deque(maxlen=WRONG_FROM_ONE)
+        return (own,) if known else (own, self._wrong_in_all)
+
+    def _is_full(self, times: deque[datetime]) -> bool:
+        if len(times) < (times.maxlen or 0):
+            return False
+        # a clock that was set back must not shut anybody out until it is there again
+        return timedelta() <= self._now() - times[0] < A_MINUTE
+
+
 class Guard:
     """Knows the token; `now` is the time by which wrong ones are forgotten.
 
@@ -84,10 +115,8 @@ class Guard:
             raise ValueError("a token is needed: an empty one would let everybody in")
         self._token = token.encode()
         self._expected = _digest(self._token)
-        self._now = now
+        self._tries = Tries(now)
         self._secure = secure
-        self._wrong: LRUCache[str, deque[datetime]] = LRUCache(REMEMBERED)
-        self._wrong_in_all: deque[datetime] = deque(maxlen=WRONG_IN_ALL)
 
     def admit(self, request: web.BaseRequest) -> Entry | Refusal:
         """Whether whoever asks has the token.
@@ -100,14 +129,12 @@ class Guard:
             return _asked_for("this page asks for a token")
         browser = self._known_browser(request)
         who = f"browser {browser}" if browser else f"address {request.remote}"
-        counted = self._counted(who, known=bool(browser))
-        if any(self._is_full(times) for times in counted):
+        if self._tries.are_too_many(who, known=bool(browser)):
             TRIES.labels("unseen").inc()
             return _TOO_MANY
         given, automatic = _given(header)
         if not hmac.compare_digest(_digest(given), self._expected):
-            for times in counted:
-                times.append(self._now())
+            self._tries.note(who, known=bool(browser))
             TRIES.labels("wrong").inc()
             log.warning("wrong admin token", known=bool(browser), peer=request.remote)
             return _asked_for("this is not the token")
@@ -123,18 +150,6 @@ class Guard:
         """Whether that is what stands for the text."""
         given = seal.encode(errors="replace")
         return hmac.compare_digest(_digest(given), _digest(self.seal(text).encode()))
-
-    def _counted(self, who: str, *, known: bool) -> tuple[deque[datetime], ...]:
-        own = self._wrong.get(who)
-        if own is None:
-            own = self._wrong[who] = deque(maxlen=WRONG_FROM_ONE)
-        return (own,) if known else (own, self._wrong_in_all)
-
-    def _is_full(self, times: deque[datetime]) -> bool:
-        if len(times) < (times.maxlen or 0):
-            return False
-        # a clock that was set back must not shut anybody out until it is there again
-        return timedelta() <= self._now() - times[0] < A_MINUTE
 
     def _known_browser(self, request: web.BaseRequest) -> str:
         """The name that this browser was given when it had the token; "" if none was."""

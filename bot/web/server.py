@@ -45,7 +45,8 @@ answers whatever begins and ends as it does around that."""
 class Server:
     """Answers `routes` on `host` and `port` (0: any free one) from start to stop.
 
-    `headers` come on top of those of each answer to more than a delivery.
+    `headers` come on top of those of each answer to more than a delivery. What is in
+    `lasting` is answered whatever it turns to.
     """
 
     def __init__(
@@ -58,21 +59,27 @@ class Server:
         kept_for: timedelta = KEPT_FOR,
         most: int = MOST_CONNECTIONS,
         headers: Mapping[str, str] = MappingProxyType({}),
+        lasting: Routes = MappingProxyType({}),
     ) -> None:
-        self._routes = routes
-        self._patterns = [
-            (path.partition("{")[0], path.rpartition("}")[2], methods)
-            for path, methods in routes.items()
-            if "{" in path
-        ]
+        self._lasting = lasting
+        self.turn_to(routes, headers)
         self._host = host
         self._port = port
         self._head_within = head_within.total_seconds()
         self._kept_for = kept_for.total_seconds()
         self._crowd = Crowd(most)
-        self._headers = headers
         self._manager: web.Server | None = None
         self._listener: asyncio.Server | None = None
+
+    def turn_to(self, routes: Routes, headers: Mapping[str, str]) -> None:
+        """Answer these routes from now on, on the connections that there are, too."""
+        self._routes = {**self._lasting, **routes}
+        self._patterns = [
+            (path.partition("{")[0], path.rpartition("}")[2], methods)
+            for path, methods in routes.items()
+            if "{" in path
+        ]
+        self._headers = headers
 
     async def start(self) -> None:
         """Accept connections from now on. Raises OSError where the port is taken."""

@@ -12,6 +12,7 @@ from bot.playground.rest import (
     installations,
     issues,
     labels,
+    manifests,
     pulls,
     reactions,
     refs,
@@ -24,6 +25,7 @@ from bot.playground.rest import (
 
 ROUTES = [
     *installations.routes,
+    *manifests.routes,
     *repositories.routes,
     *contents.routes,
     *refs.routes,
