@@ -15,7 +15,7 @@ from bot.core.errors import RetryLater
 from bot.feature import Feature
 from bot.github.app import App
 from bot.github.overview import Overview
-from bot.sweep import SweepResult, sweep_installation
+from bot.sweep import SweepResult, sweep_installation, try_again
 from bot.todo.job import SWEPT, Job, Key, Todo, Wake
 
 log = structlog.get_logger(__name__)
@@ -100,6 +100,9 @@ class Rounds:
     async def _sweep(self, job: Job) -> None:
         """Let each installation that is not suspended be looked at.
 
+        And what was given up be tried once more: where nothing has changed since, no
+        look would find it again.
+
         Where they are so many that the looks of the last round are not over, the next
         one comes after them: both together would be too many at a time.
         """
@@ -118,9 +121,9 @@ class Rounds:
             )
             for place, installation in enumerate(used)
         ]
-        if wakes:
-            await self._todo.add(wakes)
-        else:
+        await self._todo.add(wakes)
+        await try_again(self._todo, now)
+        if not used:
             _tell(SweepResult(0, 0))
         await self._todo.remember(SWEPT, now.isoformat())
 

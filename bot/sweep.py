@@ -18,6 +18,7 @@ from bot.github.app import App
 from bot.github.grounds import Ground
 from bot.github.overview import Overview
 from bot.todo.job import Key, StoreUnavailable, Todo, Wake
+from bot.todo.order import retried_later
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +58,8 @@ async def sweep(
     That is none of an installation that is suspended, and none that is archived or has
     no issues; with `only`, the one with that `full_name`, and no account's keys. What
     goes wrong with one installation or feature keeps none of the others waiting;
-    nothing is raised. `overview` has seen all of it afterwards.
+    nothing is raised. `overview` has seen all of it afterwards. What was given up there is
+    tried once more.
     """
     repositories, jobs = 0, 0
     failures = _Failures()
@@ -67,20 +69,27 @@ async def sweep(
     for installation in installations:
         if not _concerned(installation, only):
             continue
-        result = await sweep_installation(
-            app,
-            todo,
-            features,
-            overview,
-            now,
-            number=installation.id,
-            owner=installation.account.login,
-            only=only,
-        )
+        owner = installation.account.login
+        try:
+            result = await sweep_installation(
+                app,
+                todo,
+                features,
+                overview,
+                now,
+                number=installation.id,
+                owner=owner,
+                only=only,
+            )
+        except Gone as gone:
+            log.info("gone", what=owner, why=str(gone))
+            continue
         repositories += result.repositories
         jobs += result.jobs
         for failure in result.failures:
             failures.note(failure)
+    with _noting("what was given up", failures):
+        await try_again(todo, now, only=only)
     if only is not None and not (repositories or failures):
         failures.note(f"{only}: {_why_not(installations, only)}")
     result = SweepResult(repositories, jobs, tuple(failures))
@@ -99,7 +108,10 @@ async def sweep_installation(
     owner: str,
     only: str | None = None,
 ) -> SweepResult:
-    """The same in one installation, by its id, and the login of its account."""
+    """The same in one installation, by its id, and the login of its account.
+
+    Raises `Gone` where the App has been uninstalled there.
+    """
     repositories, jobs = 0, 0
     failures = _Failures()
     with _noting(owner, failures):
@@ -112,6 +124,19 @@ async def sweep_installation(
         await todo.add([Wake(key, number, due=now, news=False) for key in keys])
         repositories, jobs = len(grounds), len(keys)
     return SweepResult(repositories, jobs, tuple(failures), failures.wait)
+
+
+async def try_again(todo: Todo, now: datetime, *, only: str | None = None) -> None:
+    """What was given up is tried once more, a part of it at a time.
+
+    Where nothing has changed since, no look would find it again.
+    """
+    given_up = [job for job in await todo.failed() if _is_of(job.key, only)]
+    wakes = [
+        Wake(job.key, job.installation, due=now + retried_later(place), news=False)
+        for place, job in enumerate(given_up)
+    ]
+    await todo.add(wakes)
 
 
 class _Failures(list[str]):
@@ -135,6 +160,10 @@ class _Failures(list[str]):
 
 def _concerned(installation: Installation, only: str | None) -> bool:
     return not installation.suspended and (only is None or _owns(installation, only))
+
+
+def _is_of(key: Key, only: str | None) -> bool:
+    return only is None or key.repository.lower() == only.lower()
 
 
 def _owns(installation: Installation, full_name: str) -> bool:
@@ -176,13 +205,18 @@ def _asks_for(feature: Feature, ground: Ground) -> bool:
 
 @contextmanager
 def _noting(what: str, failures: _Failures) -> Iterator[None]:
-    """What goes wrong in here is told and noted, and ends nothing but this block."""
+    """What goes wrong in here is told and noted, and ends nothing but this block.
+
+    `Gone` ends more: nothing is left to look at.
+    """
     try:
         yield
+    except Gone:
+        raise
     except RetryLater as error:
         log.warning("not swept", what=what, why=str(error))
         failures.note(f"{what}: {error}", error.after if error.patience else None)
-    except (Gone, Refused, StoreUnavailable) as error:
+    except (Refused, StoreUnavailable) as error:
         log.warning("not swept", what=what, why=str(error))
         failures.note(f"{what}: {error}")
     except Exception as error:

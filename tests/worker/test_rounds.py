@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from bot.feature import Feature
 from bot.playground import Fault, secondary_limit
 from bot.rounds import AT_ONCE, SWEEP, Rounds
-from bot.todo.job import Done, Key
+from bot.todo.job import Buried, Done, Key, Wake
 from bot.worker import Worker
 
 HOUR = timedelta(hours=1)
@@ -152,6 +152,52 @@ async def test_a_look_that_failed_for_hours_is_tried_once_an_hour(
     github.faults.remove(down)
 
     assert await life.work(after=HOUR) == ["meetings jupyterhub/team-compass"]
+    assert await todo.failed() == ()
+
+
+async def test_what_was_given_up_is_tried_once_an_hour_though_nothing_wakes_it(
+    github, app, todo, overview, clock
+):
+    """Where nothing changes the sweep finds nothing new: a thread would wait for ever."""
+    github.add_repository("jupyterhub/team-compass", install=True)
+    life, down, tried = Life(app, todo, overview, clock), True, []
+    thread = Key("agenda", "jupyterhub/team-compass#7")
+
+    async def run(job):
+        if job.key != thread:
+            return await life.worker.run(job)
+        tried.append(clock.now())
+        return Buried("GitHub is down") if down else Done()
+
+    async def work(after):
+        clock.advance(after)
+        await todo.work(run, concurrency=2, stop=asyncio.Event(), idle=True)
+
+    await life.start()
+    await todo.add([Wake(thread, 1)])
+    await work(timedelta(0))
+    for _ in range(3):
+        await work(timedelta(minutes=30))
+        await work(timedelta(minutes=30))
+    assert len(tried) == 1 + 3
+    down = False
+    await work(HOUR)
+    assert await todo.failed() == ()
+    await work(HOUR)
+    assert len(tried) == 1 + 3 + 1
+
+
+async def test_an_installation_that_went_meanwhile_is_no_failure(
+    github, app, todo, overview, clock
+):
+    gone = github.add_repository("jupyterhub/team-compass", install=True).installation
+    github.add_repository("jupyter/governance", install=True)
+    life = Life(app, todo, overview, clock)
+    tokens = f"POST /app/installations/{gone.id}/access_tokens"
+    github.faults.add(Fault(match=tokens, callback=lambda _request: gone.delete()))
+
+    assert await life.start() == ["meetings jupyter/governance"]
+    assert (await todo.counts()).waiting == 0
     assert await todo.failed() == ()
 
 

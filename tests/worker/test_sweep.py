@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 from bot.feature import Feature
 from bot.playground import Fault, secondary_limit
 from bot.sweep import sweep
-from bot.todo.job import Buried, Done, Key
+from bot.todo.job import Buried, Done, Key, Wake
 
 
 async def handle(_context):
@@ -125,7 +125,23 @@ async def test_a_list_that_cannot_be_written_is_a_failure(
 
     result = await sweep(app, todo, FEATURES, overview, clock.now())
 
-    assert result.failures == ("jupyterhub: the to-do list is not open",)
+    assert result.failures == (
+        "jupyterhub: the to-do list is not open",
+        "what was given up: the to-do list is not open",
+    )
+
+
+async def test_what_was_given_up_is_tried_once_more(github, app, todo, overview, clock):
+    github.add_repository("jupyterhub/team-compass", install=True)
+    given_up = [Key("agenda", f"jupyterhub/{name}#7") for name in ("one", "two")]
+    await todo.add([Wake(key, 1) for key in given_up])
+    await woken(todo, Buried("GitHub is down"))
+
+    await sweep(app, todo, (), overview, clock.now(), only="JupyterHub/One")
+    assert await woken(todo, Buried("it still is")) == [str(given_up[0])]
+    await sweep(app, todo, (), overview, clock.now())
+    assert sorted(await woken(todo)) == [str(key) for key in given_up]
+    assert await todo.failed() == ()
 
 
 async def test_only_the_repository_that_was_asked_for(
