@@ -6,7 +6,7 @@ test read alike. `operation` is the name of GitHub's REST operation
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 Content = Literal["+1", "confused"]
@@ -16,7 +16,12 @@ LockReason = Literal["off-topic", "too heated", "resolved", "spam"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One write in one repository (`full_name`)."""
+    """One write in one repository (`full_name`).
+
+    What is `seen` is the text that the write would replace, as the plan knows it: where
+    people write in it too, nothing is written once it is another one. It is no part of
+    what is asked for.
+    """
 
     operation: ClassVar[str]
     repository: str
@@ -24,12 +29,15 @@ class Action:
 
     def request(self) -> dict[str, object]:
         """The request's own fields, as `compass-bot plan --json` prints them."""
-        own = (f.name for f in fields(self) if f.name not in ("repository", "why"))
+        own = (f.name for f in fields(self) if f.name not in _ASIDE)
         return {
             name: _plain(value)
             for name in own
             if (value := getattr(self, name)) is not None
         }
+
+
+_ASIDE = ("repository", "why", "seen")
 
 
 @runtime_checkable
@@ -69,6 +77,7 @@ class UpdateIssue(Action):
     state: Literal["open", "closed"] | None = None
     state_reason: StateReason | None = None
     assignees: tuple[str, ...] | None = None
+    seen: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +149,7 @@ class UpdateComment(Action):
     operation: ClassVar[str] = "update_comment"
     comment_id: int
     body: str
+    seen: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ As in `actions.py`, each is one write, named as GitHub names it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from bot.core.actions import Action
@@ -123,3 +123,4 @@ class UpdatePullRequest(Action):
     pull_number: int
     title: str | None = None
     body: str | None = None
+    seen: str | None = field(default=None, compare=False)

@@ -5,7 +5,7 @@ here: redirects and pages that stay with the API's own address, quick tries of r
 one write at a time and at its pace, and errors of ours.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from importlib.metadata import version
 from types import MappingProxyType
@@ -125,16 +125,22 @@ class Client(GitHubAPI):
         path: str,
         body: Mapping[str, object] | None,
         parse: Callable[[Any], T],
+        *,
+        check: Callable[[], Awaitable[None]] | None = None,
     ) -> T:
         """Write once, after the writes before it, at the installation's pace.
 
-        `InDoubt` after a 5xx or a broken connection leaves open whether it was done.
+        `check` is asked once the turn has come, and keeps it from being written by what
+        it raises. `InDoubt` after a 5xx or a broken connection leaves open whether it
+        was done.
         """
         data = b"" if body is None else dict(body)
         address, attempt, moves, replaced = path, 1, 0, False
         while True:
             try:
                 async with turn_to_write(self._wire, self._lane, address):
+                    if check is not None:
+                        await check()
                     value, _ = await self._ask(method, address, data, parse)
                     return value
             # Nothing was done; to be sent again takes another turn.

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +13,7 @@ import structlog
 from bot.core import actions, repository_actions
 from bot.core.actions import Action
 from bot.core.errors import InDoubt, RetryLater
+from bot.core.kept import is_kept
 from bot.core.models import Comment, Issue
 from bot.core.repository_actions import CreateOrUpdateFile
 from bot.github.addresses import under
@@ -20,6 +22,9 @@ from bot.github.shapes import parse_comment, parse_issue
 
 BODY_LIMIT = 65_536
 """Characters in a body. GitHub answers 422 to more, or 200 and keeps the old text."""
+
+AGAIN_AFTER = timedelta(seconds=2)
+"""When to plan again what somebody has just written in."""
 
 Written = Issue | Comment | None
 
@@ -171,21 +176,31 @@ async def _request(client: Client, write: Write, action: Action) -> Written:
         return None
     path = under(action.repository, write.path_for(action))
     parse = partial(write.parse, action.repository)
-    return await client.write(write.method, path, write.body_for(action), parse)
+    seen = getattr(action, "seen", None)
+    check = None if seen is None else partial(_check, client, path, seen)
+    body = write.body_for(action)
+    return await client.write(write.method, path, body, parse, check=check)
+
+
+async def _check(client: Client, path: str, seen: str) -> None:
+    """What the plan was made on is there yet; else RetryLater: it has to be made anew.
+
+    GitHub has no write that asks for that itself: whoever writes between this look and
+    the write is overwritten, but it takes a moment, where one's turn takes up to half a
+    minute.
+    """
+    there = await client.get(path, lambda data: str(data["body"] or ""))
+    if not is_kept(there, seen):
+        raise RetryLater("somebody is writing in it", after=AGAIN_AFTER)
 
 
 def _warn_of_losses(action: Action, written: Issue | Comment) -> None:
     """Log what GitHub dropped without a word: labels without the right, long text."""
     place = {"operation": action.operation, "repository": action.repository}
-    if _plain(str(action.request()["body"])) != _plain(written.body):
+    if not is_kept(written.body, str(action.request()["body"])):
         _log.warning("body_differs", **place)
     if isinstance(action, actions.CreateIssue) and isinstance(written, Issue):
         kept = {label.lower() for label in written.labels}
         lost = [label for label in action.labels if label.lower() not in kept]
         if lost:
             _log.warning("labels_dropped", **place, labels=lost)
-
-
-def _plain(text: str) -> str:
-    # GitHub may change line ends and cut white space at the ends.
-    return text.replace("\r\n", "\n").strip()

@@ -12,9 +12,10 @@ from bot.core.actions import (
     LockIssue,
     RemoveLabel,
     UnlockIssue,
+    UpdateComment,
     UpdateIssue,
 )
-from bot.core.errors import Refused
+from bot.core.errors import Refused, RetryLater
 from bot.core.notes_server import CreateNote
 from bot.core.repository_actions import (
     Annotation,
@@ -27,7 +28,15 @@ from bot.core.repository_actions import (
     UpdatePullRequest,
 )
 from bot.github.writes import WRITES
-from tests.github.scripted import ISSUE, PERMISSIONS, REPOSITORY, TEAM, Reply, issue
+from tests.github.scripted import (
+    ISSUE,
+    PERMISSIONS,
+    REPOSITORY,
+    TEAM,
+    Reply,
+    comment,
+    issue,
+)
 
 WHERE = {"repository": TEAM, "why": "test"}
 MISTAKE = Annotation(".github/team-compass.yml", 3, "failure", "when", "is no rule")
@@ -146,6 +155,44 @@ async def test_is_one_request(hub, scripted, action, asked, body):
     await hub.apply(action)
     assert scripted.asked[-1].body == body
     assert (scripted.asked[-1].method, scripted.asked[-1].path) == asked
+
+
+REPLACING = (
+    (UpdateIssue(**WHERE, issue_number=1, body="B", seen="One\ntwo\n"), ISSUE),
+    (
+        UpdateComment(**WHERE, comment_id=5, body="B", seen="One\ntwo\n"),
+        f"{REPOSITORY}/issues/comments/5",
+    ),
+    (
+        UpdatePullRequest(**WHERE, pull_number=4, body="B", seen="One\ntwo\n"),
+        f"{REPOSITORY}/pulls/4",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "path"), REPLACING, ids=["issue", "comment", "pull"]
+)
+async def test_no_text_is_replaced_that_the_plan_has_not_seen(
+    hub, scripted, action, path
+):
+    scripted.on("GET", path, Reply({"body": "One\ntwo, and three"}))
+    with pytest.raises(RetryLater, match="writing"):
+        await hub.apply(action)
+    assert scripted.count("PATCH", path) == 0
+    assert "seen" not in action.request()
+
+
+@pytest.mark.parametrize(
+    ("action", "path"), REPLACING, ids=["issue", "comment", "pull"]
+)
+async def test_the_same_text_with_other_line_ends_is_replaced(
+    hub, scripted, action, path
+):
+    scripted.on("GET", path, Reply({"body": "One\r\ntwo"}))
+    scripted.on("PATCH", path, Reply(comment(5, body="B")))
+    await hub.apply(action)
+    assert scripted.asked[-1].body == {"body": "B"}
 
 
 def test_every_action_can_be_asked_for():

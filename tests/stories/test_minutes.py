@@ -253,21 +253,6 @@ class TestWhatPeopleDo:
             "- [x] **tim:** open a pull request\n- [ ] Ada: ask @\u200btim\n"
         )
 
-    async def test_what_they_write_while_it_is_written_is_not_lost(self, met: Meeting):
-        await met.at(STARTS)
-        before = met.comment.body
-
-        def write(_request: object) -> None:
-            met.comment.edit(f"{before}\n### Open actions\n\n- ask\n", by="minrk")
-
-        # between what is read at first and what is read before it is written
-        fault = Fault(match="GET …/pulls", callback=write)
-        met.team.github.faults.add(fault)
-        await met.at(ENDS)
-        await met.team.wait()
-        assert "- [ ] ask\n" in met.text
-        assert len(met.team.repo.pulls) == 1
-
     async def test_a_comment_that_they_broke_is_mended(self, met: Meeting):
         await met.at(ENDS)
         text = met.text

@@ -1,10 +1,9 @@
-"""How an action of a plan is done, in a world where people write at the same time."""
+"""How an action of a plan is done, in a world where things go while they are looked at."""
 
 import structlog
 
 from bot.core.actions import Action, AddLabels, RemoveLabel, UpdateIssue
 from bot.core.errors import Gone, Refused, RetryLater
-from bot.core.models import Issue
 from bot.feature import Context
 from bot.handling import wake_for_twins
 from bot.todo.freshness import LAG
@@ -12,13 +11,9 @@ from bot.todo.freshness import LAG
 log = structlog.get_logger(__name__)
 
 
-async def apply_to(context: Context, action: Action, issue: Issue) -> None:
-    """Do it, but for a body that is not any more what the plan was made on."""
+async def apply_to(context: Context, action: Action) -> None:
+    """Do it; where something is gone that it needs, all is looked at again: RetryLater."""
     try:
-        if isinstance(action, UpdateIssue) and action.body is not None:
-            now = await context.github.get_issue(issue.repository, issue.number)
-            if now.body != issue.body:
-                raise RetryLater("somebody is writing in the issue", after=LAG)
         await wake_for_twins(context, action)
         await context.github.apply(action)
     except Gone as gone:

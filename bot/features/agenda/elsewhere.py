@@ -106,6 +106,7 @@ def plan_ticks(reading: Reading, state: State) -> Iterator[Action]:
             why="it is ticked in the agenda",
             comment_id=minutes.id,
             body=with_ticks(minutes.body, ticked & waiting),
+            seen=minutes.body,  # people tick there too
         )
 
 

@@ -62,7 +62,7 @@ async def _meeting(context: Context, state: State, about: tuple[str, date]) -> b
     if moment := next_look(config, meeting, state, context.now):
         await context.wake([key], due=moment)
     for action in actions:
-        await apply_to(context, action, issue)
+        await apply_to(context, action)
         if context.superseded():
             return False  # the job that waits reads anew, and does the rest
     if any(isinstance(action, AddLabels | RemoveLabel) for action in actions):
@@ -84,7 +84,7 @@ async def _twin(context: Context, meeting: Meeting, state: State) -> None:
         for comment in sorted(twin_asks(state))
     }
     for action in plan_twin_issue(meeting, replace(state, reactions=reactions)):
-        await apply_to(context, action, state.issue)
+        await apply_to(context, action)
 
 
 async def _tell_others(context: Context, state: State, *, changed: bool) -> None:

@@ -83,6 +83,7 @@ def plan_standing(
             why="the meeting stands otherwise than its head says",
             issue_number=number,
             body=body,
+            seen=state.issue.body,
             state=status and status[0],
             state_reason=status and status[1],
         )

@@ -65,7 +65,7 @@ from bot.features.agenda.reminders import (
     plan_reminder,
     reminder_needs_events,
 )
-from bot.features.agenda.render import render_agenda
+from bot.features.agenda.render import ACTIONS, render_agenda
 from bot.features.agenda.ties import render_ties
 from bot.features.agenda.twins import plan_twin_comments
 
@@ -168,11 +168,13 @@ def _plan_agenda(
             for comment, content in wanted.items()
             if content is not None and answered(reading, state, comment, content)
         }
+        # Actions are people's to tick; all else is the bot's, whatever people write there.
         yield UpdateComment(
             repository=repository,
             why="the comments make another agenda",
             comment_id=current.id,
             body=_text(meeting, reading, seen, pinned=True),
+            seen=current.body if f"\n{ACTIONS}" in current.body else None,
         )
     for extra in state.comments:
         is_agenda = state.me.wrote(extra) and find_mark(extra.body, "agenda")

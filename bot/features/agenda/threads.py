@@ -44,7 +44,7 @@ async def handle_thread(context: Context, state: State) -> None:
         state = await _completed(context, label, state)
         actions = plan_thread(label, state)
     for action in actions:
-        await apply_to(context, action, state.issue)
+        await apply_to(context, action)
     if home is not None and home.configuration is not None:
         await _wake(context, home, home.configuration, state, changed=bool(actions))
 

@@ -195,6 +195,7 @@ def _mended(issue: Issue) -> Action | None:
         why="the configuration is mended",
         issue_number=issue.number,
         body=f"{Mark('configuration')}\n{text}",
+        seen=issue.body,  # what people wrote there stays with it
         state="closed" if is_open else None,
         state_reason="completed" if is_open else None,
     )

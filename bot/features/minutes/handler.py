@@ -6,7 +6,7 @@ from typing import cast
 
 import structlog
 
-from bot.core.actions import Action, UpdateComment
+from bot.core.actions import Action
 from bot.core.agenda_text import find_agenda
 from bot.core.configuration import Configuration
 from bot.core.errors import Gone, Refused, RetryLater, Unreadable
@@ -193,11 +193,6 @@ async def _say(context: Context, state: State) -> State:
     action = plan(state, context.now).comment
     if action is None:
         return state
-    if isinstance(action, UpdateComment):
-        issue, current = state.issue, state.current
-        now = await context.github.list_comments(issue.repository, issue.number)
-        if not any(current and c.body == current.body for c in now):
-            raise RetryLater("somebody is writing in the comment", after=LAG)
     # GitHub answers with what it has written
     written = cast("Comment", await _apply(context, action))
     others = (c for c in state.comments if c.id != written.id)

@@ -179,6 +179,7 @@ def _written(
         why="there is something else to say of the minutes",
         comment_id=current.id,
         body=body,
+        seen=current.body,
     )
 
 

@@ -165,6 +165,7 @@ def plan_file(
             why=f"the notes of #{proposal.issue} have changed",
             pull_number=ground.pull.number,
             body=proposal.body,
+            seen=ground.pull.body,
         )
 
 

@@ -82,6 +82,7 @@ def say(config: Support, heard: Heard, state: State, told: Told) -> Iterator[Act
             why=_WHY[told],
             comment_id=reply.id,
             body=body,
+            seen=reply.body,  # what people write in its place stays
         )
     elif body:
         yield CreateComment(
@@ -112,6 +113,7 @@ def remember(heard: Heard, state: State) -> Iterator[Action]:
         why="it remembers what was said",
         comment_id=reply.id,
         body=f"{mark}\n{rest}",
+        seen=reply.body,
     )
 
 
