@@ -85,13 +85,14 @@ def judge(job: Job, error: BaseException | None, now: datetime) -> Verdict:
         return Verdict("refused", Buried(why), why)
     after = error.after if isinstance(error, RetryLater) else None
     wait = wait_before(job.attempt) if after is None else after
-    due = now + (max(wait, SHOWN) if isinstance(error, InDoubt) else wait)
+    rests = now + SHOWN if isinstance(error, InDoubt | TimeoutError) else None
+    due = max(now + wait, rests or now)
     patience = isinstance(error, RetryLater) and error.patience
     if patience or isinstance(error, StoreUnavailable):  # no fault of the job's
-        return Verdict("postponed", Again(due, why, counts=False), why)
+        return Verdict("postponed", Again(due, why, counts=False, rests=rests), why)
     if job.attempt >= ATTEMPTS:
-        return Verdict("buried", Buried(why), why)
-    return Verdict("retried", Again(due, why), why)
+        return Verdict("buried", Buried(why, rests), why)
+    return Verdict("retried", Again(due, why, rests=rests), why)
 
 
 def _wish(job: Job, key: Key, due: datetime | None, now: datetime) -> Wake:

@@ -8,12 +8,8 @@ The store promises, whatever it is made of (`tests/todo/test_contract.py`):
 - a timer is a key that waits for its time without any news: news and the sweep bring it
   forward, a later time never delays it, and no failure is forgotten because of it;
 - at most one job of a key runs; a job added while it runs waits for its end;
-- what has been due longest runs first, but a repository that is being worked in lets
-  the others go ahead: one that is noisy starves none of them; and what nobody told of
-  counts as due `PEOPLE_FIRST` later than it is;
-- of the jobs that one worker runs at once, an installation has `most_of_installation`
-  and a repository `most_of_repository`, so that another's is begun without waiting for
-  the end of one; what is of no installation (0) has all it needs;
+- what comes of a job that ran is what `bot.todo.outcome` says, and who goes ahead of whom
+  is as `bot.todo.order` has it: one repository that is noisy starves none;
 - a job whose worker died runs again, and has used up an attempt: one that kills its
   worker every time is buried in the end.
 """
@@ -101,21 +97,28 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """To be looked at again at `due`.
+    """To be looked at again at `due`; what nobody told of is as patient then.
 
     `counts` is False where waiting was asked for by GitHub and is no failed attempt.
+    Until `rests`, if it does, nothing that is told meanwhile begins it: GitHub may still
+    do, or not yet show, what the job asked for.
     """
 
     due: datetime
     why: str
     counts: bool = True
+    rests: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Buried:
-    """Given up until a person retries it or something new wakes the key."""
+    """Given up until a person retries it or something new wakes the key.
+
+    It `rests` as what is to be looked at again does, whoever does that.
+    """
 
     why: str
+    rests: datetime | None = None
 
 
 Outcome = Done | Again | Buried
@@ -256,33 +259,8 @@ class StoreUnavailable(Exception):
 ENDED_KEPT = 200
 """How many ended jobs are kept for `/admin`."""
 
-RETRIED_AT_ONCE = 20
-RETRIED_EVERY = timedelta(seconds=10)
-"""So many that are retried together are due at once, and so much later the next ones."""
-
 SWEPT = "swept"
 """Under this name the list remembers when everything was last looked at."""
-
-PEOPLE_FIRST = timedelta(minutes=1)
-"""How much later than it is due what nobody told of counts as due, beside what people
-do: a sweep of a hundred repositories lets them go ahead, and waits no longer than this.
-"""
-
-
-def retried_later(place: int) -> timedelta:
-    """How much later than the first of them the one at this place (from 0) is due."""
-    return RETRIED_EVERY * (place // RETRIED_AT_ONCE)
-
-
-def most_of_installation(concurrency: int) -> int:
-    """So many of the jobs that a worker runs at once may be of one installation."""
-    return max(concurrency - 1, 1)
-
-
-def most_of_repository(concurrency: int) -> int:
-    """So many of them may be of one repository: another of its installation has room."""
-    return max(concurrency - 2, 1)
-
 
 ATTEMPTS = 8
 """Tries before a job is buried: with the waits below about two hours."""

@@ -18,15 +18,15 @@ from bot.todo.job import (
     Run,
     StoreUnavailable,
     Wake,
-    retried_later,
 )
+from bot.todo.order import retried_later
 from bot.todo.postgres_address import Address
 from bot.todo.postgres_adds import Adds, Wish, add
 from bot.todo.postgres_line import Line, T, Work
 from bot.todo.postgres_news import News
 from bot.todo.postgres_presence import GIVEN_UP, HEARTBEAT
 from bot.todo.postgres_schema import make_schema
-from bot.todo.postgres_work import AtWork, Shift
+from bot.todo.postgres_work import RowsAtWork, Shift
 
 POLL = timedelta(seconds=0.5)
 """The longest sleep: whatever was not heard of is found then."""
@@ -45,6 +45,9 @@ class PostgresTodo:
     waits for anything else; one for whoever asks how the list is; `line`, on which a
     worker is heard, gets its jobs and its turns (`bot.todo.postgres_turns`), and says
     what came of them; and one on which it hears of what others add.
+
+    What a worker is cut off from when it ends rests for `doubt`: so long nobody can know
+    whether GitHub has done, or still does, what was asked of it.
     """
 
     def __init__(
@@ -56,18 +59,20 @@ class PostgresTodo:
         patience: timedelta = PATIENCE,
         heartbeat: timedelta = HEARTBEAT,
         given_up: timedelta = GIVEN_UP,
+        doubt: timedelta = timedelta(),
     ) -> None:
         self._address = Address(url)
         self.now = now
         self._poll = poll
         self._heartbeat = heartbeat
         self._given_up = given_up
+        self._doubt = doubt
         self.line = Line(self._address, patience=patience)
         self._adding = Line(self._address, patience=patience)
         self._asking = Line(self._address, patience=patience)
         self._lines = (self._adding, self._asking, self.line)
         self._adds = Adds(self._write)
-        self._at_work = AtWork()
+        self._at_work = RowsAtWork()
         self._news = News(
             self._address,
             hear=self._hear,
@@ -121,6 +126,7 @@ class PostgresTodo:
             poll=self._poll,
             heartbeat=self._heartbeat,
             given_up=self._given_up,
+            doubt=self._doubt,
         )
         self._news.begin()
         await shift.work(stop, idle=idle)
@@ -132,7 +138,7 @@ class PostgresTodo:
         another machine adds is heard of within moments, and not where the connection
         was lost just then.
         """
-        return self._at_work.is_superseded(job.key)
+        return job.key in self._at_work.superseded
 
     async def ready(self) -> None:
         """Write something for real; raises `StoreUnavailable` when that fails."""

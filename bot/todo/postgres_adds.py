@@ -16,9 +16,20 @@ from bot.todo.postgres_rows import CHANNEL, QUEUE, args_of
 MOST = 1000
 """Wishes in one commit: more would keep the first of them waiting for the last."""
 
-_ADD = """
+_REST = "'epoch'::timestamptz + {} * interval '1 microsecond'"
+_RESTED = _REST.format("coalesce((job.args ->> 'rests')::bigint, 0)")
+_DUE = f"greatest(excluded.scheduled_at, {_RESTED})"
+_IS_SOONER = f"""(
+    (excluded.priority = 0
+        OR job.priority < 0 AND NOT coalesce((job.args ->> 'again')::boolean, false))
+    AND {_DUE} < job.scheduled_at)
+    """
+_ADD = f"""
     WITH wish AS (
-        SELECT nextval(pg_get_serial_sequence('procrastinate_jobs', 'id')) AS number, *
+        SELECT nextval(pg_get_serial_sequence('procrastinate_jobs', 'id')) AS number, *,
+            (SELECT coalesce((buried.args ->> 'rests')::bigint, 0)
+            FROM procrastinate_jobs AS buried
+            WHERE buried.status = 'failed' AND buried.lock = key) AS rests
         FROM unnest(%(keys)s::text[], %(args)s::jsonb[], %(dues)s::timestamptz[],
             %(priorities)s::integer[]) AS wish (key, args, due, priority)
     ), dug_up AS (
@@ -27,29 +38,25 @@ _ADD = """
     ), added AS (
         INSERT INTO procrastinate_jobs AS job (id, queue_name, task_name, priority,
             lock, queueing_lock, args, scheduled_at, attempts)
-        SELECT number, %(queue)s, args ->> 'feature', priority, key, key, args, due,
-            CASE WHEN priority < 0 AND EXISTS (
-                    SELECT FROM procrastinate_jobs AS buried
-                    WHERE buried.status = 'failed' AND buried.lock = key)
-                THEN %(last)s ELSE 0 END
+        SELECT number, %(queue)s, args ->> 'feature', priority, key, key,
+            args || jsonb_build_object('rests', coalesce(rests, 0)),
+            greatest(due, {_REST.format("rests")}),
+            CASE WHEN priority < 0 AND rests IS NOT NULL THEN %(last)s ELSE 0 END
         FROM wish ORDER BY key
         ON CONFLICT (queueing_lock) WHERE status = 'todo' DO UPDATE SET
             priority = greatest(job.priority, excluded.priority),
             attempts = CASE excluded.priority WHEN 0 THEN 0 ELSE job.attempts END,
-            scheduled_at = CASE WHEN job.priority < 0 OR excluded.priority = 0
-                THEN least(job.scheduled_at, excluded.scheduled_at)
+            scheduled_at = CASE WHEN {_IS_SOONER} THEN {_DUE}
                 ELSE job.scheduled_at END,
             args = job.args || jsonb_build_object(
                 'installation', excluded.args -> 'installation',
                 'newest_comment', greatest(job.args -> 'newest_comment',
                                            excluded.args -> 'newest_comment'),
-                'said', CASE WHEN (job.priority < 0 OR excluded.priority = 0)
-                        AND excluded.scheduled_at < job.scheduled_at
+                'said', CASE WHEN {_IS_SOONER}
                     THEN excluded.args -> 'said' ELSE job.args -> 'said' END)
         WHERE excluded.priority > job.priority
             OR excluded.priority = 0 AND job.attempts > 0
-            OR excluded.scheduled_at < job.scheduled_at
-                AND (job.priority < 0 OR excluded.priority = 0)
+            OR {_IS_SOONER}
             OR excluded.args -> 'newest_comment' > job.args -> 'newest_comment'
             OR excluded.args -> 'installation' <> job.args -> 'installation'
         RETURNING id, lock, scheduled_at
@@ -57,7 +64,7 @@ _ADD = """
     SELECT lock, id,
         CASE WHEN scheduled_at <= %(now)s THEN pg_notify(%(channel)s, lock) END
     FROM added
-    """
+    """  # noqa: S608 - made of this file's own words
 """Lets keys wait, and tells the rows in which something is new.
 
 What changes nothing is not written: a sweep that finds all its timers set costs no

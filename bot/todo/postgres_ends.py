@@ -11,25 +11,25 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from bot.todo.job import (
-    ATTEMPTS,
     Again,
     Buried,
     Done,
     Key,
     Outcome,
     Wake,
-    retried_later,
 )
+from bot.todo.order import retried_later
+from bot.todo.outcome import Entry, Said, after_death, handed_back, left
 from bot.todo.postgres_address import Connection
 from bot.todo.postgres_adds import Wish, add
 from bot.todo.postgres_rows import (
     CHANNEL,
-    TIMER,
+    HERE,
     Leased,
     Row,
-    leased,
-    said,
-    stamped,
+    columns_of,
+    entry_of,
+    key_of,
 )
 from bot.todo.reason import kept
 
@@ -37,6 +37,7 @@ _DONE = """
     WITH gone AS (
         DELETE FROM procrastinate_jobs
         WHERE id = %(row)s AND status = 'doing' AND worker_id = %(worker)s
+            AND (args ->> 'lease')::bigint = %(lease)s
         RETURNING lock, args
     ), told AS (
         INSERT INTO compass_ended (feature, place, outcome, why, at)
@@ -48,19 +49,24 @@ _DONE = """
         THEN pg_notify(%(channel)s, '') END
     FROM gone
     """
-"""Ends a job with which nothing is left to do, and tells of one that waited for it."""
+"""Ends a job with which nothing is left to do, and tells of one that waited for it.
 
+What waits is as `bot.todo.outcome` leaves it then: as it was.
+"""
 
+_BURIED = """
+    SELECT lock, args FROM procrastinate_jobs
+    WHERE status = 'failed' AND lock = ANY(%(locks)s) FOR UPDATE
+    """
 _DIG_UP = """
     WITH buried AS (
         DELETE FROM procrastinate_jobs
-        WHERE status = 'failed' AND lock = ANY(%(locks)s) RETURNING lock, args
-    ), with_all_attempts AS (
-        UPDATE procrastinate_jobs AS job SET attempts = 0 FROM buried
-        WHERE status = 'todo' AND queueing_lock = buried.lock AND attempts > 0
+        WHERE status = 'failed' AND lock = ANY(%(locks)s)
     )
-    SELECT lock, args FROM buried
+    UPDATE procrastinate_jobs SET attempts = 0
+    WHERE status = 'todo' AND queueing_lock = ANY(%(locks)s) AND attempts > 0
     """
+"""Of what waits again: it has all its attempts."""
 
 
 async def record(
@@ -68,21 +74,23 @@ async def record(
 ) -> bool:
     """Record what came of a job, and keep that as one of the last.
 
-    False, and nothing changes, where it is no longer its worker's.
+    False, and nothing changes, where it was given away anew, or has ended.
     """
     if isinstance(outcome, Done):
         values: dict[str, Any] = {
             "row": job.row,
             "worker": job.worker,
+            "lease": job.lease,
             "why": kept(outcome.why),
             "now": now,
             "channel": CHANNEL,
         }
         return (await connection.execute(_DONE, values)).rowcount > 0
     async with connection.transaction():
-        rows = await _lock(
-            connection, "id = %s AND worker_id = %s FOR UPDATE", job.row, job.worker
+        condition = (
+            "id = %s AND worker_id = %s AND (args ->> 'lease')::bigint = %s FOR UPDATE"
         )
+        rows = await _lock(connection, condition, job.row, job.worker, job.lease)
         for row in rows:
             await _end(connection, row, outcome, now)
             if await _is_due(connection, row["lock"], now):
@@ -90,28 +98,29 @@ async def record(
     return bool(rows)
 
 
-async def hand_back(connection: Connection, workers: Sequence[int]) -> Sequence[Key]:
+async def hand_back(
+    connection: Connection,
+    workers: Sequence[int],
+    now: datetime,
+    rests: datetime | None,
+) -> Sequence[Key]:
     """Let everything that these have wait again, no attempt being used up."""
     async with connection.transaction():
         rows = await _lock(connection, "worker_id = ANY(%s) FOR UPDATE", list(workers))
         for row in rows:
-            again = Again(row["scheduled_at"], row["args"]["why"], counts=False)
-            await _settle(connection, row, again, row["args"]["said"])
+            await _settle(connection, row, handed_back(entry_of(row), rests), now)
         if rows:
             await _tell(connection)
-    return [leased(row).key for row in rows]
+    return [key_of(row) for row in rows]
 
 
 async def take_over(connection: Connection, now: datetime) -> Sequence[Key]:
     """Let what has lost its worker run again; an attempt is used up."""
-    why = "its worker died"
     async with connection.transaction():
         rows = await _lock(connection, "worker_id IS NULL FOR UPDATE SKIP LOCKED")
         for row in rows:
-            once_too_often = leased(row).job.attempt >= ATTEMPTS
-            again = Again(row["scheduled_at"], why)
-            await _end(connection, row, Buried(why) if once_too_often else again, now)
-    return [leased(row).key for row in rows]
+            await _end(connection, row, after_death(entry_of(row)), now)
+    return [key_of(row) for row in rows]
 
 
 async def retry(
@@ -123,7 +132,7 @@ async def retry(
     """
     locks = [str(key) for key in keys]
     async with connection.transaction():
-        cursor = await connection.execute(_DIG_UP, {"locks": locks})
+        cursor = await connection.execute(_BURIED, {"locks": locks})
         buried = {row["lock"]: row["args"] for row in await cursor.fetchall()}
         found = [key for key in keys if str(key) in buried]
         wishes: list[Wish] = []
@@ -133,6 +142,7 @@ async def retry(
             wake = Wake(key, installation, newest, due=now + later, news=not later)
             wishes.append(Wish(wake, now))
         await add(connection, wishes, now)
+        await connection.execute(_DIG_UP, {"locks": list(buried)})
     return found
 
 
@@ -155,7 +165,7 @@ async def _tell(connection: Connection) -> None:
 async def _end(
     connection: Connection, row: Row, outcome: Again | Buried, now: datetime
 ) -> None:
-    await _settle(connection, row, outcome, said(now))
+    await _settle(connection, row, outcome, now)
     await connection.execute(
         """
         INSERT INTO compass_ended (feature, place, outcome, why, at)
@@ -172,41 +182,19 @@ async def _end(
 
 
 async def _settle(
-    connection: Connection, row: Row, outcome: Again | Buried, saying: dict[str, Any]
+    connection: Connection, row: Row, outcome: Again | Buried, now: datetime
 ) -> None:
-    """Let the row of a running job say what is left to do.
-
-    Where its key waits again because of news, that job takes over what is left to do:
-    it knows of something newer, and starts with all its attempts. A timer takes over
-    as well, but what has failed counts: it is a retry from now on, at the retry's time,
-    or after the burial one more try at its own.
-    """
-    again = outcome if isinstance(outcome, Again) else None
-    waiting = await _waiting(connection, row["lock"])
-    newest = row["args"]["newest_comment"]
-    if waiting is not None:
-        newest = max(newest, waiting["args"]["newest_comment"])
-        waiting["args"]["newest_comment"] = newest
-        if waiting["priority"] != TIMER:
-            if again and again.due < waiting["scheduled_at"]:
-                waiting["scheduled_at"] = again.due
-                waiting["args"]["said"] = saying
-            await _delete(connection, row)
-            await _write(connection, waiting)
-            return
-        if again:
-            await _delete(connection, waiting)
-        else:
-            waiting["attempts"] = ATTEMPTS - 1
-            await _write(connection, waiting)
-    row["status"] = "todo" if again else "failed"
-    row["priority"] = 0
-    row["scheduled_at"] = again.due if again else stamped(saying["at"])
-    row["attempts"] += again.counts if again else 1
-    row["args"] |= {"said": saying, "why": kept(outcome.why)}
-    if again:
-        row["args"]["newest_comment"] = newest
-    await _write(connection, row)
+    """Let there be under the key of a running job what is left of it."""
+    found, running = await _waiting(connection, row["lock"]), entry_of(row)
+    waiting = entry_of(found) if found else None
+    after = left(running, waiting, outcome, Said(now, HERE))
+    stays = {entry.number for entry in after}
+    for entry in (running, waiting):  # first, as only one row of a key waits
+        if entry is not None and entry.number not in stays:
+            await _delete(connection, entry.number)
+    for entry in after:
+        if entry not in (running, waiting):
+            await _write(connection, entry)
 
 
 async def _waiting(connection: Connection, lock: str) -> Row | None:
@@ -220,26 +208,25 @@ async def _waiting(connection: Connection, lock: str) -> Row | None:
     return await cursor.fetchone()
 
 
-async def _delete(connection: Connection, row: Row) -> None:
-    await connection.execute(
-        "DELETE FROM procrastinate_jobs WHERE id = %(id)s", {"id": row["id"]}
-    )
+async def _delete(connection: Connection, number: int) -> None:
+    await connection.execute("DELETE FROM procrastinate_jobs WHERE id = %s", (number,))
 
 
-async def _write(connection: Connection, row: Row) -> None:
+async def _write(connection: Connection, entry: Entry) -> None:
     """Let the row be so; what Procrastinate noted of it before is of no use any more.
 
     It notes every change, and of a key that always waits again that would never end.
     """
     await connection.execute(
-        "DELETE FROM procrastinate_events WHERE job_id = %(id)s", {"id": row["id"]}
+        "DELETE FROM procrastinate_events WHERE job_id = %s", (entry.number,)
     )
+    columns = columns_of(entry)
     await connection.execute(
         """
         UPDATE procrastinate_jobs SET status = %(status)s, priority = %(priority)s,
-            scheduled_at = %(scheduled_at)s, attempts = %(attempts)s, args = %(args)s,
-            worker_id = NULL, abort_requested = false
+            scheduled_at = %(scheduled_at)s, attempts = %(attempts)s,
+            args = args || %(args)s, worker_id = NULL, abort_requested = false
         WHERE id = %(id)s
         """,
-        row | {"args": Jsonb(row["args"])},
+        columns | {"args": Jsonb(columns["args"])},
     )

@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.todo.job import PEOPLE_FIRST, most_of_installation, most_of_repository
+from bot.todo.at_work import MOMENT
+from bot.todo.order import PEOPLE_FIRST, most_of_installation, most_of_repository
 from bot.todo.postgres_address import Connection
 from bot.todo.postgres_rows import HERE, Leased, leased, stamp
-
-MOMENT = timedelta(seconds=1)
-"""A clock that is ahead by no more than this is as good as any."""
 
 _BAD_ERROR = timedelta(hours=1)
 """Two machines whose clocks differ by no more than this may both mean what they say."""
@@ -67,7 +65,9 @@ _LEASE = f"""
         DELETE FROM procrastinate_jobs AS buried USING given
         WHERE buried.status = 'failed' AND buried.lock = given.lock
     )
-    UPDATE procrastinate_jobs AS job SET status = 'doing', worker_id = %(worker)s
+    UPDATE procrastinate_jobs AS job SET status = 'doing', worker_id = %(worker)s,
+        args = args || jsonb_build_object('lease',
+            coalesce((args ->> 'lease')::bigint, 0) + 1)
     FROM given WHERE job.id = given.id RETURNING job.*
     """  # noqa: S608 - made of this file's own words
 """Gives the first due job whose key nobody is at, as `bot.todo.job` has the order.
@@ -106,18 +106,20 @@ async def lease(
 
 
 async def leased_unheard(
-    connection: Connection, worker: int, known: Sequence[int]
+    connection: Connection, worker: int, known: Sequence[Leased]
 ) -> Sequence[Leased]:
-    """What was given to `worker` beside the rows that it knows of.
+    """What was given to `worker` beside what it knows of.
 
     So it is where the connection was lost before the answer came.
     """
     cursor = await connection.execute(
         """
         SELECT * FROM procrastinate_jobs
-        WHERE status = 'doing' AND worker_id = %s AND id <> ALL(%s)
+        WHERE status = 'doing' AND worker_id = %s AND NOT EXISTS (
+            SELECT FROM unnest(%s::bigint[], %s::bigint[]) AS known (row, lease)
+            WHERE known.row = id AND lease = (args ->> 'lease')::bigint)
         """,
-        (worker, list(known)),
+        (worker, [job.row for job in known], [job.lease for job in known]),
     )
     return [leased(row) for row in await cursor.fetchall()]
 
@@ -154,6 +156,9 @@ async def set_right(connection: Connection, now: datetime) -> None:
             scheduled_at = scheduled_at
                 - ((args #>> '{said,at}')::bigint - %(now)s) * interval '1 microsecond',
             args = jsonb_set(args, '{said,at}', to_jsonb(%(now)s::bigint))
+                || jsonb_build_object('rests', greatest(0,
+                    coalesce((args ->> 'rests')::bigint, 0)
+                    - ((args #>> '{said,at}')::bigint - %(now)s)))
         WHERE (args #>> '{said,at}')::bigint
             > CASE args #>> '{said,by}' WHEN %(here)s THEN %(late)s ELSE %(wrong)s END
         """,

@@ -16,7 +16,8 @@ _COUNTS = """
         min(scheduled_at) FILTER (WHERE status = 'todo' AND NOT is_due) AS next_due
     FROM procrastinate_jobs,
         LATERAL (SELECT scheduled_at <= %(now)s AS is_due) AS due,
-        LATERAL (SELECT priority < 0 AND NOT is_due AS is_timer) AS timer
+        LATERAL (SELECT priority < 0 AND NOT is_due
+            AND NOT coalesce((args ->> 'again')::boolean, false) AS is_timer) AS timer
     """
 
 
@@ -68,7 +69,7 @@ async def pending(connection: Connection, most: int) -> Sequence[Pending]:
             key=key_of(row),
             installation=row["args"]["installation"],
             state="running" if row["status"] == "doing" else "waiting",
-            timer=row["priority"] == TIMER,
+            timer=row["priority"] == TIMER and not row["args"].get("again"),
             due=time_of(row["scheduled_at"]),
             attempts=row["attempts"],
             why=row["args"]["why"],

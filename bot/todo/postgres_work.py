@@ -7,13 +7,13 @@ it runs; so this loop is ours, over its tables, locks and workers.
 import asyncio
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.todo import postgres_ends, postgres_leases, postgres_told
+from bot.todo.at_work import AtWork, ring_on, sleep
 from bot.todo.job import Again, Key, Outcome, Run, StoreUnavailable
-from bot.todo.postgres_leases import MOMENT
 from bot.todo.postgres_line import Line
 from bot.todo.postgres_presence import LETS_GO, WORKER, Presence
 from bot.todo.postgres_rows import Leased
@@ -24,15 +24,12 @@ TIDY = timedelta(minutes=1)
 """How often what is of no use any more is let go of."""
 
 
-class AtWork:
-    """What is run in this process, by any number of workers, and whom to wake."""
+class RowsAtWork(AtWork):
+    """The same, and in which rows what runs is."""
 
     def __init__(self) -> None:
-        self.bells: set[asyncio.Event] = set()
+        super().__init__()
         self._jobs: dict[Key, Leased] = {}
-        self._superseded: set[Key] = set()
-        self._complaint = ""
-        self._said = datetime.min.replace(tzinfo=UTC)
 
     @property
     def keys(self) -> Collection[Key]:
@@ -42,53 +39,20 @@ class AtWork:
     def begin(self, job: Leased) -> None:
         """It runs from now on."""
         self._jobs[job.key] = job
-        self._superseded.discard(job.key)
+        self.superseded.discard(job.key)
 
     def end(self, job: Leased) -> None:
         """It runs no longer; what waited for its key may."""
         if self._jobs.get(job.key) is job:  # else it has begun again already
             del self._jobs[job.key]
-            self._superseded.discard(job.key)
+            self.superseded.discard(job.key)
         self.ring()
 
     def wait(self, rows: Mapping[Key, int]) -> None:
         """These keys are due, in these rows: the jobs of others are superseded."""
         for key, row in rows.items():
             if key in self._jobs and self._jobs[key].row != row:
-                self._superseded.add(key)
-
-    def is_superseded(self, key: Key) -> bool:
-        """Whether the key that runs is due again."""
-        return key in self._superseded
-
-    def say(self, now: datetime) -> None:
-        """Something on the list was said by this time."""
-        self._said = max(self._said, now)
-
-    def back(self, now: datetime) -> timedelta:
-        """By how much the clock was set back since."""
-        return self._said - now
-
-    def set_right(self, now: datetime) -> None:
-        """Nothing waits any more for what was said by a later time."""
-        seconds = round(self.back(now).total_seconds())
-        log.warning("clock_went_back", seconds=seconds)
-        self._said = now
-
-    def ring(self) -> None:
-        """There may be something to do."""
-        for bell in self.bells:
-            bell.set()
-
-    def complain(self, why: str) -> None:
-        """Once, not at every look: an outage must not fill the logs."""
-        if why != self._complaint:
-            log.error("jobs wait for the store", why=why)
-        self._complaint = why
-
-    def praise(self) -> None:
-        """The store is there again, if it was not."""
-        self._complaint = ""
+                self.superseded.add(key)
 
 
 class Shift:
@@ -97,7 +61,7 @@ class Shift:
     def __init__(
         self,
         line: Line,
-        at_work: AtWork,
+        at_work: RowsAtWork,
         run: Run,
         *,
         concurrency: int,
@@ -105,6 +69,7 @@ class Shift:
         poll: timedelta,
         heartbeat: timedelta,
         given_up: timedelta,
+        doubt: timedelta,
     ) -> None:
         self._line = line
         self._at_work = at_work
@@ -112,6 +77,7 @@ class Shift:
         self._concurrency = concurrency
         self._now = now
         self._poll = poll.total_seconds()
+        self._doubt = doubt
         self._broken_off = given_up.total_seconds() * (1 - LETS_GO)
         self._bell = asyncio.Event()
         self._presence = Presence(
@@ -134,7 +100,7 @@ class Shift:
             async with asyncio.TaskGroup() as tasks:
                 beside = [
                     tasks.create_task(self._presence.keep()),
-                    tasks.create_task(self._ring_on(stop)),
+                    tasks.create_task(ring_on(stop, self._bell)),
                     tasks.create_task(self._tidy()),
                 ]
                 error = await self._lease_until(stop, tasks, idle=idle)
@@ -165,7 +131,7 @@ class Shift:
             now = self._now()
             if idle and not self._running and (next_due is None or next_due > now):
                 break
-            await self._sleep(next_due, now)
+            await sleep(self._bell, next_due, now, self._poll)
         return None
 
     async def _lease_all(
@@ -175,13 +141,13 @@ class Shift:
         worker = self._presence.number or await self._presence.begin()
         if self._sure_of != self._line.made:
             self._sure_of = self._line.made
-            rows = [job.row for job in self._running.values()]
+            known = list(self._running.values())
             for job in await self._line.do(
-                lambda c: postgres_leases.leased_unheard(c, worker, rows)
+                lambda c: postgres_leases.leased_unheard(c, worker, known)
             ):
                 self._begin(job, tasks)
         now = self._now()
-        if self._at_work.back(now) > MOMENT:
+        if self._at_work.went_back(now):
             await self._line.do(lambda c: postgres_leases.set_right(c, now))
             self._at_work.set_right(now)
         while len(self._running) < self._concurrency and not stop.is_set():
@@ -246,9 +212,12 @@ class Shift:
                 task.cancel()
 
     async def _leave(self) -> None:
-        numbers = self._presence.numbers
+        numbers, now = self._presence.numbers, self._now()
+        rests = now + self._doubt if self._doubt else None
         try:
-            await self._line.do(lambda c: postgres_ends.hand_back(c, numbers))
+            await self._line.do(
+                lambda c: postgres_ends.hand_back(c, numbers, now, rests)
+            )
             await self._presence.end()
         except StoreUnavailable as error:
             log.error("jobs come back when their worker is given up", why=str(error))
@@ -260,19 +229,3 @@ class Shift:
                 await self._line.do(postgres_told.forget)
                 # Other machines have other clocks, and one may be wrong.
                 await self._line.do(lambda c: postgres_leases.set_right(c, self._now()))
-
-    async def _ring_on(self, stop: asyncio.Event) -> None:
-        await stop.wait()
-        self._bell.set()
-
-    async def _sleep(self, next_due: datetime | None, now: datetime) -> None:
-        """Until the bell rings, or a job becomes due, or for a poll's length.
-
-        What is due already waits for a free worker or for its key, and both ring.
-        """
-        seconds = self._poll
-        if next_due is not None and next_due > now:
-            seconds = min(seconds, (next_due - now).total_seconds())
-        alarm = asyncio.get_running_loop().call_later(seconds, self._bell.set)
-        await self._bell.wait()
-        alarm.cancel()

@@ -4,12 +4,13 @@ import asyncio
 import itertools
 import sqlite3
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
 
 from bot.todo import sqlite_jobs, sqlite_leases, sqlite_told
+from bot.todo.at_work import AtWork, ring_on, sleep
 from bot.todo.job import (
     Counts,
     Ended,
@@ -29,9 +30,6 @@ log = structlog.get_logger(__name__)
 
 POLL = timedelta(seconds=1)
 """The longest sleep: `now` may be a clock that is moved by hand."""
-
-MOMENT = timedelta(seconds=1)
-"""A clock that goes back by no more than this is one that is being set right."""
 
 
 class SqliteTodo:
@@ -61,12 +59,9 @@ class SqliteTodo:
         self._in_doubt: datetime | None = None
         """Until when what a dead process was at rests; None once it was taken back."""
         self._workers = itertools.count(1)
-        self._bells: set[asyncio.Event] = set()
-        self._at_work: set[Key] = set()
-        self._superseded: set[Key] = set()
-        self._complaint = ""
-        self._said = datetime.min.replace(tzinfo=UTC)
-        """The latest time by which anything on the list was said."""
+        self._at_work = AtWork()
+        self._keys: set[Key] = set()
+        """Of what runs."""
 
     @property
     def writer(self) -> Writer:
@@ -92,9 +87,9 @@ class SqliteTodo:
         due = {wake.key for wake in wakes if wake.due is None or wake.due <= now}
 
         def then(_result: None) -> None:
-            self._said = max(self._said, now)
-            self._superseded |= due & self._at_work
-            self._ring()
+            self._at_work.say(now)
+            self._at_work.superseded |= due & self._keys
+            self._at_work.ring()
 
         await self._writer.do(lambda c: sqlite_jobs.add(c, wakes, now), then)
 
@@ -108,10 +103,10 @@ class SqliteTodo:
         `idle`, and where the file is corrupt: only a new start makes a new one.
         """
         worker, bell = next(self._workers), asyncio.Event()
-        self._bells.add(bell)
+        self._at_work.bells.add(bell)
         try:
             async with asyncio.TaskGroup() as jobs:
-                relay = jobs.create_task(_ring_on(stop, bell))
+                relay = jobs.create_task(ring_on(stop, bell))
                 at_work: set[asyncio.Task[None]] = set()
                 while not stop.is_set():
                     bell.clear()
@@ -127,10 +122,10 @@ class SqliteTodo:
                     now = self._now()
                     if idle and not at_work and _later(leased.next_due, now):
                         break
-                    await self._sleep(bell, leased.next_due, now)
+                    await sleep(bell, leased.next_due, now, self._poll)
                 relay.cancel()
         finally:
-            self._bells.discard(bell)
+            self._at_work.bells.discard(bell)
             await self._hand_back(worker)
 
     def superseded(self, job: Job) -> bool:
@@ -138,7 +133,7 @@ class SqliteTodo:
 
         A timer for later, also one that the job itself has set, does not count.
         """
-        return job.key in self._superseded
+        return job.key in self._at_work.superseded
 
     async def ready(self) -> None:
         """Write something for real; raises `StoreUnavailable` when that fails."""
@@ -167,8 +162,8 @@ class SqliteTodo:
         now = self._now()
 
         def then(_found: Sequence[Key]) -> None:
-            self._said = max(self._said, now)
-            self._ring()
+            self._at_work.say(now)
+            self._at_work.ring()
 
         return await self._writer.do(lambda c: sqlite_jobs.retry(c, keys, now), then)
 
@@ -186,11 +181,11 @@ class SqliteTodo:
         if not most:
             return Leased((), None)
         now = self._now()
-        back = self._said - now
+        went_back = self._at_work.went_back(now)
         known = self._in_doubt is not None and not self._is_in_doubt(now)
 
         def work(connection: sqlite3.Connection) -> Leased:
-            if back > MOMENT:
+            if went_back:
                 sqlite_jobs.set_right(connection, now)
             if known:
                 sqlite_jobs.take_back(connection, now)
@@ -201,19 +196,18 @@ class SqliteTodo:
         def then(leased: Leased) -> None:
             if known:
                 self._in_doubt = None
-            self._at_work |= {job.key for job in leased.jobs}
-            if back > MOMENT:
-                self._said = now
-                log.warning("clock_went_back", seconds=round(back.total_seconds()))
+            self._keys |= {job.key for job in leased.jobs}
+            if went_back:
+                self._at_work.set_right(now)
 
         try:
             leased = await self._writer.do(work, then)
         except StoreUnavailable as error:
             if not patient or isinstance(error, Corrupt):
                 raise
-            self._complain(str(error))
+            self._at_work.complain(str(error))
             return Leased((), None)
-        self._complaint = ""
+        self._at_work.praise()
         if self._in_doubt is not None:
             due = min(leased.next_due or self._in_doubt, self._in_doubt)
             return Leased(leased.jobs, due)
@@ -229,7 +223,7 @@ class SqliteTodo:
         now, recorded = self._now(), False
 
         def then(_result: None) -> None:
-            self._said = max(self._said, now)
+            self._at_work.say(now)
             self._free({job.key})
 
         while not recorded:
@@ -241,14 +235,15 @@ class SqliteTodo:
             except Corrupt:
                 raise
             except StoreUnavailable as error:
-                self._complain(str(error))
+                self._at_work.complain(str(error))
                 await asyncio.sleep(self._poll)
 
     async def _hand_back(self, worker: int) -> None:
-        until = self._now() + self._doubt if self._doubt else None
+        now = self._now()
+        rests = now + self._doubt if self._doubt else None
         try:
             await self._writer.do(
-                lambda c: sqlite_jobs.hand_back(c, worker, until), self._free
+                lambda c: sqlite_jobs.hand_back(c, worker, now, rests), self._free
             )
         except Corrupt as error:
             log.error(
@@ -258,39 +253,10 @@ class SqliteTodo:
             log.error("jobs come back at the next start only", why=str(error))
 
     def _free(self, keys: Collection[Key]) -> None:
-        self._at_work.difference_update(keys)
-        self._superseded.difference_update(keys)
-        self._ring()
-
-    def _complain(self, why: str) -> None:
-        """Once, not at every look: a full disk must not be filled with logs."""
-        if why != self._complaint:
-            log.error("jobs wait for the store", why=why)
-        self._complaint = why
-
-    def _ring(self) -> None:
-        for bell in self._bells:
-            bell.set()
-
-    async def _sleep(
-        self, bell: asyncio.Event, next_due: datetime | None, now: datetime
-    ) -> None:
-        """Until the bell rings, or a job becomes due, or for a poll's length.
-
-        What is due already waits for a free worker or for its key, and both ring.
-        """
-        seconds = self._poll
-        if next_due is not None and next_due > now:
-            seconds = min(seconds, (next_due - now).total_seconds())
-        alarm = asyncio.get_running_loop().call_later(seconds, bell.set)
-        await bell.wait()
-        alarm.cancel()
+        self._keys.difference_update(keys)
+        self._at_work.superseded.difference_update(keys)
+        self._at_work.ring()
 
 
 def _later(due: datetime | None, now: datetime) -> bool:
     return due is None or due > now
-
-
-async def _ring_on(stop: asyncio.Event, bell: asyncio.Event) -> None:
-    await stop.wait()
-    bell.set()

@@ -1,7 +1,7 @@
 """What becomes of the list in SQLite: each operation, inside a transaction."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from bot.todo.job import (
@@ -14,17 +14,14 @@ from bot.todo.job import (
     Key,
     Outcome,
     Wake,
-    retried_later,
 )
+from bot.todo.order import retried_later
+from bot.todo.outcome import Entry, Said, after_death, handed_back, left
 from bot.todo.reason import kept
 from bot.todo.sqlite_file import Damaged
-from bot.todo.sqlite_rows import job_of, key_of, named, stamp, time_of
+from bot.todo.sqlite_rows import columns_of, entry_of, key_of, named, stamp
 from bot.todo.sqlite_schema import make_schema, repository_of
 
-_END = """
-    DELETE FROM job
-    WHERE feature = :feature AND place = :place AND state = 'running'
-    """
 _DIG_UP = """
     DELETE FROM job
     WHERE feature = :feature AND place = :place AND state = 'failed'
@@ -37,20 +34,37 @@ _ALL_ATTEMPTS = """
     UPDATE job SET attempts = 0
     WHERE feature = :feature AND place = :place AND state = 'waiting'
     """
-_SELECT_WAITING = """
+_SELECT_OF_KEY = """
     SELECT * FROM job
-    WHERE feature = :feature AND place = :place AND state = 'waiting'
+    WHERE feature = :feature AND place = :place AND state IN ('running', 'waiting')
     """
-_TAKE_OVER = """
-    UPDATE job SET newest_comment = max(newest_comment, :comment),
-        said = CASE WHEN :due < due THEN :said ELSE said END,
-        due = min(due, ifnull(:due, due))
-    WHERE feature = :feature AND place = :place AND state = 'waiting'
+_WRITE = """
+    UPDATE job SET state = :state, newest_comment = :newest_comment, due = :due,
+        said = :said, attempts = :attempts, timer = :timer, again = :again,
+        rests = :rests, why = :why, worker = NULL
+    WHERE id = :id
     """
-_ONCE_MORE = """
-    UPDATE job SET newest_comment = max(newest_comment, :comment), attempts = :last
-    WHERE feature = :feature AND place = :place AND state = 'waiting'
+_IS_SOONER = """
+    (:news OR timer AND NOT again) AND max(excluded.due, job.rests) < job.due
     """
+_ADD = f"""
+    INSERT INTO job (feature, place, state, installation, newest_comment, due,
+                     attempts, timer, repository, said, rests)
+    SELECT :feature, :place, 'waiting', :installation, :comment,
+        max(:due, ifnull(buried.rests, 0)),
+        CASE WHEN buried.id IS NULL OR :news THEN 0 ELSE :last END,
+        NOT :news, :repository, :said, ifnull(buried.rests, 0)
+    FROM (SELECT 1) LEFT JOIN job AS buried ON buried.feature = :feature
+        AND buried.place = :place AND buried.state = 'failed'
+    WHERE true
+    ON CONFLICT (feature, place, state) DO UPDATE SET
+        installation = excluded.installation,
+        newest_comment = max(newest_comment, excluded.newest_comment),
+        said = CASE WHEN {_IS_SOONER} THEN excluded.said ELSE said END,
+        due = CASE WHEN {_IS_SOONER} THEN max(excluded.due, job.rests) ELSE due END,
+        attempts = CASE WHEN :news THEN 0 ELSE attempts END,
+        timer = timer AND NOT :news
+    """  # noqa: S608 - made of this file's own words
 
 NOBODY = 0
 """The worker of what a dead process was at: those of this one count from 1."""
@@ -70,10 +84,7 @@ def take_back(connection: sqlite3.Connection, now: datetime) -> None:
     """Let what a dead process was at wait again, an attempt being used up."""
     query = "SELECT * FROM job WHERE state = 'running' AND worker = ?"
     for row in connection.execute(query, (NOBODY,)).fetchall():
-        job, why = job_of(row), "its worker died"
-        once_too_often = job.attempt >= ATTEMPTS
-        outcome = Buried(why) if once_too_often else Again(time_of(row["due"]), why)
-        finish(connection, job, outcome, now)
+        _end(connection, key_of(row), after_death(entry_of(row)), now)
 
 
 def dig_up(connection: sqlite3.Connection, keys: Iterable[Key]) -> None:
@@ -87,7 +98,11 @@ def set_right(connection: sqlite3.Connection, now: datetime) -> None:
     It waits as long as it was to wait then, and what was to run at once runs now.
     """
     connection.execute(
-        "UPDATE job SET due = due - (said - :now), said = :now WHERE said > :now",
+        """
+        UPDATE job SET due = due - (said - :now), said = :now,
+            rests = max(0, rests - (said - :now))
+        WHERE said > :now
+        """,
         {"now": stamp(now)},
     )
 
@@ -99,27 +114,8 @@ def add(connection: sqlite3.Connection, wakes: Sequence[Wake], now: datetime) ->
     """
     for wake in wakes:
         same = named(wake.key)
-        if wake.news:
-            dig_up(connection, [wake.key])
         connection.execute(
-            """
-            INSERT INTO job (feature, place, state, installation, newest_comment, due,
-                             attempts, timer, repository, said)
-            VALUES (:feature, :place, 'waiting', :installation, :comment, :due,
-                    CASE WHEN EXISTS (SELECT 1 FROM job WHERE feature = :feature
-                                      AND place = :place AND state = 'failed')
-                        THEN :last ELSE 0 END,
-                    NOT :news, :repository, :said)
-            ON CONFLICT (feature, place, state) DO UPDATE SET
-                installation = excluded.installation,
-                newest_comment = max(newest_comment, excluded.newest_comment),
-                said = CASE WHEN (timer OR :news) AND excluded.due < due
-                    THEN excluded.said ELSE said END,
-                due = CASE WHEN timer OR :news THEN min(due, excluded.due)
-                    ELSE due END,
-                attempts = CASE WHEN :news THEN 0 ELSE attempts END,
-                timer = timer AND NOT :news
-            """,
+            _ADD,
             same
             | {
                 "installation": wake.installation,
@@ -131,43 +127,30 @@ def add(connection: sqlite3.Connection, wakes: Sequence[Wake], now: datetime) ->
                 "said": stamp(now),
             },
         )
+        if wake.news:
+            connection.execute(_DIG_UP, same)
 
 
 def finish(
     connection: sqlite3.Connection, job: Job, outcome: Outcome, now: datetime
 ) -> None:
     """Record what came of a running job, and keep that as one of the last."""
-    _settle(connection, job, outcome, now)
-    name = {Done: "done", Again: "again", Buried: "buried"}[type(outcome)]
-    values = named(job.key) | {
-        "outcome": name,
-        "why": kept(outcome.why),
-        "now": stamp(now),
-    }
-    cursor = connection.execute(
-        "INSERT INTO ended (feature, place, outcome, why, at)"
-        " VALUES (:feature, :place, :outcome, :why, :now)",
-        values,
-    )
-    connection.execute(
-        "DELETE FROM ended WHERE id <= ? - ?", (cursor.lastrowid, ENDED_KEPT)
-    )
+    _end(connection, job.key, outcome, now)
 
 
 def hand_back(
-    connection: sqlite3.Connection, worker: int, until: datetime | None
+    connection: sqlite3.Connection,
+    worker: int,
+    now: datetime,
+    rests: datetime | None,
 ) -> tuple[Key, ...]:
-    """Let everything that `worker` has leased wait again, no attempt being used up.
-
-    It waits until then, if it is not for later anyway.
-    """
+    """Let everything that `worker` has leased wait again, no attempt being used up."""
     rows = connection.execute(
         "SELECT * FROM job WHERE state = 'running' AND worker = ?", (worker,)
     ).fetchall()
     for row in rows:
-        due = time_of(row["due"])
-        again = Again(max(due, until or due), row["why"], counts=False)
-        _settle(connection, job_of(row), again, time_of(row["said"]))
+        again = handed_back(entry_of(row), rests)
+        _settle(connection, key_of(row), again, now)
     return tuple(key_of(row) for row in rows)
 
 
@@ -184,8 +167,6 @@ def retry(
         if buried is None:
             continue
         later = retried_later(len(found))
-        dig_up(connection, [key])
-        connection.execute(_ALL_ATTEMPTS, named(key))
         wake = Wake(
             key,
             buried["installation"],
@@ -194,51 +175,46 @@ def retry(
             news=not later,
         )
         add(connection, [wake], now)
+        dig_up(connection, [key])
+        connection.execute(_ALL_ATTEMPTS, named(key))
         found.append(key)
     return tuple(found)
 
 
-def _settle(
-    connection: sqlite3.Connection, job: Job, outcome: Outcome, said: datetime
+def _end(
+    connection: sqlite3.Connection, key: Key, outcome: Outcome, now: datetime
 ) -> None:
-    """Let the row of a running job say what is left to do.
-
-    Where its key waits again because of news, that job takes over what is left to do:
-    it knows of something newer, and starts with all its attempts. A timer takes over
-    as well, but what has failed counts: it is a retry from now on, at the retry's time,
-    or after the burial one more try at its own.
-    """
-    same = named(job.key)
-    if isinstance(outcome, Done):
-        connection.execute(_END, same)
-        return
-    again = isinstance(outcome, Again)
-    due = stamp(outcome.due) if isinstance(outcome, Again) else None
-    values = same | {
-        "comment": job.newest_comment,
-        "state": "waiting" if again else "failed",
-        "due": due,
-        "said": stamp(said),
-        "attempts": job.attempt - (isinstance(outcome, Again) and not outcome.counts),
-        "why": kept(outcome.why),
-        "last": ATTEMPTS - 1,
-    }
-    waiting = connection.execute(_SELECT_WAITING, same).fetchone()
-    if waiting and not waiting["timer"]:
-        connection.execute(_TAKE_OVER, values)
-        connection.execute(_END, same)
-        return
-    if waiting and again:
-        values["comment"] = max(job.newest_comment, waiting["newest_comment"])
-        connection.execute("DELETE FROM job WHERE id = ?", (waiting["id"],))
-    elif waiting:
-        connection.execute(_ONCE_MORE, values)
-    connection.execute(
-        """
-        UPDATE job SET state = :state, newest_comment = :comment, timer = 0,
-            due = ifnull(:due, :said), said = :said, attempts = :attempts, why = :why,
-            worker = NULL
-        WHERE feature = :feature AND place = :place AND state = 'running'
-        """,
-        values,
+    _settle(connection, key, outcome, now)
+    name = {Done: "done", Again: "again", Buried: "buried"}[type(outcome)]
+    cursor = connection.execute(
+        "INSERT INTO ended (feature, place, outcome, why, at)"
+        " VALUES (:feature, :place, :outcome, :why, :now)",
+        named(key) | {"outcome": name, "why": kept(outcome.why), "now": stamp(now)},
     )
+    connection.execute(
+        "DELETE FROM ended WHERE id <= ? - ?", (cursor.lastrowid, ENDED_KEPT)
+    )
+
+
+def _settle(
+    connection: sqlite3.Connection, key: Key, outcome: Outcome, now: datetime
+) -> None:
+    """Let there be under the key of a running job what is left of it."""
+    found = connection.execute(_SELECT_OF_KEY, named(key)).fetchall()
+    there = {entry.state: entry for entry in map(entry_of, found)}
+    before = there.values()
+    after = left(there["running"], there.get("waiting"), outcome, Said(now))
+    _write(connection, before, after)
+
+
+def _write(
+    connection: sqlite3.Connection, before: Collection[Entry], after: Collection[Entry]
+) -> None:
+    """In this order, as only one row of a key is in each state."""
+    stays = {entry.number for entry in after}
+    for entry in before:
+        if entry.number not in stays:
+            connection.execute("DELETE FROM job WHERE id = ?", (entry.number,))
+    for entry in after:
+        if entry not in before:
+            connection.execute(_WRITE, columns_of(entry))

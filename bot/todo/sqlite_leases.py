@@ -5,12 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.todo.job import (
-    PEOPLE_FIRST,
-    Job,
-    most_of_installation,
-    most_of_repository,
-)
+from bot.todo.job import Job
+from bot.todo.order import PEOPLE_FIRST, most_of_installation, most_of_repository
 from bot.todo.sqlite_jobs import NOBODY, dig_up
 from bot.todo.sqlite_rows import MICROSECOND, job_of, stamp, time_of
 

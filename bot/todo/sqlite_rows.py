@@ -4,6 +4,7 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 
 from bot.todo.job import Job, Key
+from bot.todo.outcome import Entry, Said
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -28,6 +29,38 @@ def job_of(row: sqlite3.Row) -> Job:
         attempt=row["attempts"] + 1,
         news=not row["timer"],
     )
+
+
+def entry_of(row: sqlite3.Row) -> Entry:
+    """The row, as `bot.todo.outcome` has it."""
+    return Entry(
+        number=row["id"],
+        state="buried" if row["state"] == "failed" else row["state"],
+        newest_comment=row["newest_comment"],
+        due=time_of(row["due"]),
+        said=Said(time_of(row["said"])),
+        attempts=row["attempts"],
+        news=not row["timer"],
+        again=bool(row["again"]),
+        rests=time_of(row["rests"]) if row["rests"] else None,
+        why=row["why"],
+    )
+
+
+def columns_of(entry: Entry) -> dict[str, object]:
+    """What is written of it; none that has ended has a worker."""
+    return {
+        "id": entry.number,
+        "state": "failed" if entry.state == "buried" else entry.state,
+        "newest_comment": entry.newest_comment,
+        "due": stamp(entry.due),
+        "said": stamp(entry.said.at),
+        "attempts": entry.attempts,
+        "timer": not entry.news,
+        "again": entry.again,
+        "rests": stamp(entry.rests) if entry.rests else 0,
+        "why": entry.why,
+    }
 
 
 def stamp(time: datetime) -> int:

@@ -7,7 +7,7 @@ import sqlite3
 
 from bot.todo.job import Key, StoreUnavailable
 
-VERSION = 4
+VERSION = 5
 
 _JOB_TURN = """
     CREATE INDEX job_turn ON job (state, timer, due, id, repository)
@@ -57,11 +57,13 @@ SCHEMA = (
         newest_comment INTEGER NOT NULL,
         due INTEGER NOT NULL,             -- of a failed one: when it was buried
         attempts INTEGER NOT NULL,        -- those that have failed
-        timer INTEGER NOT NULL DEFAULT 0, -- of a waiting one: nobody told of anything
+        timer INTEGER NOT NULL DEFAULT 0, -- nobody told of anything
         worker INTEGER,                   -- of a running one: who has leased it
         why TEXT NOT NULL DEFAULT '',     -- the last failure
         repository TEXT NOT NULL DEFAULT '', -- in lower case: whose turn it is
         said INTEGER NOT NULL DEFAULT 0,  -- when, by the clock, `due` was set
+        again INTEGER NOT NULL DEFAULT 0, -- it has run: a timer leaves it its time
+        rests INTEGER NOT NULL DEFAULT 0, -- until then, if it does, nothing begins it
         UNIQUE (feature, place, state)    -- one waits, one runs, one is buried
     )
     """,
@@ -86,6 +88,10 @@ UPGRADES: tuple[tuple[str, ...], ...] = (
         _REMEMBERED,
     ),
     (*_WRITTEN, _LEFT_ALONE),
+    (
+        "ALTER TABLE job ADD COLUMN again INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE job ADD COLUMN rests INTEGER NOT NULL DEFAULT 0",
+    ),
 )
 """From each version to the next; there was none before the first."""
 

@@ -11,7 +11,7 @@ from bot.todo.sqlite_rows import key_of, stamp, time_of
 def counts(connection: sqlite3.Connection, now: datetime) -> Counts:
     """How much waits, runs and has failed."""
     query = """
-        SELECT CASE WHEN state = 'waiting' AND timer AND due > ? THEN 'timer'
+        SELECT CASE WHEN state = 'waiting' AND timer AND due > ? AND NOT again THEN 'timer'
                ELSE state END, count(*)
         FROM job GROUP BY 1
         """
@@ -63,7 +63,7 @@ def pending(connection: sqlite3.Connection, most: int) -> Sequence[Pending]:
             key=key_of(row),
             installation=row["installation"],
             state=row["state"],
-            timer=bool(row["timer"]),
+            timer=bool(row["timer"]) and not row["again"],
             due=time_of(row["due"]),
             attempts=row["attempts"],
             why=row["why"],

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,20 +14,22 @@ from bot.todo.postgres import PostgresTodo
 from bot.todo.sqlite import SqliteTodo
 from tests.postgres.cluster import Cluster
 
-Make = Callable[[pytest.FixtureRequest, Clock], Todo]
+Make = Callable[[pytest.FixtureRequest, Clock, timedelta], Todo]
+DOUBT = timedelta(seconds=30)
 
 
-def _sqlite(request: pytest.FixtureRequest, clock: Clock) -> Todo:
+def _sqlite(request: pytest.FixtureRequest, clock: Clock, doubt: timedelta) -> Todo:
     path: Path = request.getfixturevalue("tmp_path")
-    return SqliteTodo(path / "todo.sqlite", now=clock.now)
+    return SqliteTodo(path / "todo.sqlite", now=clock.now, doubt=doubt)
 
 
-def _memory(_request: pytest.FixtureRequest, clock: Clock) -> Todo:
-    return SqliteTodo(":memory:", now=clock.now)
+def _memory(_request: pytest.FixtureRequest, clock: Clock, doubt: timedelta) -> Todo:
+    return SqliteTodo(":memory:", now=clock.now, doubt=doubt)
 
 
-def _postgres(request: pytest.FixtureRequest, clock: Clock) -> Todo:
-    return PostgresTodo(request.getfixturevalue("database"), now=clock.now)
+def _postgres(request: pytest.FixtureRequest, clock: Clock, doubt: timedelta) -> Todo:
+    url: str = request.getfixturevalue("database")
+    return PostgresTodo(url, now=clock.now, doubt=doubt)
 
 
 STORES: dict[str, Make] = {
@@ -52,14 +55,21 @@ def database(cluster: Cluster, only_database: str) -> str:
 @pytest.fixture(params=STORES)
 async def todo(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator[Todo]:
     """An empty list, open."""
-    async with opened(STORES[request.param](request, clock)) as todo:
+    async with opened(STORES[request.param](request, clock, timedelta())) as todo:
+        yield todo
+
+
+@pytest.fixture(params=[name for name in STORES if name != "memory"])
+async def doubtful(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator[Todo]:
+    """As it is beside GitHub: what was broken off may be done all the same."""
+    async with opened(STORES[request.param](request, clock, DOUBT)) as todo:
         yield todo
 
 
 @pytest.fixture(params=[name for name in STORES if name != "memory"])
 def lasting(request: pytest.FixtureRequest, clock: Clock) -> Callable[[], Todo]:
     """Makes lists, not yet open, that all mean the same lasting one."""
-    return lambda: STORES[request.param](request, clock)
+    return lambda: STORES[request.param](request, clock, timedelta())
 
 
 @asynccontextmanager

@@ -189,6 +189,32 @@ async def test_cancelled_a_worker_hands_its_jobs_back(todo, bench):
     assert jobs[B].attempt == 1
 
 
+async def test_what_a_cancelled_worker_was_at_rests_until_github_is_through(
+    doubtful, clock
+):
+    """Also where somebody tells of it, before or after; nothing else waits."""
+    todo, until = doubtful, clock.now() + timedelta(seconds=30)
+    bench = Bench(todo)
+    await todo.add([wake(A, comment=1), wake(B), wake(C, news=False)])
+    for _ in range(3):
+        await bench.begun()
+    await todo.add([wake(A, comment=2)])
+
+    await bench.close()
+
+    await todo.add([wake(B, comment=3), wake(C, news=False)])
+    other = Key("agenda", "o/r#1")
+    await todo.add([wake(other)])
+    assert [job.key for job in await drain(todo)] == [other]
+    clock.set(until - SECOND)
+    assert await drain(todo) == []
+    clock.set(until)
+    jobs = {job.key: job for job in await drain(todo, concurrency=4)}
+    assert jobs[A] == Job(A, installation=7, newest_comment=2, attempt=1)
+    assert jobs[B] == Job(B, installation=7, newest_comment=3, attempt=1)
+    assert jobs[C] == Job(C, installation=7, newest_comment=0, attempt=1, news=False)
+
+
 async def test_one_workers_end_leaves_another_its_jobs(todo, bench):
     await todo.add([wake()])
     job = await bench.begun()

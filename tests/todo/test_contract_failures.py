@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from workbench import SECOND, A, B, drain, wake
 
 from bot.todo.job import (
@@ -50,6 +51,31 @@ async def test_waiting_that_github_asked_for_uses_up_no_attempt(todo, clock):
     assert [job.attempt for job in await drain(todo)] == [1]
 
 
+@pytest.mark.parametrize("counts", [True, False], ids=["failed", "postponed"])
+async def test_what_nobody_told_of_is_as_patient_when_it_is_tried_again(
+    todo, clock, counts
+):
+    """And still to be retried: the sweep leaves it its time."""
+    await todo.add([wake(news=False)])
+    await drain(todo, lambda _: Again(clock.now() + 5 * SECOND, "502", counts))
+    await todo.add([wake(news=False)])
+    assert (await todo.counts()).timers == 0
+    assert not (await todo.pending(1))[0].timer
+    assert await drain(todo) == []
+    clock.advance(5 * SECOND)
+
+    assert [job.news for job in await drain(todo)] == [False]
+
+
+async def test_news_of_what_nobody_told_of_make_it_theirs(todo, clock):
+    await todo.add([wake(news=False)])
+    await drain(todo, lambda _: Again(clock.now() + 5 * SECOND, "502"))
+
+    await todo.add([wake()])
+
+    assert [(job.attempt, job.news) for job in await drain(todo)] == [(1, True)]
+
+
 async def test_news_begin_the_attempts_anew_and_do_not_wait(todo, clock):
     await todo.add([wake(comment=1)])
     await drain(todo, lambda _: Again(clock.now() + timedelta(hours=1), "502"))
@@ -70,6 +96,59 @@ async def test_news_while_a_job_fails_take_over_from_it(todo, clock, bench):
 
     assert (after.attempt, after.newest_comment) == (1, 4)
     assert (await todo.counts()).waiting == 0
+
+
+async def test_what_may_have_been_done_rests_whatever_is_told(todo, clock):
+    """Else it would be looked for before it is shown, and made once more."""
+    rests = clock.now() + 30 * SECOND
+    await todo.add([wake(comment=1)])
+    again = Again(clock.now() + 80 * SECOND, "502", rests=rests)
+    await drain(todo, lambda _: again)
+
+    await todo.add([wake(comment=2)])
+    await todo.add([wake(comment=3), wake(news=False)])
+    assert await drain(todo) == []
+    assert (await todo.counts()).next_due == rests
+    clock.set(rests)
+
+    (job,) = await drain(todo)
+    assert (job.attempt, job.newest_comment) == (1, 3)
+
+
+@pytest.mark.parametrize("is_last", [False, True])
+async def test_what_was_told_while_it_ran_lets_it_rest_too(todo, clock, bench, is_last):
+    rests = clock.now() + 30 * SECOND
+    await todo.add([wake(comment=1)])
+    job = await bench.begun()
+    await todo.add([wake(comment=2)])
+    outcome = Buried("502", rests) if is_last else Again(rests, "502", rests=rests)
+    bench.end(job, outcome)
+    while (await todo.counts()).running:
+        pass
+    assert [it.due for it in await todo.pending(9)] == [rests]
+    clock.set(rests)
+
+    assert (await bench.begun()).newest_comment == 2
+
+
+@pytest.mark.parametrize("dig_up", ["news", "sweep", "by hand"])
+async def test_what_is_buried_and_may_have_been_done_rests_whoever_digs_it_up(
+    todo, clock, dig_up
+):
+    rests = clock.now() + 30 * SECOND
+    await todo.add([wake(A, comment=5), wake(B)])
+    await drain(todo, lambda _: Buried("502", rests))
+
+    if dig_up == "by hand":
+        assert len(await todo.retry(A, B)) == 2
+    else:
+        await todo.add([wake(key, news=dig_up == "news") for key in (A, B)])
+    await todo.add([wake(A)])
+    assert await drain(todo) == []
+    clock.set(rests)
+
+    assert {job.key for job in await drain(todo)} == {A, B}
+    assert not await todo.failed()
 
 
 async def test_a_retry_brings_a_later_wish_forward(todo, clock, bench):

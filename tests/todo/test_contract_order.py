@@ -1,8 +1,10 @@
 """What every to-do list promises about who goes ahead of whom."""
 
+import pytest
 from workbench import SECOND, Bench, drain, wake
 
-from bot.todo.job import PEOPLE_FIRST, Again, Key
+from bot.todo.job import Again, Key
+from bot.todo.order import PEOPLE_FIRST
 
 NOISY, QUIET = "jupyterhub/noisy", "jupyterhub/quiet"
 
@@ -159,10 +161,17 @@ async def test_nobody_waits_for_people_who_do_nothing(todo, clock):
     assert [job.key for job in await drain(todo)] == [at(QUIET)]
 
 
-async def test_what_is_to_be_retried_waits_for_nobody_after_its_time(todo, clock):
-    await todo.add([wake(at(QUIET), due=clock.now(), news=False)])
-    await drain(todo, lambda _: Again(clock.now() + 5 * SECOND, "502"))
+@pytest.mark.parametrize("counts", [True, False], ids=["failed", "postponed"])
+async def test_what_people_do_goes_ahead_of_a_sweep_that_is_tried_again(
+    todo, clock, counts
+):
+    """Also of one that was to be done before; and their own retry waits for nobody."""
+    await todo.add([wake(at(QUIET), news=False), wake(at(QUIET, 2))])
+    later = clock.now() + 5 * SECOND
+    await drain(todo, lambda _: Again(later, "502", counts))
     clock.advance(6 * SECOND)
     await todo.add([wake(at(NOISY))])
 
-    assert [job.key for job in await drain(todo)] == [at(QUIET), at(NOISY)]
+    ran = [(job.key, job.news) for job in await drain(todo)]
+
+    assert ran == [(at(QUIET, 2), True), (at(NOISY), True), (at(QUIET), False)]

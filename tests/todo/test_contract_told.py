@@ -7,8 +7,6 @@ from workbench import SECOND, A, B, C, drain, wake
 
 from bot.todo.job import (
     ENDED_KEPT,
-    RETRIED_AT_ONCE,
-    RETRIED_EVERY,
     Again,
     Buried,
     Done,
@@ -17,6 +15,7 @@ from bot.todo.job import (
     Pending,
     StoreUnavailable,
 )
+from bot.todo.order import RETRIED_AT_ONCE, RETRIED_EVERY
 
 DAY = timedelta(days=1)
 

@@ -20,7 +20,6 @@ from hypothesis.stateful import (
 from bot.playground.clock import Clock
 from bot.todo.job import (
     ATTEMPTS,
-    PEOPLE_FIRST,
     Again,
     Buried,
     Done,
@@ -28,9 +27,11 @@ from bot.todo.job import (
     Key,
     Wake,
 )
+from bot.todo.order import PEOPLE_FIRST
 from bot.todo.sqlite import SqliteTodo
 
 START = datetime(2021, 3, 1, 12, tzinfo=UTC)
+LONG_AGO = START - timedelta(days=1)
 PLACES = {"o/r#1": 7, "o/r#2": 7, "O/R#3": 7, "o/other#1": 7, "p/q#1": 8, "o/r": 0}
 """Each with its installation; what is of none is the bot's own business."""
 KEYS = [Key("agenda", place) for place in PLACES]
@@ -48,7 +49,9 @@ wakes = st.builds(
 # What a job says of itself, and what is added while it runs.
 scripts = st.lists(
     st.tuples(
-        st.sampled_from(["done", "again", "patience", "bury"]),
+        st.sampled_from(
+            ["done", "again", "patience", "doubt", "bury", "bury in doubt"]
+        ),
         st.integers(1, 20),
         st.lists(wakes, max_size=2),
     ),
@@ -63,6 +66,9 @@ class Row:
     due: datetime
     attempts: int
     timer: bool = False
+    again: bool = False
+    """It has run, so that what nobody told of leaves it its time."""
+    rests: datetime = LONG_AGO
 
 
 class Model:
@@ -70,22 +76,27 @@ class Model:
 
     def __init__(self):
         self.waiting, self.running, self.failed = {}, {}, {}
+        self.rests = {}
+        """Of what is buried: when whoever digs it up may begin it."""
         self._order = count()
 
     def add(self, wake, now):
-        due = wake.due or now
+        due, rests = wake.due or now, LONG_AGO
+        if wake.key in self.failed:
+            rests = self.rests[wake.key]
         if wake.news:
             self.failed.pop(wake.key, None)
+        due = max(due, rests)
         if old := self.waiting.get(wake.key):
             new = replace(old, comment=max(old.comment, wake.newest_comment))
-            if wake.news or old.timer:
-                new = replace(new, due=min(old.due, due))
+            if wake.news or (old.timer and not old.again):
+                new = replace(new, due=min(old.due, max(due, old.rests)))
             if wake.news:
                 new = replace(new, attempts=0, timer=False)
         else:
             attempts = ATTEMPTS - 1 if wake.key in self.failed else 0
             order, comment = next(self._order), wake.newest_comment
-            new = Row(order, comment, due, attempts, timer=not wake.news)
+            new = Row(order, comment, due, attempts, not wake.news, rests=rests)
         self.waiting[wake.key] = new
 
     def has_room(self, key, concurrency):
@@ -128,19 +139,28 @@ class Model:
         row = self.running.pop(key)
         if outcome == Done():
             return
+        rests = outcome.rests or LONG_AGO
         waiting = self.waiting.get(key)
         comment = max(waiting.comment, row.comment) if waiting else row.comment
         if waiting and not waiting.timer:
-            due = min(waiting.due, getattr(outcome, "due", waiting.due))
-            self.waiting[key] = replace(waiting, comment=comment, due=due)
+            due = max(min(waiting.due, getattr(outcome, "due", waiting.due)), rests)
+            self.waiting[key] = replace(waiting, comment=comment, due=due, rests=rests)
         elif isinstance(outcome, Again):
-            attempts = row.attempts + outcome.counts
-            self.waiting[key] = Row(row.order, comment, outcome.due, attempts)
+            attempts, due = row.attempts + outcome.counts, max(outcome.due, rests)
+            self.waiting[key] = Row(
+                row.order, comment, due, attempts, row.timer, again=True, rests=rests
+            )
         else:
-            self.failed[key] = row.attempts + 1
+            self.failed[key], self.rests[key] = row.attempts + 1, rests
             if waiting:
-                once = replace(waiting, comment=comment, attempts=ATTEMPTS - 1)
-                self.waiting[key] = once
+                due = max(waiting.due, rests)
+                self.waiting[key] = replace(
+                    waiting,
+                    comment=comment,
+                    due=due,
+                    attempts=ATTEMPTS - 1,
+                    rests=rests,
+                )
 
     def die(self):
         for key, row in list(self.running.items()):
@@ -218,7 +238,9 @@ class TodoMachine(RuleBasedStateMachine):
                 "done": Done(),
                 "again": Again(due, "502") if job.attempt < ATTEMPTS else Buried("502"),
                 "patience": Again(due, "limit", counts=False),
+                "doubt": Again(due, "502", rests=due - timedelta(seconds=5)),
                 "bury": Buried("no permission"),
+                "bury in doubt": Buried("502", rests=due),
             }[word]
             self.model.end(job.key, outcome)
             return outcome
@@ -273,7 +295,7 @@ class TodoMachine(RuleBasedStateMachine):
         failed = self.loop.run(self.todo.failed())
         assert {f.key: f.attempts for f in failed} == self.model.failed
         now, waiting = self.clock.now(), self.model.waiting.values()
-        timers = sum(row.timer and row.due > now for row in waiting)
+        timers = sum(row.timer and not row.again and row.due > now for row in waiting)
         assert (counts.timers, counts.waiting) == (timers, len(waiting) - timers)
         due = [row.due for row in waiting if row.due <= now]
         assert counts.oldest == min(due, default=None)

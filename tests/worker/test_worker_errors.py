@@ -112,14 +112,15 @@ async def test_a_known_time_is_better_than_a_guess(worker, job, clock):
 async def test_what_may_be_made_already_is_looked_for_when_lists_show_it(
     worker, job, clock
 ):
-    doubt = InDoubt("502")
+    """Also where people do something meanwhile, or retry it by hand."""
+    doubt, shown = InDoubt("502"), clock.now() + SHOWN
     runner = worker(failing(*[doubt] * ATTEMPTS))
 
     for number in range(1, ATTEMPTS):
         outcome = await runner.run(attempt(job, number))
         wait = max(SHOWN, wait_before(number))
-        assert outcome == Again(clock.now() + wait, "502")
-    assert await runner.run(attempt(job, ATTEMPTS)) == Buried("502")
+        assert outcome == Again(clock.now() + wait, "502", rests=shown)
+    assert await runner.run(attempt(job, ATTEMPTS)) == Buried("502", shown)
     assert wait_before(1) < SHOWN < wait_before(ATTEMPTS - 1)
 
 
@@ -154,13 +155,14 @@ async def test_a_secret_in_an_error_does_not_get_onto_the_list(worker, job):
     assert token not in outcome.why
 
 
-async def test_a_job_that_never_ends_is_a_failure(worker, job):
+async def test_a_job_that_never_ends_is_a_failure(worker, job, clock):
     async def handle(_context):
         await asyncio.get_running_loop().create_future()
 
     outcome = await worker(handle, timeout=timedelta(milliseconds=1)).run(job)
 
     assert outcome.why == "TimeoutError: not done within 0.001 s"
+    assert outcome.rests == clock.now() + SHOWN  # it may have been in a write
 
 
 async def test_a_timeout_of_something_smaller_is_told_as_it_is(worker, job):

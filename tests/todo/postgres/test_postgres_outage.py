@@ -231,7 +231,8 @@ async def test_a_job_whose_answer_was_lost_is_run_by_whom_it_was_given_to(
     cluster.execute(
         """
         UPDATE procrastinate_jobs SET status = 'doing',
-            worker_id = (SELECT max(id) FROM procrastinate_workers)
+            worker_id = (SELECT max(id) FROM procrastinate_workers),
+            args = args || '{"lease": 1}'
         """,
         database,
     )

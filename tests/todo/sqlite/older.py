@@ -32,6 +32,14 @@ TOLD = """
         place TEXT NOT NULL, outcome TEXT NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL);
     CREATE TABLE remembered (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
     """
+WRITTEN = """
+    CREATE TABLE written (id INTEGER PRIMARY KEY, installation INTEGER NOT NULL,
+        place TEXT NOT NULL, at INTEGER NOT NULL);
+    CREATE INDEX written_by ON written (installation, at);
+    CREATE INDEX written_at ON written (at);
+    CREATE TABLE left_alone (installation INTEGER PRIMARY KEY, until INTEGER NOT NULL,
+        said INTEGER NOT NULL, why TEXT NOT NULL);
+    """
 
 
 def write_older(file, version, now):
@@ -43,7 +51,7 @@ def write_older(file, version, now):
         old.execute("PRAGMA journal_mode = WAL")
         timer, turn = TIMER * (version > 1), TURN * (version > 2)
         old.execute(JOB.format(timer=timer, turn=turn))
-        old.executescript(FURTHER + TOLD * (version > 2))
+        old.executescript(FURTHER + TOLD * (version > 2) + WRITTEN * (version > 3))
         old.executemany(
             "INSERT INTO job (feature, place, state, installation, newest_comment,"
             " due, attempts, worker, why) VALUES ('agenda', ?, ?, 7, 0, ?, ?, ?, ?)",
