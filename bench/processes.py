@@ -94,11 +94,14 @@ def pinned(core: int) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def bare(secret: str, log: Path) -> Iterator[Serving]:
-    """The peer, on the server's core."""
-    with process("-m", "bench.bare", secret, core=SERVER_CORE, log=log) as running:
-        assert running.stdout
-        yield Serving(int(running.stdout.readline()), running.pid)
+def bare(secret: str, log: Path, *, records: bool = False) -> Iterator[Serving]:
+    """A peer, on the server's core; one that `records` has a file beside the bot's."""
+    with tempfile.TemporaryDirectory() as directory:
+        words = ["-m", "bench.bare", secret]
+        words += [str(Path(directory) / "journal")] if records else []
+        with process(*words, core=SERVER_CORE, log=log) as running:
+            assert running.stdout
+            yield Serving(int(running.stdout.readline()), running.pid)
 
 
 @contextlib.contextmanager

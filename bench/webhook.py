@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
+from bench.disk import synced
 from bench.load import Load, as_request, send
 from bench.processes import LOAD_CORE, Serving, bare, bot, process
 from bench.report import Figure
@@ -21,9 +23,10 @@ class Stage:
     log: Path
 
     @contextmanager
-    def bare(self) -> Iterator[Serving]:
-        """The peer."""
-        with bare(self.env["WEBHOOK_SECRET"], self.log) as serving:
+    def bare(self, *, records: bool = False) -> Iterator[Serving]:
+        """A peer."""
+        secret = self.env["WEBHOOK_SECRET"]
+        with bare(secret, self.log, records=records) as serving:
             yield serving
 
     @contextmanager
@@ -49,12 +52,15 @@ def stage(file: Path, log: Path) -> Iterator[Stage]:
 
 
 def measure_rates(stage: Stage, *, rounds: int, seconds: float) -> list[Figure]:
-    """16 deliveries at a time to the peer and to the bot, in short turns.
+    """16 deliveries at a time to the peers and to the bot, in short turns.
 
     Only the server whose turn it is runs, so that whatever else the machine does
     meanwhile is shared by all; the order of the turns is reversed every second round.
+    The disk has a turn of its own.
     """
+    disk: list[float] = []
     peer: list[Turn] = []
+    durable: list[Turn] = []
     irrelevant: list[Turn] = []
     relevant: list[Turn] = []
     with ExitStack() as stack:
@@ -66,23 +72,28 @@ def measure_rates(stage: Stage, *, rounds: int, seconds: float) -> list[Figure]:
 
         turns = [
             (peer, waiting(stage.bare()), stage.irrelevant),
+            (durable, waiting(stage.bare(records=True)), stage.relevant),
             (irrelevant, waiting(stage.bot()), stage.irrelevant),
             (relevant, waiting(stage.bot()), stage.relevant),
         ]
         for _ in range(rounds):
+            disk.append(median(synced()))
             for taken, server, requests in turns:
                 server.resume()
                 taken.append(_turn(server, requests, seconds))
                 server.pause()
             turns.reverse()
     size = len(stage.irrelevant[0]) / 1000
-    busiest = max(turn.load.busy for turn in (*peer, *irrelevant, *relevant))
+    busiest = max(turn.load.busy for turn in (*peer, *durable, *irrelevant, *relevant))
     return [
         *_figures(f"peer (HMAC and 202), {size:.0f} KB", peer),
+        Figure("the disk alone, a write and fdatasync", disk, "ms", 2),
+        *_figures("peer that has a line on disk before its 202", durable),
         *_figures("irrelevant", irrelevant),
         _ratio("irrelevant", irrelevant, peer, at_least=0.6),
         *_figures("recorded", relevant, p99_at_most=50),
-        _ratio("recorded", relevant, peer, at_least=0.3),
+        _ratio("recorded", relevant, durable, "peer with a line on disk", at_least=0.5),
+        _ratio("… recorded", relevant, peer),
         Figure("the load's own CPU, busiest round", [busiest * 100], "%"),
     ]
 
@@ -116,10 +127,16 @@ def _figures(
 
 
 def _ratio(
-    what: str, turns: Sequence[Turn], peer: Sequence[Turn], *, at_least: float
+    what: str,
+    turns: Sequence[Turn],
+    peer: Sequence[Turn],
+    name: str = "peer",
+    *,
+    at_least: float | None = None,
 ) -> Figure:
+    bold = "" if at_least is None else "**"
     return Figure(
-        f"**{what} : peer**",
+        f"{bold}{what} : {name}{bold}",
         [t.load.rate / p.load.rate for t, p in zip(turns, peer, strict=True)],
         digits=2,
         at_least=at_least,
