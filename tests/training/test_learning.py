@@ -3,15 +3,23 @@
 import random
 from dataclasses import replace
 from datetime import date
+from types import ModuleType
 
 import pytest
 
 from bot.detection.model_file import parse_model, render_model
 from bot.training.examples import Example, Origin, TooFew
-from bot.training.learning import learn, others, split
 from tests.training.organisation import examples
 
 ORIGIN = Origin("imaginary", ("imaginary/hub",), date(2026, 3, 1))
+
+
+@pytest.fixture(scope="module")
+def learning() -> ModuleType:
+    """Imported here: of scikit-learn's two seconds other processes need none."""
+    from bot.training import learning
+
+    return learning
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +28,8 @@ def known() -> list[Example]:
 
 
 @pytest.fixture(scope="module")
-def model(known):
-    return learn(known, ORIGIN)
+def model(learning, known):
+    return learning.learn(known, ORIGIN)
 
 
 def test_what_was_learned_holds_for_issues_of_another_year(model):
@@ -50,39 +58,39 @@ def test_its_steps_are_of_examples_that_it_had_not_seen(known, model):
     assert best.right < seen
 
 
-def test_the_same_examples_give_the_same_file(known, model):
-    again = render_model(learn(list(known), ORIGIN))
+def test_the_same_examples_give_the_same_file(learning, known, model):
+    again = render_model(learning.learn(list(known), ORIGIN))
     assert again == render_model(model)
     assert parse_model(again) == model
 
 
-def test_noise_teaches_nothing_and_so_it_stays_silent(known):
+def test_noise_teaches_nothing_and_so_it_stays_silent(learning, known):
     """Said at random, nothing can be known: whoever finds a cut-off has made it up."""
     said = [one.is_support for one in known]
     random.Random(1).shuffle(said)
-    noise = learn(
+    noise = learning.learn(
         [replace(one, is_support=s) for one, s in zip(known, said, strict=True)], ORIGIN
     )
     assert noise.cut_off(0.95) is None
     assert "not shown to be right in 95%" in noise.why_silent(0.95)
 
 
-def test_a_correction_weighs_more(known, model):
+def test_a_correction_weighs_more(learning, known, model):
     wrong = known[0]
     assert wrong.is_support
     corrected = [replace(wrong, is_support=False), *known[1:]]
-    once = learn(corrected, ORIGIN).score(wrong.words)
-    twice = learn([replace(corrected[0], weight=2), *known[1:]], ORIGIN)
+    once = learning.learn(corrected, ORIGIN).score(wrong.words)
+    twice = learning.learn([replace(corrected[0], weight=2), *known[1:]], ORIGIN)
     assert model.score(wrong.words) > once > twice.score(wrong.words)
 
 
-def test_what_one_author_writes_stays_together(known):
-    parts = split(known)
+def test_what_one_author_writes_stays_together(learning, known):
+    parts = learning.split(known)
     places = sorted(place for held in parts for place in held)
     assert places == list(range(len(known)))
     authors = [{known[place].author for place in held} for held in parts]
     assert sum(map(len, authors)) == len(set.union(*authors))
-    rest = others(len(known), parts[0])
+    rest = learning.others(len(known), parts[0])
     assert sorted([*rest, *parts[0]]) == places
 
 
@@ -107,6 +115,6 @@ def few(support: int, rest: int, *, authors: int = 1000) -> list[Example]:
         ),
     ],
 )
-def test_too_little_is_said_and_not_learned_from(known, why):
+def test_too_little_is_said_and_not_learned_from(learning, known, why):
     with pytest.raises(TooFew, match=why):
-        learn(known, ORIGIN)
+        learning.learn(known, ORIGIN)
