@@ -7,15 +7,24 @@ from typing import TYPE_CHECKING, TypedDict
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from bot.app import permissions, wall_clock
+from bot.core.points import PurseOf
 from bot.core.turns import TurnsOf
 from bot.discourse.client import Discourse
 from bot.discourse.reach import is_open_to_all
 from bot.feature import Feature
+from bot.github.app import AT_ONCE
 from bot.github.tokens import load_key
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.hackmd.client import HackMD
+
+
+AMONG_MACHINES = 8
+"""Requests at once where several processes share a list: twelve have 96 of GitHub's 100.
+
+A worker does four jobs, of which each makes one request after the other.
+"""
 
 
 class AppArguments(TypedDict):
@@ -29,6 +38,8 @@ class AppArguments(TypedDict):
     now: Callable[[], datetime]
     write_interval: float
     turns: TurnsOf | None
+    purses: PurseOf | None
+    at_once: int
 
 
 def app_arguments(
@@ -36,11 +47,12 @@ def app_arguments(
     features: Sequence[Feature],
     now: Callable[[], datetime] = wall_clock,
     turns: TurnsOf | None = None,
+    purses: PurseOf | None = None,
 ) -> AppArguments:
     """The App of these settings, with no more rights than the features need.
 
     `now` is the time by which tokens end and GitHub's limits are waited for, whatever
-    time the plans are for; `turns` are those that several machines share.
+    time the plans are for; `turns` and `purses` are those that several machines share.
     """
     return AppArguments(
         app_id=settings.app_id,
@@ -51,6 +63,8 @@ def app_arguments(
         now=now,
         write_interval=settings.write_interval.total_seconds(),
         turns=turns,
+        purses=purses,
+        at_once=AT_ONCE if settings.database_url is None else AMONG_MACHINES,
     )
 
 

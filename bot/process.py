@@ -74,7 +74,13 @@ class Bot:
         self._store = store_of(settings, clock)
         self.todo = self._store.todo
         self.github = App(
-            **app_arguments(settings, self.features, clock, turns or self._store.turns)
+            **app_arguments(
+                settings,
+                self.features,
+                clock,
+                turns or self._store.turns,
+                self._store.purses,
+            )
         )
         self._overview = Overview(sections(self.features), clock)
         self._notes = notes_server(settings, clock)

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from time import monotonic
 
+from bot.core.points import PurseOf
 from bot.core.turns import TurnsOf
 from bot.github.process_turns import ProcessTurns
 from bot.settings import Settings, SettingsError
@@ -27,12 +28,14 @@ from bot.todo.sqlite_turns import SqliteMemory
 class Store:
     """The list, and the turns to write that it remembers (None: it remembers none).
 
-    `variable` is what a mistake in the settings is to be looked for in.
+    `purses` are those of all machines (None: there is one machine only). `variable` is
+    what a mistake in the settings is to be looked for in.
     """
 
     todo: Todo
     variable: str
     turns: TurnsOf | None = None
+    purses: PurseOf | None = None
 
     async def open(self) -> None:
         """Make it usable; raises SettingsError, naming the variable and the cure."""
@@ -77,11 +80,13 @@ def _alone(_job: Job) -> AbstractAsyncContextManager[None]:
 class Beside:
     """How one that has no list here shares the work with those who have.
 
-    It writes in these `turns` (None: nobody else does), and does a job only inside what
-    `hold` makes of it, where nobody else does that one.
+    It writes in these `turns` and takes its points from these `purses` (None: nobody else
+    does), and does a job only inside what `hold` makes of it, where nobody else does
+    that one.
     """
 
     turns: TurnsOf | None = None
+    purses: PurseOf | None = None
     hold: Callable[[Job], AbstractAsyncContextManager[None]] = _alone
 
 
@@ -119,14 +124,16 @@ async def _beside_machines(
     from bot.todo.postgres import PostgresTodo
     from bot.todo.postgres_attendance import attending
     from bot.todo.postgres_holds import Holds
+    from bot.todo.postgres_points import PostgresPurses
     from bot.todo.postgres_turns import PostgresTurns
 
+    interval = settings.write_interval.total_seconds()
     shared = PostgresTodo(url, now=now)
     await Store(shared, "DATABASE_URL").open()
-    turns = PostgresTurns(shared, settings.write_interval.total_seconds())
+    turns, purses = PostgresTurns(shared, interval), PostgresPurses(shared, interval)
     try:
         async with attending(shared):
-            yield Beside(turns.of, Holds(shared).hold)
+            yield Beside(turns.of, purses.of, Holds(shared).hold)
     finally:
         await shared.close()
 

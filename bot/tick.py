@@ -109,7 +109,9 @@ async def _tick(
     features: Sequence[Feature],
     others: Beside,
 ) -> tuple[str, ...]:
-    app = App(**app_arguments(settings, features, turns=others.turns))
+    app = App(
+        **app_arguments(settings, features, turns=others.turns, purses=others.purses)
+    )
     notes, forum = notes_server(settings), forums(settings)
     try:
         return await _finish(

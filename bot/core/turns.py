@@ -1,6 +1,6 @@
-"""Whose turn it is to write: what all who write in one installation agree on."""
+"""Whose turn it is to write, and when GitHub rests: what all in one installation heed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +12,9 @@ from bot.core.pace import Write
 LONGEST = timedelta(seconds=30)
 """How long one stands in line at most: a job that only waits keeps others from running,
 and must not fail because of that."""
+
+REST = ("", "core")
+"""The resources for which writes rest: everything, and what is asked of REST."""
 
 NEXT_TRY = timedelta(seconds=5)
 """When to come again, where nobody can say when it will be one's turn."""
@@ -38,17 +41,27 @@ class Turns(Protocol):
         """
         ...
 
-    async def rest(self, until: datetime, why: str) -> None:
+    async def rest(self, until: datetime, why: str, resource: str = "") -> None:
         """GitHub asked to be left alone until then: nobody gets a turn before.
 
-        `until` is by this machine's clock, which may not show what others do. An
-        earlier time than one that is known changes nothing.
+        With a `resource` that is none of REST's ("core") it is only what counts for that
+        which has to wait. `until` is by this machine's clock, which may not show what
+        others do. An earlier time than one that is known changes nothing.
+        """
+        ...
+
+    async def rests(self) -> "Mapping[str, Rest]":
+        """What GitHub asked others for, as far as is known here, by resource ("": all).
+
+        Asked before each request, and answered from memory but for the first time. Some
+        may be over. Where nobody can know, `RetryLater`, or what the store raises.
         """
         ...
 
 
 TurnsOf = Callable[[int], Turns]
-"""The turns of an installation, by its id; always the same for one id."""
+"""The turns of an installation, by its id (0: the App itself, which needs none to write,
+as it asks for tokens only); always the same for one id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from yarl import URL
 
 from bot.core.errors import Refused
 from bot.core.models import Identity, Installation
+from bot.core.points import PurseOf
 from bot.core.turns import TurnsOf
 from bot.github.addresses import under
 from bot.github.api import GitHub
@@ -25,7 +26,7 @@ from bot.github.permissions import (
     only_writing,
     permissions_of,
 )
-from bot.github.points import Points, points
+from bot.github.points import ProcessPurse
 from bot.github.process_turns import ProcessTurns
 from bot.github.refusals import Missing
 from bot.github.shapes import parse_identity, parse_installation
@@ -38,8 +39,8 @@ from bot.github.tokens import (
 )
 from bot.github.wire import TIMEOUT, Lane, Wire
 
-_CONNECTIONS = 32
-"""At once, of all installations together; GitHub allows 100."""
+AT_ONCE = 32
+"""Requests of one process, of all installations together; GitHub allows 100."""
 
 PAGES = 1000
 """Of a hundred installations each: an App may have more than ten thousand."""
@@ -51,7 +52,9 @@ class App:
     `api_url` is the REST base and `graphql_url` the other address (by default the one
     that GitHub has beside it), `permissions` what it asks for of all features together,
     `write_interval` the seconds between two writes of one installation (0: no pace),
-    `waits` the seconds before each further try of a failed read. `now` is this
+    `waits` the seconds before each further try of a failed read. `turns` and `purses`
+    (None: this process's own) are what all share who ask for an installation, and
+    `at_once` is how many requests of this process may be under way. `now` is this
     machine's time, aware; GitHub's own is learnt from its answers.
     """
 
@@ -67,6 +70,8 @@ class App:
         waits: tuple[float, ...] = (0.2, 1.0),
         graphql_url: str = "",
         turns: TurnsOf | None = None,
+        purses: PurseOf | None = None,
+        at_once: int = AT_ONCE,
     ) -> None:
         self._app_id = str(app_id)
         self._key = (
@@ -86,14 +91,11 @@ class App:
         self._turns = turns or (
             lambda _id: ProcessTurns(write_interval, now=now, since=begun)
         )
+        self._purses = purses or (lambda _id: ProcessPurse(write_interval))
+        self._at_once = at_once
         self._waits = waits
         self._cache = Cache()
-        # Tokens are no content: one that hangs must not hold up the others.
-        own = ProcessTurns(0, now=now, at_once=_CONNECTIONS)
-        self._points = (
-            partial(points, write_interval) if write_interval else dict[str, Points]
-        )
-        self._lane = Lane(0, own, self._points())
+        self._lane = Lane(0, self._turns(0), self._purses(0))
         self._installations: dict[int, tuple[Lane, GitHub]] = {}
         self._now = now
         self._identity: tuple[Identity, datetime] | None = None
@@ -158,8 +160,8 @@ class App:
         """
         known = self._installations.get(installation_id)
         if known is None:
-            turns = self._turns(installation_id)
-            lane = Lane(installation_id, turns, self._points())
+            purse = self._purses(installation_id)
+            lane = Lane(installation_id, self._turns(installation_id), purse)
             known = lane, GitHub(partial(self._client_to_read, lane))
             self._installations[installation_id] = known
         lane, github = known
@@ -203,7 +205,7 @@ class App:
         if self._wire is None:
             session = aiohttp.ClientSession(
                 timeout=TIMEOUT,
-                connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
+                connector=aiohttp.TCPConnector(limit=self._at_once),
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
             self._wire = Wire(

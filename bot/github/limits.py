@@ -53,6 +53,8 @@ class Limits:
         """Requests or points left, by resource."""
         self._left: dict[str, Left] = {}
         self._rests: dict[str, Rest] = {}
+        self._told: dict[str, Rest] = {}
+        self._news: dict[str, Rest] = {}
         self._strikes: Counter[str] = Counter()
 
     def obey(self, resource: str, now: datetime, *, patient: bool = False) -> None:
@@ -80,6 +82,21 @@ class Limits:
             if rest.left(now) > timedelta():
                 lasting.append(rest)
         return max(lasting, key=lambda rest: rest.until, default=None)
+
+    def tell(self, resource: str, rest: Rest, now: datetime) -> bool:
+        """Others were asked for this rest; whether that is longer than what is known.
+
+        To be told the same over and over costs nothing, and makes nothing longer.
+        """
+        if self._told.get(resource) is rest:
+            return False
+        self._told[resource] = rest
+        return self._lasts(resource, rest.seen(now), now)
+
+    def news(self) -> Mapping[str, Rest]:
+        """The rests that were learnt since this was asked last, by resource."""
+        news, self._news = self._news, {}
+        return news
 
     def hear(
         self,
@@ -132,6 +149,16 @@ class Limits:
             self._rest(resource, reset, f"{primary(resource)} used up", now)
 
     def _rest(self, resource: str, wait: timedelta, why: str, now: datetime) -> None:
+        rest = Rest(now + wait, wait, why)
+        if self._lasts(resource, rest, now):
+            self._news[resource] = rest
+
+    def _lasts(self, resource: str, rest: Rest, now: datetime) -> bool:
+        """Whether it is longer than what is known, and known from now on."""
         known = self._rests.get(resource)
-        if known is None or wait > known.seen(now).left(now):
-            self._rests[resource] = Rest(now + wait, wait, why)
+        if rest.left(now) <= timedelta():
+            return False
+        if known is not None and rest.left(now) <= known.seen(now).left(now):
+            return False
+        self._rests[resource] = rest
+        return True

@@ -1,17 +1,17 @@
 """The turns to write in one installation, where one process does all its writing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from bot.core.errors import RetryLater
 from bot.core.pace import Pace, Write, counts
-from bot.core.turns import LONGEST, Memory, Rest, out_of_line
+from bot.core.turns import LONGEST, REST, Memory, Rest, out_of_line
 
 
 class ProcessTurns:
-    """Lets one write in after the other; `interval` is the pace, `at_once` how many.
+    """Lets one write in after the other; `interval` is the pace.
 
     `now` is when GitHub's rest ends. `seconds` is the clock of the pace, by default the
     event loop's, which nobody sets; `sleep` waits so many of them. At `since`, by that
@@ -25,7 +25,6 @@ class ProcessTurns:
         interval: float,
         *,
         now: Callable[[], datetime],
-        at_once: int = 1,
         since: float | None = None,
         seconds: Callable[[], float] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -34,7 +33,7 @@ class ProcessTurns:
     ) -> None:
         self._pace = Pace(interval)
         self._now = now
-        self._line = _Line(at_once)
+        self._line = _Line()
         self._seconds = seconds
         self._sleep = sleep
         self._longest = longest.total_seconds()
@@ -71,12 +70,20 @@ class ProcessTurns:
         finally:
             self._line.leave()
 
-    async def rest(self, until: datetime, why: str) -> None:
+    async def rest(self, until: datetime, why: str, resource: str = "") -> None:
         """As `bot.core.turns.Turns` says."""
+        if resource not in REST:
+            return
         now = self._now()
         rest = Rest(until, until - now, why)
         if self._takes(rest, now) and self._memory is not None:
             await self._memory.rest(rest)
+
+    async def rests(self) -> Mapping[str, Rest]:
+        """As `bot.core.turns.Turns` says: what the process before this one was told."""
+        if not self._recalled:
+            await self._recall()
+        return {} if self._rest is None else {"core": self._rest}
 
     async def _recall(self) -> None:
         """Know what a process before this one knew; only the first has to ask."""
@@ -123,16 +130,16 @@ class ProcessTurns:
 
 
 class _Line:
-    """Lets so many in at once: who is not patient first, else in the order of coming."""
+    """Lets one in at a time: who is not patient first, else in the order of coming."""
 
-    def __init__(self, at_once: int) -> None:
-        self._free = at_once
+    def __init__(self) -> None:
+        self._is_free = True
         self._hurried: list[asyncio.Future[None]] = []
         self._patient: list[asyncio.Future[None]] = []
 
     async def enter(self, *, patient: bool) -> None:
-        if self._free > 0:
-            self._free -= 1
+        if self._is_free:
+            self._is_free = False
             return
         turn = asyncio.get_running_loop().create_future()
         (self._patient if patient else self._hurried).append(turn)
@@ -150,4 +157,4 @@ class _Line:
                 if not turn.done():
                     turn.set_result(None)
                     return
-        self._free += 1
+        self._is_free = True

@@ -23,8 +23,11 @@ async def turn_to_write(wire: Wire, lane: Lane, address: str) -> AsyncIterator[N
     It is as well where the job has been at work for long, and has got on: each write is
     one that the next run finds done, and others may be waiting for its place.
     """
+    if not lane.installation:  # the App asks for tokens, which are no content
+        yield
+        return
     about = errand()
-    if lane.installation and about.makes_room:
+    if about.makes_room:
         raise RetryLater("others have their turn", after=GO_ON_AFTER, patience=True)
     time = asyncio.get_running_loop().time
     patient, asked = lane.is_patient, time()
@@ -32,11 +35,10 @@ async def turn_to_write(wire: Wire, lane: Lane, address: str) -> AsyncIterator[N
     place = place_of(address, about.thread)
     try:
         async with lane.turns.turn(place, patient=patient):
-            if lane.installation:  # the App asks for tokens, no more
-                TURN_SECONDS.labels(kind).observe(time() - asked)
-                WRITES.labels(kind).inc()
+            TURN_SECONDS.labels(kind).observe(time() - asked)
+            WRITES.labels(kind).inc()
             yield
-        about.has_written = lane.installation != 0 or about.has_written
+        about.has_written = True
     except Held as held:
         wire.holding.tell(held, lane.installation, wire.clock.here())
         raise

@@ -11,6 +11,7 @@ from yarl import URL
 
 from bot.core.errand import errand
 from bot.core.errors import InDoubt, RetryLater
+from bot.core.points import READ, WRITE, Purse
 from bot.core.turns import Turns
 from bot.github.cache import Cache, CacheKey, Kept
 from bot.github.clock import ServerClock
@@ -18,7 +19,6 @@ from bot.github.holding import Holding
 from bot.github.limited import complaint, resource_of
 from bot.github.limits import Limits
 from bot.github.metrics import LEFT_ALONE_UNTIL, REQUESTS, tell_remaining
-from bot.github.points import READ, WRITE, Points
 
 ACCEPT = "application/vnd.github+json"
 API_VERSION = "2022-11-28"
@@ -57,12 +57,12 @@ class Credentials(Protocol):
 class Lane:
     """What all requests of one installation share (0: the App itself).
 
-    `points` are the buckets by resource, none where there is no pace.
+    `turns` and `purse` are those of all who ask for it, in whatever process.
     """
 
     installation: int
     turns: Turns
-    points: Mapping[str, Points] = field(default_factory=dict)
+    purse: Purse
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -109,7 +109,7 @@ class Wire:
         sent; every other answer is returned.
         """
         resource = self._resource(target)
-        lane.limits.obey(resource, self.clock.here(), patient=lane.is_patient)
+        await self._obey(lane, resource)
         key = CacheKey(lane.installation, str(target), headers["accept"])
         kept = self.cache.get(key) if method == "GET" else None
         sent = {
@@ -166,15 +166,21 @@ class Wire:
             )
         return response.status, heard, content
 
+    async def _obey(self, lane: Lane, resource: str) -> None:
+        """Raise while GitHub wants to be left alone, whoever was told so."""
+        told, now = await lane.turns.rests(), self.clock.here()
+        heard = [lane.limits.tell(about, rest, now) for about, rest in told.items()]
+        if any(heard):
+            self._show_rest(lane)
+        lane.limits.obey(resource, now, patient=lane.is_patient)
+
     async def _admit(self, lane: Lane, resource: str, *, writes: bool) -> None:
         """Wait for the points of a request; raises where it is not to be made now."""
         patient, cost = lane.is_patient, WRITE if writes else READ
-        points = lane.points.get(resource)
         waited = 0.0
         while True:
-            lane.limits.obey(resource, self.clock.here(), patient=patient)
-            time = asyncio.get_running_loop().time()
-            wait = points.wait(cost, time, patient=patient) if points else 0.0
+            wait = await lane.purse.take(resource, cost, patient=patient)
+            await self._obey(lane, resource)  # what was heard meanwhile
             if wait <= 0:
                 return
             if waited > _LONGEST_QUEUE:
@@ -192,7 +198,6 @@ class Wire:
         """Learn the limits from an answer; returns the one that it speaks of, if any."""
         status, headers, content = answer
         limits, now = lane.limits, self.clock.here()
-        before = limits.rest("core", now)
         # In an answer of 200 only GraphQL says so.
         quiet = status == 200 and resource != "graphql"
         said = "" if quiet else complaint(status, content)
@@ -200,10 +205,9 @@ class Wire:
             status, headers, said, now, resource=resource, writes=writes
         )
         tell_remaining(lane.installation, limits.remaining)
-        rest = limits.rest("core", now)
-        if rest is not None and rest != before:
-            LEFT_ALONE_UNTIL.labels(lane.installation).set(rest.until.timestamp())
-            await lane.turns.rest(rest.until, rest.why)
+        for about, rest in limits.news().items():
+            self._show_rest(lane)
+            await lane.turns.rest(rest.until, rest.why, about)
         if limited is None:
             return None
         longest = limits.rest(resource, now)
@@ -213,6 +217,11 @@ class Wire:
             # Who is refused over and over has failed: GitHub asks to give up then.
             patience=not limits.gives_up(resource, writes=writes),
         )
+
+    def _show_rest(self, lane: Lane) -> None:
+        rest = lane.limits.rest("core", self.clock.here())
+        if rest is not None:
+            LEFT_ALONE_UNTIL.labels(lane.installation).set(rest.until.timestamp())
 
     def _resource(self, target: URL) -> str:
         if target == self.graphql:

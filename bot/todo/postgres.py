@@ -25,6 +25,7 @@ from bot.todo.postgres_adds import Adds, Wish, add
 from bot.todo.postgres_line import Line, T, Work
 from bot.todo.postgres_news import News
 from bot.todo.postgres_presence import GIVEN_UP, HEARTBEAT
+from bot.todo.postgres_rests import TOLD, Rests
 from bot.todo.postgres_schema import make_schema
 from bot.todo.postgres_work import RowsAtWork, Shift
 
@@ -79,6 +80,7 @@ class PostgresTodo:
             own=lambda: {line.process for line in self._lines},
             poll=poll,
         )
+        self.rests = Rests(self.line, now=now, listen=self._news.begin)
 
     async def open(self) -> None:
         """Make or upgrade the schema; raises `StoreUnavailable` with the cure."""
@@ -200,6 +202,9 @@ class PostgresTodo:
 
     async def _hear(self, told: str) -> None:
         """Find out which of what runs here is due again; "" means anything may be."""
+        if told.startswith(TOLD):
+            await self.rests.hear(told)
+            return
         running = {str(key): key for key in self._at_work.keys}
         asked = [told] if told in running else [] if told else list(running)
         if asked:

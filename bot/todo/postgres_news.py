@@ -10,6 +10,7 @@ from psycopg import sql
 
 from bot.todo.postgres_address import Address, Connection
 from bot.todo.postgres_line import hang_up
+from bot.todo.postgres_rests import TOLD
 from bot.todo.postgres_rows import CHANNEL
 
 Hear = Callable[[str], Awaitable[None]]
@@ -21,7 +22,8 @@ _LOOK_AFTER = 10.0
 class News:
     """Hears of news from `begin` to `close`; a lost connection is made anew.
 
-    `hear` gets what was told: a key that is due, or "" where anything may be. It is not
+    `hear` gets what was told: a key that is due, or "" where anything may be, or of whose
+    rests (`bot.todo.postgres_rests`). It is not
     told what `own` connections tell, which is known here already.
     """
 
@@ -68,7 +70,8 @@ class News:
     async def _listen_on(self, connection: Connection) -> None:
         channel = sql.Identifier(CHANNEL)
         await self._ask(connection, sql.SQL("LISTEN {}").format(channel))
-        await self._hear("")  # of whatever was told meanwhile
+        for told in ("", TOLD):  # of whatever was told meanwhile
+            await self._hear(told)
         while True:
             async for notify in connection.notifies(timeout=_LOOK_AFTER):
                 if notify.pid not in self._own():

@@ -58,6 +58,16 @@ OURS: Mapping[str, str] = {
             why text NOT NULL
         );
         """,
+    "compass 2": """
+        ALTER TABLE compass_rests ADD COLUMN resource text NOT NULL DEFAULT '',
+            DROP CONSTRAINT compass_rests_pkey, ADD PRIMARY KEY (installation, resource);
+        CREATE TABLE compass_points (
+            installation bigint,
+            resource text,
+            full_at timestamptz NOT NULL,
+            PRIMARY KEY (installation, resource)
+        );
+        """,
 }
 """What was added to Procrastinate's schema, in order; nothing here is ever changed."""
 

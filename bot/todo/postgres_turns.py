@@ -20,7 +20,7 @@ import structlog
 
 from bot.core.errors import RetryLater
 from bot.core.pace import HOUR, MINUTE, Pace, Write
-from bot.core.turns import LONGEST, NEXT_TRY, out_of_line
+from bot.core.turns import LONGEST, NEXT_TRY, REST, Rest, out_of_line
 from bot.todo.job import StoreUnavailable
 from bot.todo.postgres import PostgresTodo
 from bot.todo.postgres_address import Connection
@@ -48,9 +48,11 @@ _STATE = """
         coalesce(last.number, 0) AS number,
         coalesce(last.worker <> %(worker)s AND last.until - clock_timestamp()
             BETWEEN interval '0' AND %(lease)s, false) AS is_taken
-    FROM (SELECT) AS always LEFT JOIN compass_rests AS rest
-        ON installation = %(installation)s AND until > clock_timestamp()
-    LEFT JOIN LATERAL (
+    FROM (SELECT) AS always LEFT JOIN LATERAL (
+        SELECT why, until FROM compass_rests
+        WHERE installation = %(installation)s AND resource = ANY(%(rest)s)
+            AND until > clock_timestamp() ORDER BY until DESC LIMIT 1
+    ) AS rest ON true LEFT JOIN LATERAL (
         SELECT number, worker, until FROM compass_writes
         WHERE installation = %(installation)s ORDER BY number DESC LIMIT 1
     ) AS last ON true
@@ -78,12 +80,6 @@ _BEGIN = """
 _END = """
     UPDATE compass_writes SET at = clock_timestamp(), worker = NULL
     WHERE installation = %(installation)s AND number = %(number)s
-    """
-_WILL_REST = """
-    INSERT INTO compass_rests AS known (installation, until, why)
-    VALUES (%(installation)s, now() + %(left)s, %(why)s)
-    ON CONFLICT (installation) DO UPDATE SET until = excluded.until, why = excluded.why
-    WHERE known.until < excluded.until
     """
 
 
@@ -129,6 +125,8 @@ class _Turns:
         longest: timedelta,
     ) -> None:
         self._line = todo.line
+        self._rests = todo.rests
+        self._installation = installation
         self._now = todo.now
         self._pace = Pace(interval)
         self._look = min(_LOOK, max(interval / 4, 0.01))
@@ -139,6 +137,7 @@ class _Turns:
             "lease": lease,
             "kept": timedelta(seconds=HOUR),
             "ahead": timedelta(seconds=MINUTE),
+            "rest": list(REST),
         }
         self._first = asyncio.Lock()
         self._patient = asyncio.Lock()
@@ -170,14 +169,14 @@ class _Turns:
             finally:
                 await self._leave(number)
 
-    async def rest(self, until: datetime, why: str) -> None:
+    async def rest(self, until: datetime, why: str, resource: str = "") -> None:
         """As `bot.core.turns.Turns` says."""
-        values = {"left": until - self._now(), "why": why, **self._values}
-        try:
-            await self._line.do(lambda c: c.execute(_WILL_REST, values))
-        except StoreUnavailable as error:
-            # This process obeys anyhow, and the others hear it from GitHub.
-            log.warning("other machines do not hear of the rest", why=str(error))
+        left = until - self._now()
+        await self._rests.write(self._installation, resource, left, why)
+
+    async def rests(self) -> Mapping[str, Rest]:
+        """As `bot.core.turns.Turns` says."""
+        return await self._rests.of(self._installation)
 
     async def _enter(self, place: str, *, patient: bool) -> tuple[int, float]:
         """Inside afterwards: as which write, and until when by the loop's clock."""

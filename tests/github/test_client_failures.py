@@ -12,6 +12,7 @@ from bot.core.errors import Gone, InDoubt, Refused, RetryLater
 from bot.github.cache import Cache
 from bot.github.client import Client
 from bot.github.clock import ServerClock
+from bot.github.points import ProcessPurse
 from bot.github.process_turns import ProcessTurns
 from bot.github.wire import Lane, Wire
 from bot.github.writes import perform
@@ -175,7 +176,9 @@ async def test_an_answer_that_does_not_come_in_time_is_asked_for_later():
     async with aiohttp.ClientSession(timeout=timeout) as session:
         base = URL(f"http://127.0.0.1:{port}")
         wire = Wire(session, base, base / "graphql", clock, Cache(), waits=(0, 0))
-        client = Client(wire, Lane(7, ProcessTurns(0, now=clock)), Anyone())
+        client = Client(
+            wire, Lane(7, ProcessTurns(0, now=clock), ProcessPurse(0)), Anyone()
+        )
         with pytest.raises(RetryLater, match="no answer in time"):
             await client.get("/app", lambda data: data)
         with pytest.raises(InDoubt, match="no answer in time"):
@@ -190,7 +193,9 @@ async def test_nothing_was_made_where_nobody_was_reached(unused_tcp_port):
     async with aiohttp.ClientSession() as session:
         base = URL(f"http://127.0.0.1:{unused_tcp_port}")
         wire = Wire(session, base, base / "graphql", clock, Cache(), waits=())
-        client = Client(wire, Lane(7, ProcessTurns(0, now=clock)), Anyone())
+        client = Client(
+            wire, Lane(7, ProcessTurns(0, now=clock), ProcessPurse(0)), Anyone()
+        )
         with pytest.raises(RetryLater) as told:
             await perform(client, A_COMMENT)
         assert not isinstance(told.value, InDoubt)

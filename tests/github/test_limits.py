@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import RetryLater
+from bot.core.points import Points, points
 from bot.github.limited import Limited, complaint, limit_in, resource_of
 from bot.github.limits import Limits
 from bot.github.places import place_of
-from bot.github.points import Points, points
 
 NOW = datetime(2021, 3, 18, 17, tzinfo=UTC)
 EPOCH = int(NOW.timestamp())

@@ -152,26 +152,3 @@ async def test_without_an_interval_nothing_is_waited_for(clock):
         async with writers.turns.turn(THREAD, patient=True):
             pass
     assert writers.time() == begun
-
-
-async def test_as_many_at_once_as_it_was_made_for(clock):
-    writers = Writers(clock, 0, at_once=2)
-    inside = []
-
-    async def write(name: str, leave: asyncio.Event) -> None:
-        async with writers.turns.turn("", patient=False):
-            inside.append(name)
-            await leave.wait()
-            inside.remove(name)
-
-    events = {name: asyncio.Event() for name in "abc"}
-    tasks = [asyncio.create_task(write(*pair)) for pair in events.items()]
-    await asyncio.sleep(0)
-    assert inside == ["a", "b"]
-    events["a"].set()
-    await tasks[0]
-    await asyncio.sleep(0)
-    assert inside == ["b", "c"]
-    events["b"].set()
-    events["c"].set()
-    await asyncio.wait(tasks)

@@ -64,7 +64,7 @@ class Paces:
 
     async def wrote(self, times: int, place: str) -> None:
         """So much was written there already, by the only installation there is."""
-        (turns,) = self.known.values()
+        (turns,) = (turns for number, turns in self.known.items() if number)
         for _ in range(times):
             async with turns.turn(place, patient=False):
                 pass
