@@ -22,6 +22,7 @@ from bot.todo.job import (
     StoreUnavailable,
     Wake,
 )
+from bot.todo.room import Room
 from bot.todo.sqlite_file import Corrupt
 from bot.todo.sqlite_leases import Leased
 from bot.todo.sqlite_writer import Memory, Writer
@@ -62,6 +63,8 @@ class SqliteTodo:
         self._at_work = AtWork()
         self._keys: set[Key] = set()
         """Of what runs."""
+        self._rooms: dict[asyncio.Event, Room] = {}
+        """By the bell of whose it is."""
 
     @property
     def writer(self) -> Writer:
@@ -89,7 +92,9 @@ class SqliteTodo:
         def then(_result: None) -> None:
             self._at_work.say(now)
             self._at_work.superseded |= due & self._keys
-            self._at_work.ring()
+            for bell, room in self._rooms.items():
+                if any(room.has(wake) for wake in wakes):
+                    bell.set()
 
         await self._writer.do(lambda c: sqlite_jobs.add(c, wakes, now), then)
 
@@ -104,16 +109,15 @@ class SqliteTodo:
         """
         worker, bell = next(self._workers), asyncio.Event()
         self._at_work.bells.add(bell)
+        room = self._rooms[bell] = Room(concurrency)
         try:
             async with asyncio.TaskGroup() as jobs:
                 relay = jobs.create_task(ring_on(stop, bell))
                 at_work: set[asyncio.Task[None]] = set()
                 while not stop.is_set():
                     bell.clear()
-                    room = concurrency - len(at_work)
-                    leased = await self._lease(
-                        worker, room, concurrency, patient=not idle
-                    )
+                    most = concurrency - len(at_work)
+                    leased = await self._lease(worker, most, room, patient=not idle)
                     for job in leased.jobs:
                         task = jobs.create_task(self._do(run, job))
                         at_work.add(task)
@@ -126,6 +130,7 @@ class SqliteTodo:
                 relay.cancel()
         finally:
             self._at_work.bells.discard(bell)
+            del self._rooms[bell]
             await self._hand_back(worker)
 
     def superseded(self, job: Job) -> bool:
@@ -176,7 +181,7 @@ class SqliteTodo:
         await self._writer.do(lambda c: sqlite_told.remember(c, name, text))
 
     async def _lease(
-        self, worker: int, most: int, concurrency: int, *, patient: bool
+        self, worker: int, most: int, room: Room, *, patient: bool
     ) -> Leased:
         if not most:
             return Leased((), None)
@@ -190,13 +195,14 @@ class SqliteTodo:
             if known:
                 sqlite_jobs.take_back(connection, now)
             return sqlite_leases.lease(
-                connection, worker, most, now, concurrency=concurrency
+                connection, worker, most, now, concurrency=room.concurrency
             )
 
         def then(leased: Leased) -> None:
             if known:
                 self._in_doubt = None
             self._keys |= {job.key for job in leased.jobs}
+            room.take(leased.jobs)
             if went_back:
                 self._at_work.set_right(now)
 
@@ -254,6 +260,8 @@ class SqliteTodo:
 
     def _free(self, keys: Collection[Key]) -> None:
         self._keys.difference_update(keys)
+        for room in self._rooms.values():
+            room.leave(keys)
         self._at_work.superseded.difference_update(keys)
         self._at_work.ring()
 
