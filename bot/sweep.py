@@ -4,6 +4,7 @@ This is what makes lost deliveries harmless: GitHub is asked what there is, and 
 feature what it wants to look at there. Where nothing is configured, nothing is done.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from bot.feature import Feature
 from bot.github.app import App
 from bot.github.grounds import Ground
 from bot.github.overview import Overview
+from bot.todo.buried import all_failed
 from bot.todo.job import Key, StoreUnavailable, Todo, Wake
 from bot.todo.order import retried_later
 
@@ -131,12 +133,19 @@ async def try_again(todo: Todo, now: datetime, *, only: str | None = None) -> No
 
     Where nothing has changed since, no look would find it again.
     """
-    given_up = [job for job in await todo.failed() if _is_of(job.key, only)]
-    wakes = [
-        Wake(job.key, job.installation, due=now + retried_later(place), news=False)
-        for place, job in enumerate(given_up)
-    ]
-    await todo.add(wakes)
+    place = itertools.count()
+    async for some in all_failed(todo):
+        wakes = [
+            Wake(
+                job.key,
+                job.installation,
+                due=now + retried_later(next(place)),
+                news=False,
+            )
+            for job in some
+            if _is_of(job.key, only)
+        ]
+        await todo.add(wakes)
 
 
 class _Failures(list[str]):

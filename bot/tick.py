@@ -27,6 +27,7 @@ from bot.process import CONCURRENCY
 from bot.settings import Settings
 from bot.store import Beside, beside
 from bot.sweep import sweep
+from bot.todo.buried import all_failed
 from bot.todo.job import Again, Job, Key, Outcome, StoreUnavailable
 from bot.todo.sqlite import SqliteTodo
 from bot.worker import Worker, judge
@@ -247,7 +248,9 @@ async def _finish(
     try:
         swept = await sweep(app, todo, features, overview, now, only=repository)
         await todo.work(run, concurrency=concurrency, stop=asyncio.Event(), idle=True)
-        buried = tuple(f"{job.key}: {job.why}" for job in await todo.failed())
+        buried = [
+            f"{job.key}: {job.why}" async for some in all_failed(todo) for job in some
+        ]
     finally:
         await todo.close()
     later = (

@@ -63,8 +63,8 @@ def _jobs(facts: StoreFacts, counts: Counts, now: datetime) -> list[Finding]:
         found += _rounds(facts, now)
     if facts.failed:
         told = [f"{job.key}: {job.why}" for job in facts.failed[:3]]
-        if len(facts.failed) > len(told):
-            told.append(f"{len(facts.failed) - len(told):,} more")
+        if counts.failed > len(told):
+            told.append(f"{counts.failed - len(told):,} more")
         cure = (
             "mend what it says; the next look at everything, within an hour, tries each"
             " once more, and /admin (ADMIN_TOKEN) at once"

@@ -12,7 +12,7 @@ from bot.doctor.facts import StoreFacts
 from bot.doctor.spoken import counted, listed, span
 from bot.rounds import SWEEP
 from bot.todo import postgres_told
-from bot.todo.job import SWEPT, StoreUnavailable
+from bot.todo.job import MOST_FAILED, SWEPT, StoreUnavailable
 from bot.todo.postgres_address import OLDEST, READS_ONLY, Address, Connection
 from bot.todo.postgres_presence import GIVEN_UP
 from bot.todo.postgres_schema import missing
@@ -127,7 +127,7 @@ async def _look(address: Address, connection: Connection, now: datetime) -> Stor
         VARIABLE,
         details=tuple(details),
         counts=await postgres_told.counts(connection, now),
-        failed=tuple(await postgres_told.failed(connection)),
+        failed=tuple(await postgres_told.failed(connection, MOST_FAILED, None)),
         workers=int(workers["alive"]),
         swept=await postgres_told.recall(connection, SWEPT),
         has_rounds=(await connection.execute(_HAS_ROUNDS, (str(SWEEP),))).rowcount > 0,

@@ -16,7 +16,7 @@ from tempfile import TemporaryFile
 from bot.doctor.facts import StoreFacts
 from bot.rounds import SWEEP
 from bot.todo import sqlite_told
-from bot.todo.job import SWEPT
+from bot.todo.job import MOST_FAILED, SWEPT
 from bot.todo.sqlite_schema import VERSION
 
 VARIABLE = "DATA_DIR"
@@ -57,7 +57,7 @@ def look_at_file(path: Path, now: datetime) -> StoreFacts:
                 VARIABLE,
                 details=details,
                 counts=sqlite_told.counts(connection, now),
-                failed=tuple(sqlite_told.failed(connection)),
+                failed=tuple(sqlite_told.failed(connection, MOST_FAILED, None)),
                 workers=1 if holder else 0,
                 swept=sqlite_told.recall(connection, SWEPT),
                 has_rounds=_has_rounds(connection),

@@ -137,6 +137,10 @@ class Failed:
     at: datetime
 
 
+MOST_FAILED = 200
+"""So many of the buried jobs are told of at once, unless it is said how many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pending:
     """A job that waits or runs, for `/admin`; a `timer` has no news to wait for.
@@ -222,8 +226,13 @@ class Todo(Protocol):
         """How much waits, runs, has failed, and is for later."""
         ...
 
-    async def failed(self) -> Sequence[Failed]:
-        """The buried jobs, newest first."""
+    async def failed(
+        self, most: int = MOST_FAILED, *, after: Failed | None = None
+    ) -> Sequence[Failed]:
+        """Up to so many of the buried jobs, newest first: of those `after` this one.
+
+        How many there are in all `counts` tells; `bot.todo.buried` goes through them.
+        """
         ...
 
     async def pending(self, most: int) -> Sequence[Pending]:
@@ -234,12 +243,13 @@ class Todo(Protocol):
         """What came of the last jobs, newest first: at most `ENDED_KEPT`."""
         ...
 
-    async def retry(self, *keys: Key) -> Sequence[Key]:
+    async def retry(self, *keys: Key, place: int = 0) -> Sequence[Key]:
         """Let buried jobs wait again, due now and with all their attempts.
 
         The keys under which something was buried; nothing changes for the others. Of
         many, all but the first `RETRIED_AT_ONCE` are as if nobody had told of them, and
-        as many at a time `RETRIED_EVERY` later: people go ahead.
+        as many at a time `RETRIED_EVERY` later: people go ahead. `place` is that of the
+        first of these among all that are retried together.
         """
         ...
 

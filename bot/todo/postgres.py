@@ -9,6 +9,7 @@ import psycopg
 
 from bot.todo import postgres_ends, postgres_leases, postgres_told
 from bot.todo.job import (
+    MOST_FAILED,
     Counts,
     Ended,
     Failed,
@@ -152,9 +153,11 @@ class PostgresTodo:
         now = self.now()
         return await self._ask(lambda c: postgres_told.counts(c, now))
 
-    async def failed(self) -> Sequence[Failed]:
-        """The buried jobs, newest first."""
-        return await self._ask(postgres_told.failed)
+    async def failed(
+        self, most: int = MOST_FAILED, *, after: Failed | None = None
+    ) -> Sequence[Failed]:
+        """Up to so many of the buried jobs, newest first: of those `after` this one."""
+        return await self._ask(lambda c: postgres_told.failed(c, most, after))
 
     async def pending(self, most: int) -> Sequence[Pending]:
         """Up to so many of those that run, then of those that wait, earliest first."""
@@ -164,13 +167,14 @@ class PostgresTodo:
         """What came of the last jobs, newest first: at most `ENDED_KEPT`."""
         return await self._ask(postgres_told.ended)
 
-    async def retry(self, *keys: Key) -> Sequence[Key]:
+    async def retry(self, *keys: Key, place: int = 0) -> Sequence[Key]:
         """Let buried jobs wait again, as `Todo.retry` says."""
         now, made = self.now(), self._asking.made
-        found = await self._ask(lambda c: postgres_ends.retry(c, keys, now))
+        found = await self._ask(lambda c: postgres_ends.retry(c, keys, now, place))
         if not found and self._asking.made != made:
             # An answer may have been lost: that they wait already.
-            names, last = [str(key) for key in keys], now + retried_later(len(keys))
+            names = [str(key) for key in keys]
+            last = now + retried_later(place + len(keys))
             waiting = await self._ask(
                 lambda c: postgres_leases.due_rows(c, names, last)
             )

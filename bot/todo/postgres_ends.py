@@ -124,7 +124,7 @@ async def take_over(connection: Connection, now: datetime) -> Sequence[Key]:
 
 
 async def retry(
-    connection: Connection, keys: Sequence[Key], now: datetime
+    connection: Connection, keys: Sequence[Key], now: datetime, place: int
 ) -> Sequence[Key]:
     """Let buried jobs wait again, the first ones as if somebody had just told of them.
 
@@ -136,8 +136,8 @@ async def retry(
         buried = {row["lock"]: row["args"] for row in await cursor.fetchall()}
         found = [key for key in keys if str(key) in buried]
         wishes: list[Wish] = []
-        for place, key in enumerate(found):
-            args, later = buried[str(key)], retried_later(place)
+        for number, key in enumerate(found, place):
+            args, later = buried[str(key)], retried_later(number)
             installation, newest = args["installation"], args["newest_comment"]
             wake = Wake(key, installation, newest, due=now + later, news=not later)
             wishes.append(Wish(wake, now))

@@ -35,14 +35,20 @@ async def counts(connection: Connection, now: datetime) -> Counts:
     )
 
 
-async def failed(connection: Connection) -> Sequence[Failed]:
-    """The buried jobs, newest first."""
-    cursor = await connection.execute(
-        """
-        SELECT * FROM procrastinate_jobs WHERE status = 'failed'
-        ORDER BY scheduled_at DESC, id DESC
-        """
-    )
+_FAILED = """
+    SELECT * FROM procrastinate_jobs WHERE status = 'failed'
+        AND (scheduled_at < coalesce(%(due)s::timestamptz, 'infinity')
+            OR scheduled_at = %(due)s::timestamptz AND lock > %(lock)s)
+    ORDER BY scheduled_at DESC, lock LIMIT %(most)s
+    """
+
+
+async def failed(
+    connection: Connection, most: int, after: Failed | None
+) -> Sequence[Failed]:
+    """Up to so many of the buried jobs, newest first: of those after this one."""
+    due, lock = (after.at, str(after.key)) if after else (None, "")
+    cursor = await connection.execute(_FAILED, {"due": due, "lock": lock, "most": most})
     return [
         Failed(
             key=key_of(row),

@@ -12,6 +12,7 @@ import structlog
 from bot.todo import sqlite_jobs, sqlite_leases, sqlite_told
 from bot.todo.at_work import AtWork, ring_on, sleep
 from bot.todo.job import (
+    MOST_FAILED,
     Counts,
     Ended,
     Failed,
@@ -150,9 +151,11 @@ class SqliteTodo:
         now = self._now()
         return await self._writer.do(lambda c: sqlite_told.counts(c, now))
 
-    async def failed(self) -> Sequence[Failed]:
-        """The buried jobs, newest first."""
-        return await self._writer.do(sqlite_told.failed)
+    async def failed(
+        self, most: int = MOST_FAILED, *, after: Failed | None = None
+    ) -> Sequence[Failed]:
+        """Up to so many of the buried jobs, newest first: of those `after` this one."""
+        return await self._writer.do(lambda c: sqlite_told.failed(c, most, after))
 
     async def pending(self, most: int) -> Sequence[Pending]:
         """Up to so many of those that run, then of those that wait, earliest first."""
@@ -162,7 +165,7 @@ class SqliteTodo:
         """What came of the last jobs, newest first: at most `ENDED_KEPT`."""
         return await self._writer.do(sqlite_told.ended)
 
-    async def retry(self, *keys: Key) -> Sequence[Key]:
+    async def retry(self, *keys: Key, place: int = 0) -> Sequence[Key]:
         """Let buried jobs wait again, as `Todo.retry` says."""
         now = self._now()
 
@@ -170,7 +173,9 @@ class SqliteTodo:
             self._at_work.say(now)
             self._at_work.ring()
 
-        return await self._writer.do(lambda c: sqlite_jobs.retry(c, keys, now), then)
+        return await self._writer.do(
+            lambda c: sqlite_jobs.retry(c, keys, now, place), then
+        )
 
     async def recall(self, name: str) -> str:
         """What was last remembered under this name; "" where nothing was."""

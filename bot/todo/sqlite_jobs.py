@@ -155,7 +155,7 @@ def hand_back(
 
 
 def retry(
-    connection: sqlite3.Connection, keys: Sequence[Key], now: datetime
+    connection: sqlite3.Connection, keys: Sequence[Key], now: datetime, place: int
 ) -> tuple[Key, ...]:
     """Let buried jobs wait again, the first ones as if somebody had just told of them.
 
@@ -166,7 +166,7 @@ def retry(
         buried = connection.execute(_SELECT_BURIED, named(key)).fetchone()
         if buried is None:
             continue
-        later = retried_later(len(found))
+        later = retried_later(place + len(found))
         wake = Wake(
             key,
             buried["installation"],

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.todo.job import Counts, Ended, Failed, Pending
-from bot.todo.sqlite_rows import key_of, stamp, time_of
+from bot.todo.sqlite_rows import key_of, named, stamp, time_of
 
 
 def counts(connection: sqlite3.Connection, now: datetime) -> Counts:
@@ -33,11 +33,20 @@ def counts(connection: sqlite3.Connection, now: datetime) -> Counts:
     )
 
 
-def failed(connection: sqlite3.Connection) -> Sequence[Failed]:
-    """The buried jobs, newest first."""
-    rows = connection.execute(
-        "SELECT * FROM job WHERE state = 'failed' ORDER BY due DESC, id DESC"
-    )
+_FAILED = """
+    SELECT * FROM job WHERE state = 'failed' AND due <= :due
+        AND (due < :due OR feature > :feature OR feature = :feature AND place > :place)
+    ORDER BY due DESC, feature, place LIMIT :most
+    """
+_FIRST = {"due": 2**63 - 1, "feature": "", "place": ""}
+
+
+def failed(
+    connection: sqlite3.Connection, most: int, after: Failed | None
+) -> Sequence[Failed]:
+    """Up to so many of the buried jobs, newest first: of those after this one."""
+    last = named(after.key) | {"due": stamp(after.at)} if after else _FIRST
+    rows = connection.execute(_FAILED, {**last, "most": most})
     return tuple(
         Failed(
             key=key_of(row),

@@ -18,6 +18,7 @@ from bot.github.deliveries import Attempt
 from bot.github.metrics import RATE_REMAINING
 from bot.github.overview import Overview
 from bot.settings import Settings
+from bot.todo.buried import all_failed
 from bot.todo.job import SWEPT, Key, StoreUnavailable, Todo
 from bot.web import http as web
 from bot.web.admin_about import Facts
@@ -37,7 +38,7 @@ log = structlog.get_logger(__name__)
 
 LOOKED_THROUGH = 200
 SEARCHED = 2000
-"""Pending jobs that are read for a page, and for one about a single place."""
+"""Jobs of each kind that are read for a page, and for one about a single place."""
 
 _HERE = Path(__file__).parent
 _SAID = {
@@ -101,11 +102,17 @@ class Page:
 
         Raises `StoreUnavailable`.
         """
-        failed = [job.key for job in await self._todo.failed()]
-        if not self._guard.is_seal_of(ALL, sealed):
-            is_seal_of = self._guard.is_seal_of
-            failed = [key for key in failed if is_seal_of(str(key), sealed)]
-        retried = await self._todo.retry(*failed)
+        is_seal_of = self._guard.is_seal_of
+        all_of_them = is_seal_of(ALL, sealed)
+        retried: list[Key] = []
+        async for some in all_failed(self._todo):
+            keys = [one.key for one in some]
+            if not all_of_them:
+                keys = [key for key in keys if is_seal_of(str(key), sealed)]
+            if keys:
+                retried += await self._todo.retry(*keys, place=len(retried))
+            if retried and not all_of_them:
+                break
         for key in retried:
             log.info("retried by hand", job=str(key))
         return tuple(retried)
@@ -145,7 +152,7 @@ class Page:
     async def _list(self, most: int) -> "_Listed":
         todo = self._todo
         try:
-            counts, failed = await todo.counts(), await todo.failed()
+            counts, failed = await todo.counts(), await todo.failed(most)
             pending, ended = await todo.pending(most), await todo.ended()
             swept, made_up = await todo.recall(SWEPT), await self._made_up()
         except StoreUnavailable as error:

@@ -27,7 +27,8 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What the list tells: some of the pending, and the last of those that have ended.
+    """What the list tells: some of the failed, newest first, and of the pending, and the
+    last of those that have ended.
 
     `unwritable` says why nothing can be recorded, where that is so.
     """
@@ -123,11 +124,11 @@ def troubles(
                 f"It should be {_CURE_OF_ROUNDS}",
             )
         )
-    if board.failed:
-        have = "job has" if len(board.failed) == 1 else "jobs have"
+    if board.counts.failed:
+        have = "job has" if board.counts.failed == 1 else "jobs have"
         found.append(
             Trouble(
-                f"{len(board.failed):,} {have} failed for good.",
+                f"{board.counts.failed:,} {have} failed for good.",
                 "Read why below, mend it, and press Retry.",
             )
         )

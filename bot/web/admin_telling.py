@@ -56,6 +56,7 @@ class Telling:
         missed = undelivered(facts.log.value or (), facts.started)
         found = troubles(facts.board, facts.swept, missed, now, facts.started)
         failed = [job for job in board.failed if self._is_asked(job.key)]
+        of = len(failed) if facts.about else max(board.counts.failed, len(failed))
         heard = [one for one in facts.heard if self._is_asked_of(one)]
         ended = [one for one in board.ended if self._is_asked(one.key)]
         limits = sorted(facts.left.items(), key=lambda one: (one[1], one[0]))
@@ -68,7 +69,7 @@ class Telling:
                 TroubleLine(words.text(one.what), one.cure) for one in found
             ),
             about=about_line(facts, words),
-            failed=_lines(failed, self._failed),
+            failed=Lines(tuple(map(self._failed, failed[:MOST])), of),
             running=self._pending("running", board.counts.running),
             waiting=self._pending("waiting", board.counts.waiting),
             timers=self._pending("timer", board.counts.timers),
@@ -84,7 +85,7 @@ class Telling:
             version=facts.version,
             started=facts.started,
             at=now,
-            retry_all=self._seal(ALL) if len(failed) > 1 else "",
+            retry_all=self._seal(ALL) if of > 1 else "",
         )
 
     # what somebody looks for

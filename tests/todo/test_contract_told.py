@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from workbench import SECOND, A, B, C, drain, wake
 
+from bot.todo.buried import all_failed
 from bot.todo.job import (
     ENDED_KEPT,
     Again,
@@ -208,6 +209,36 @@ async def test_what_is_remembered_is_recalled(todo):
 
     assert await todo.recall("deliveries") == "2021-03-04T13:00:00Z 43"
     assert await todo.recall("other") == "ж" * 10_000
+
+
+async def test_of_what_is_buried_a_part_is_told_and_all_can_be_gone_through(
+    todo, clock
+):
+    keys = [Key(name, f"o/r#{n}") for name in ("agenda", "support") for n in range(3)]
+    for some in (keys[:1], keys[1:5], keys[5:]):
+        clock.advance(SECOND)
+        await todo.add([wake(key) for key in some])
+        await drain(todo, lambda _: Buried("no permission"))
+
+    newest_first = [keys[5], *keys[1:5], keys[0]]
+    assert [one.key for one in await todo.failed(3)] == newest_first[:3]
+    parts = [some async for some in all_failed(todo, 2)]
+
+    assert [one.key for some in parts for one in some] == newest_first
+    assert [len(some) for some in parts] == [2, 2, 2]
+    assert list(await todo.failed()) == [one for some in parts for one in some]
+
+
+async def test_parts_of_all_that_are_retried_together_have_their_places(todo, clock):
+    await todo.add([wake(A), wake(B)])
+    await drain(todo, lambda _: Buried("no permission"))
+
+    assert len(await todo.retry(A)) == 1
+    assert len(await todo.retry(B, place=RETRIED_AT_ONCE)) == 1
+
+    assert [job.key for job in await drain(todo)] == [A]
+    clock.advance(RETRIED_EVERY)
+    assert [(job.key, job.news) for job in await drain(todo)] == [(B, False)]
 
 
 async def test_what_is_told_and_remembered_survives_a_restart(lasting):

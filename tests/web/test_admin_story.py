@@ -105,7 +105,7 @@ class TestHowItIs:
         assert said.startswith(f"All is well: {says}")
 
     def test_everything_is_wrong(self):
-        listed = board(FAILED, counts=replace(NOTHING, oldest=NOW))
+        listed = board(FAILED, counts=replace(NOTHING, oldest=NOW, failed=1))
         listed = replace(listed, unwritable="todo.sqlite3: disk full; make room")
         said = self.says(listed, log=(REFUSED,))
         assert said[0] == "Some things need you."
