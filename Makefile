@@ -11,8 +11,11 @@ UV ?= uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --custom-compile-command "make lock"
 
+# What is compiled stays so, whatever the machine says: the tests start many processes.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
-.PHONY: help demo train test coverage packages audit lint format lock bench docs clean
+.PHONY: help demo train test coverage packages audit compiled lint format lock bench docs clean
 
 help:  ## what can be made here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -36,7 +39,7 @@ demo: $(VENV)/run  ## the bot and a playground GitHub on 127.0.0.1 (SCRIPT=1: pl
 	$(BIN)/compass-bot demo $(if $(SCRIPT),--script)
 
 test:  ## the whole test suite, as CI runs it
-	$(MAKE) --no-print-directory --jobs lint packages audit
+	$(MAKE) --no-print-directory --jobs lint packages audit compiled
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 coverage: $(VENV)/dev packages  ## the same tests with the branches that they take, half as long again
@@ -49,6 +52,11 @@ packages:  # what the tests need besides Python's: npm's, Chromium and PostgreSQ
 
 audit:  ## ask whether anything that the locks pin is known to be vulnerable
 	$(PYTHON) requirements/audit.py
+
+# Beside the other steps, which mostly wait: else each process of pytest takes twenty
+# seconds to compile all tests. What does not compile is told by pytest itself.
+compiled: $(VENV)/dev
+	@$(BIN)/python -m pytest -n 0 -p no:cacheprovider --collect-only >/dev/null 2>&1 || true
 
 lint: $(VENV)/dev  ## only the fast checks
 	$(BIN)/ruff check .
