@@ -24,7 +24,7 @@ from bot.github.app import App
 from bot.github.old_files import SUPPORT
 from bot.github.overview import Overview
 from bot.redaction import redact
-from bot.todo.freshness import SHOWN
+from bot.todo.freshness import LAG, PATIENCE, SHOWN
 from bot.todo.job import (
     ATTEMPTS,
     Again,
@@ -80,7 +80,8 @@ def judge(job: Job, error: BaseException | None, now: datetime) -> Verdict:
         case _:
             why = redact(f"{type(error).__name__}: {error}")
     if isinstance(error, Gone):
-        return Verdict("gone", Done(why), why)
+        later = Verdict("retried", Again(now + LAG * job.attempt, why), why)
+        return later if _may_come(job) else Verdict("gone", Done(why), why)
     if isinstance(error, Refused):
         return Verdict("refused", Buried(why), why)
     after = error.after if isinstance(error, RetryLater) else None
@@ -93,6 +94,11 @@ def judge(job: Job, error: BaseException | None, now: datetime) -> Verdict:
     if job.attempt >= ATTEMPTS:
         return Verdict("buried", Buried(why, rests), why)
     return Verdict("retried", Again(due, why, rests=rests), why)
+
+
+def _may_come(job: Job) -> bool:
+    """Whether somebody has just told of a thread that GitHub's reads may not show yet."""
+    return job.news and job.attempt < PATIENCE and "#" in job.key.place
 
 
 def _wish(job: Job, key: Key, due: datetime | None, now: datetime) -> Wake:
@@ -261,7 +267,8 @@ class Worker:
             return
         expected = isinstance(error, RetryLater | Refused)
         said = f"{fate} {why}"
-        if fate == "postponed" or self._said.get(key) == said:
+        quiet = fate == "postponed" or isinstance(error, Gone)
+        if quiet or self._said.get(key) == said:
             log.info(fate, why=why)
         elif expected and fate == "retried":
             log.warning(fate, why=why)

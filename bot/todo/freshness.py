@@ -11,7 +11,7 @@ LAG = timedelta(seconds=2)
 """How long GitHub's reads may be behind its deliveries, to begin with."""
 
 PATIENCE = 3
-"""How often a read may lack the comment that woke the job before it counts as deleted."""
+"""How often a read may lack what woke the job before that counts as deleted."""
 
 SHOWN = timedelta(seconds=30)
 """After so long GitHub's lists show what it has made, though its answer was lost.

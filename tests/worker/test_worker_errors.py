@@ -1,6 +1,7 @@
 """A job is run: what becomes of it when something goes wrong."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from tries import attempt, failing, levels
 
 from bot.core.errors import Gone, InDoubt, Refused, RetryLater, UserError
 from bot.playground import Fault, secondary_limit
-from bot.todo.freshness import SHOWN
+from bot.todo.freshness import LAG, SHOWN
 from bot.todo.job import ATTEMPTS, Again, Buried, Done, Job, Key, wait_before
 
 
@@ -18,11 +19,26 @@ async def test_what_is_gone_is_done(worker, job):
         await context.github.get_issue("jupyterhub/team-compass", 404)
 
     with capture_logs() as logs:
-        outcome = await worker(handle).run(job)
+        outcome = await worker(handle).run(replace(job, news=False))
     assert isinstance(outcome, Done)
     assert outcome.why.endswith("404 Not Found")
 
     assert levels(logs, "gone") == ["info"]
+
+
+async def test_what_somebody_has_just_told_of_may_not_be_shown_yet(worker, job, clock):
+    runner = worker(failing(*[Gone("GitHub answered 404")] * 4))
+
+    with capture_logs() as logs:
+        first = await runner.run(job)
+        second = await runner.run(attempt(job, 2))
+        third = await runner.run(attempt(job, 3))
+        account = await runner.run(replace(job, key=Key(job.key.feature, "jupyterhub")))
+
+    assert first == Again(clock.now() + LAG, "GitHub answered 404")
+    assert second == Again(clock.now() + 2 * LAG, "GitHub answered 404")
+    assert third == account == Done("GitHub answered 404")
+    assert {entry["log_level"] for entry in logs} == {"info"}
 
 
 async def test_what_github_refuses_is_buried_and_said_once(worker, job):
@@ -42,7 +58,7 @@ async def test_a_refusal_after_something_went_well_is_news(worker, job):
 
     with capture_logs() as logs:
         for _ in range(3):
-            await runner.run(job)
+            await runner.run(replace(job, news=False))
 
     assert levels(logs, "refused") == ["error", "error"]
 
