@@ -107,8 +107,10 @@ async def beside(
     try:
         place.hold()
     except InUse as error:
-        both = "it does by itself what is due; use one or the other"
-        raise SettingsError(f"DATA_DIR: {error.by}: {both}") from None
+        raise SettingsError(
+            f"DATA_DIR: {error.by}: it does by itself what is due; stop it first, or"
+            " give both the same DATABASE_URL"
+        ) from None
     except OSError:
         pass
     try:

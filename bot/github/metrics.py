@@ -33,6 +33,12 @@ LEFT_ALONE_UNTIL = Gauge(
     " installation 0 is the App itself.",
     ["installation"],
 )
+POINTS_SECONDS = Counter(
+    "compass_github_points_seconds",
+    "Seconds that requests waited for the points a minute that GitHub allows, by"
+    " resource.",
+    ["resource"],
+)
 WRITES = Counter(
     "compass_github_writes",
     "Turns to write, each one request that changes something: asked_for by people, or"

@@ -18,7 +18,12 @@ from bot.github.clock import ServerClock
 from bot.github.holding import Holding
 from bot.github.limited import complaint, resource_of
 from bot.github.limits import Limits
-from bot.github.metrics import LEFT_ALONE_UNTIL, REQUESTS, tell_remaining
+from bot.github.metrics import (
+    LEFT_ALONE_UNTIL,
+    POINTS_SECONDS,
+    REQUESTS,
+    tell_remaining,
+)
 
 ACCEPT = "application/vnd.github+json"
 API_VERSION = "2022-11-28"
@@ -191,6 +196,7 @@ class Wire:
                 )
             await asyncio.sleep(wait)
             waited += wait
+            POINTS_SECONDS.labels(resource).inc(wait)
 
     async def _limited(
         self, lane: Lane, asked: str, answer: Answer, resource: str, *, writes: bool

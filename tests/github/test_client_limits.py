@@ -311,6 +311,20 @@ class TestMetrics:
         after = [counted(*kind) for kind in kinds]
         assert [b - a for a, b in zip(before, after, strict=True)] == [1, 1, 1, 1, 1]
 
+    async def test_how_long_points_were_waited_for(self, make_app, scripted):
+        """So many at once as a minute that is 20 times as short does not give."""
+
+        def waited() -> float:
+            name = f"{LEFT}_points_seconds_total"
+            return REGISTRY.get_sample_value(name, {"resource": "core"}) or 0
+
+        hub = make_app(scripted.url, write_interval=0.05).installation(7)
+        scripted.on("GET", ISSUE, Reply(issue()))
+        before = waited()
+        async with asyncio.timeout(60):
+            while waited() == before:
+                await asyncio.gather(*(hub.get_issue(TEAM, 1) for _ in range(100)))
+
     async def test_until_when_an_installation_is_left_alone(self, clock, hub, scripted):
         scripted.on("GET", ISSUE, Reply(status=429, headers={"Retry-After": "40"}))
         with pytest.raises(RetryLater):

@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 
 from bot.core.errors import RetryLater
+from bot.github.process_turns import ProcessTurns
 from bot.playground.faults import secondary_limit
 from bot.todo.postgres import PostgresTodo
 from bot.todo.postgres_points import PostgresPurses
 from bot.todo.postgres_turns import PostgresTurns
+from bot.todo.sqlite import SqliteTodo
+from bot.todo.sqlite_turns import SqliteMemory
 from tests.github.scripted import TEAM
 
 
@@ -81,6 +84,35 @@ async def test_what_the_app_asks_for_itself_rests_everywhere_as_well(apps, githu
     with pytest.raises(RetryLater):
         await app.installations()
     assert len(github.requests) == 1
+
+
+async def test_the_next_process_on_a_file_asks_nothing_either(
+    github, repo, clock, make_app, tmp_path
+):
+    """The first read too, of whoever is started again and again."""
+
+    async def ask() -> timedelta | None:
+        todo = SqliteTodo(tmp_path / "todo.sqlite3", now=clock.now)
+        await todo.open()
+        app = make_app(
+            github.url,
+            app_id=github.app.id,
+            private_key=github.app.private_key_pem,
+            turns=lambda number: ProcessTurns(
+                1, now=clock.now, memory=SqliteMemory(todo.writer, number)
+            ),
+        )
+        with pytest.raises(RetryLater, match="secondary rate limit") as told:
+            await app.installation(repo.installation.id).get_issue(TEAM, 1)
+        await todo.close()
+        return told.value.after
+
+    github.faults.add(secondary_limit(60, match="GET …/issues/1"))
+    assert await ask() == timedelta(seconds=60)
+    github.requests.clear()
+    clock.advance(timedelta(seconds=10))
+    assert await ask() == timedelta(seconds=50)
+    assert len(github.requests) == 0
 
 
 async def test_all_of_them_spend_from_the_same_points(apps, repo, cluster, database):

@@ -143,7 +143,8 @@ async def test_beside_a_bot_that_runs_it_writes_nothing(github, settings):
     assert len(github.requests) == 0
     assert str(refused.value) == (
         f"DATA_DIR: another compass-bot (process {os.getpid()}) uses"
-        f" {settings.data_dir}: it does by itself what is due; use one or the other"
+        f" {settings.data_dir}: it does by itself what is due; stop it first, or give"
+        " both the same DATABASE_URL"
     )
     assert await tick(settings, BEGIN) == ()
     assert (await plan(settings, BEGIN)).actions == ()
