@@ -1,8 +1,8 @@
 """`compass-bot demo --script`: it plays by itself, and notices what fails."""
 
-import asyncio
 import io
 import re
+import subprocess
 import sys
 from dataclasses import replace
 from datetime import timedelta
@@ -35,21 +35,50 @@ def written(console: Console) -> str:
     return console.file.getvalue()
 
 
-@pytest.fixture(scope="module")
-def script() -> str:
-    """What is written when all goes well."""
-    console = paper()
-    assert asyncio.run(play(console))
-    return written(console)
+TOLD = (
+    "Thu 07 Jan 17:00  bot create_issue “JupyterHub and BinderHub Team Meeting - January 2021”",
+    "Thu 14 Jan 17:00  bot create_comment on #1: the meeting is 7d away",
+    "bot add_labels agenda on zero-to-jupyterhub-k8s#4",
+    "Thu 21 Jan 17:00  bot create_note “JupyterHub and BinderHub Team Meeting",
+    "bot remove_label agenda on zero-to-jupyterhub-k8s#4",
+    "Thu 21 Jan 18:00  bot create_or_update_file docs/meetings/2021-01.md",
+    "Thu 21 Jan 18:00  bot create_pull_request “Minutes: ",
+    "Fri 22 Jan 18:00  bot update_issue on #1",
+    "minrk ticks on #3: **choldgraf:** open a pull request",
+    "bot create_check_run failure",
+    "bot update_issue on #4: the configuration is mended",
+    "Thu 25 Feb 2021 17:00 UTC  confirmed  JupyterHub",
+    "Thu 25 Feb 17:00  bot create_note",
+    "bot create_comment on zero-to-jupyterhub-k8s#5: it is a support question",
+    "First asked on GitHub: https://github.example/jupyterhub/zero-to-jupyterhub",
+    "bot remove_label support on zero-to-jupyterhub-k8s#5: it is no support question",
+    "bot add_labels support on zero-to-jupyterhub-k8s#6: it is likely a support",
+    "bot remove_label needs-more-info on binderhub#2: nothing is missing any more",
+    "danlester comments on #6: /agenda A new home",
+    "Thu 01 Apr 00:00  bot create_issue “Release pulse - April 2021”: 6 of 10 projects",
+    "Thu 01 Apr 00:00  bot pin_comment (its own on #8): it is where people look first",
+    "besides: 60 changes by bots",
+    "Thu 01 Apr 17:00  bot create_issue",
+    "minrk tags configurable-http-proxy: 4.2.3",
+    "minrk publishes a release of jupyterhub: 1.4.0",
+    "Thu 08 Apr 00:00  bot update_issue on #8: the pulse of 2021-04-01 is over",
+    "- **Carried over:** jupyterhub/zero-to-jupyterhub-k8s",
+)
 
 
-def without_commits(text: str) -> str:
-    """Their names are made of what is in them, as the address of this machine."""
-    return re.sub(r"\b[0-9a-f]{10}\b", "commit", text)
-
-
-def test_the_script_plays_a_quarter(script):
+def test_the_script_plays_a_quarter():
+    """The command says so, what became of it, and everything in a meeting's life."""
+    played = subprocess.run(
+        (sys.executable, "-m", "bot", "demo", "--script"),
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    script = played.stdout
+    assert (played.returncode, played.stderr) == (0, "")
+    assert "all had their effect" in script
     assert "✗" not in script
+    assert "\x1b" not in script
     assert re.findall(r"^(\w+): .* ─+$", script, re.MULTILINE) == list(ACTS)
     for heading in (
         "If time permits",
@@ -62,42 +91,7 @@ def test_the_script_plays_a_quarter(script):
     assert "newcomer-ada comments on #6: /agenda move A8 first" in script
     assert "bot delete_comment (its own): the command is mended" in script
     assert "127.0.0.1" not in script
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Thu 07 Jan 17:00  bot create_issue “JupyterHub and BinderHub Team Meeting - January 2021”",
-        "Thu 14 Jan 17:00  bot create_comment on #1: the meeting is 7d away",
-        "bot add_labels agenda on zero-to-jupyterhub-k8s#4",
-        "Thu 21 Jan 17:00  bot create_note “JupyterHub and BinderHub Team Meeting",
-        "bot remove_label agenda on zero-to-jupyterhub-k8s#4",
-        "Thu 21 Jan 18:00  bot create_or_update_file docs/meetings/2021-01.md",
-        "Thu 21 Jan 18:00  bot create_pull_request “Minutes: ",
-        "Fri 22 Jan 18:00  bot update_issue on #1",
-        "minrk ticks on #3: **choldgraf:** open a pull request",
-        "bot create_check_run failure",
-        "bot update_issue on #4: the configuration is mended",
-        "Thu 25 Feb 2021 17:00 UTC  confirmed  JupyterHub",
-        "Thu 25 Feb 17:00  bot create_note",
-        "bot create_comment on zero-to-jupyterhub-k8s#5: it is a support question",
-        "First asked on GitHub: https://github.example/jupyterhub/zero-to-jupyterhub",
-        "bot remove_label support on zero-to-jupyterhub-k8s#5: it is no support question",
-        "bot add_labels support on zero-to-jupyterhub-k8s#6: it is likely a support",
-        "bot remove_label needs-more-info on binderhub#2: nothing is missing any more",
-        "danlester comments on #6: /agenda A new home",
-        "Thu 01 Apr 00:00  bot create_issue “Release pulse - April 2021”: 6 of 10 projects",
-        "Thu 01 Apr 00:00  bot pin_comment (its own on #8): it is where people look first",
-        "besides: 60 changes by bots",
-        "Thu 01 Apr 17:00  bot create_issue",
-        "minrk tags configurable-http-proxy: 4.2.3",
-        "minrk publishes a release of jupyterhub: 1.4.0",
-        "Thu 08 Apr 00:00  bot update_issue on #8: the pulse of 2021-04-01 is over",
-        "- **Carried over:** jupyterhub/zero-to-jupyterhub-k8s",
-    ],
-)
-def test_the_script_tells_of_a_meetings_whole_life(script, line):
-    assert line in script
+    assert [line for line in TOLD if line not in script] == []
 
 
 async def test_a_bot_that_opens_nothing_fails_the_script():
@@ -200,17 +194,3 @@ async def test_what_one_job_has_learnt_the_next_one_knows():
             await stage.bot.run_idle(concurrency=1)
     assert asked[0] > 5
     assert asked[1:] == [1]
-
-
-@pytest.mark.unmeasured
-async def test_the_command_plays_the_same_and_says_that_all_is_well(script):
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "demo", "--script"),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, errors = await process.communicate()
-    assert (process.returncode, errors.decode()) == (0, "")
-    assert "all had their effect" in out.decode()
-    assert "\x1b" not in out.decode()
-    assert without_commits(out.decode()) == without_commits(script)
