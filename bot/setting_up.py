@@ -32,6 +32,8 @@ log = structlog.get_logger(__name__)
 
 WRITTEN = ("APP_ID", "PRIVATE_KEY", "WEBHOOK_SECRET")
 ANSWERS_END = timedelta(seconds=1)
+WRITTEN_WITHIN = timedelta(seconds=7)
+"""Two seconds are left: ten in all, as `docker stop` allows."""
 
 
 class SettingUp:
@@ -55,7 +57,7 @@ class SettingUp:
         self._environ = environ
         self._folder = folder
         self._clock = clock
-        self._kept = False
+        self._kept = self._stopping = False
         self._started = asyncio.Event()
         self._secrets: tuple[str, ...] = (self.token,)
         self._hide()
@@ -110,11 +112,13 @@ class SettingUp:
             await self.bot.run_until(stop)
 
     async def stop(self) -> None:
-        """Accept nothing more and end; what is being written has its second."""
+        """Accept nothing more and end; what GitHub gives just now is still written."""
+        self._stopping = True
+        if self.bot is None:
+            await self._server.stop(grace=ANSWERS_END.total_seconds())
+            await self._setup.settle(WRITTEN_WITHIN)
         if self.bot is not None:
             await self.bot.stop()
-            return
-        await self._server.stop(grace=ANSWERS_END.total_seconds())
         if not self._kept and (lost := self._setup.unkept) is not None:
             log.error(
                 "the App's credentials were never written",
@@ -152,6 +156,8 @@ class SettingUp:
 
     async def start_bot(self) -> None:
         """Let the bot run with what was written; raises NotStarted."""
+        if self._stopping:
+            raise NotStarted("This process is being ended: start it again")
         try:
             settings = load_settings(self._environ, directory=self._folder)
             self._hide(settings.secrets)

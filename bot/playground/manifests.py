@@ -44,13 +44,14 @@ class NotMade(Exception):
     """GitHub would make no App of that; the text is what its page says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """An App whose credentials have not been fetched yet."""
+@dataclass(slots=True)
+class Given:
+    """What a code is good for, and whether somebody has fetched it."""
 
     app: App
     client_secret: str
     until: datetime
+    fetched: bool = False
 
 
 def parse_manifest(text: str) -> Mapping[str, Any]:
@@ -68,12 +69,15 @@ def parse_manifest(text: str) -> Mapping[str, Any]:
 
 
 class Manifests:
-    """Makes the App of a playground, which has room for one: no other with `taken`."""
+    """Makes the App of a playground, which has room for one: no other with `taken`.
+
+    `given` are the codes that were given out.
+    """
 
     def __init__(self, world: World, *, taken: bool) -> None:
         self._world = world
         self._taken = taken
-        self._pending: dict[str, Pending] = {}
+        self.given: dict[str, Given] = {}
 
     def make(
         self, manifest: Mapping[str, Any], name: str, owner: Account, state: str
@@ -100,15 +104,18 @@ class Manifests:
         )
         self._taken = True
         code, until = secrets.token_hex(20), world.clock.now() + CODE_LIFE
-        self._pending[code] = Pending(world.app, secrets.token_hex(20), until)
+        self.given[code] = Given(world.app, secrets.token_hex(20), until)
         query = urlencode({"code": code} | ({"state": state} if state else {}))
         address = str(manifest.get("redirect_url") or manifest["url"])
         return f"{address}{'&' if urlsplit(address).query else '?'}{query}"
 
-    def convert(self, code: str) -> Pending | None:
+    def convert(self, code: str) -> Given | None:
         """What the code is good for, once and for an hour."""
-        found = self._pending.pop(code, None)
-        return found if found and self._world.clock.now() < found.until else None
+        found = self.given.get(code)
+        if found is None or found.fetched or self._world.clock.now() >= found.until:
+            return None
+        found.fetched = True
+        return found
 
     def _check_name(self, name: str, slug: str, owner: Account) -> None:
         if not slug:

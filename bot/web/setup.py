@@ -7,9 +7,9 @@ credentials once.
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import structlog
@@ -90,6 +90,7 @@ class Setup:
         self._turn = asyncio.Lock()
         self._made: tuple[Errand, Credentials] | None = None
         self._over = False
+        self._work: set[asyncio.Task[web.Response]] = set()
 
     @property
     def routes(self) -> Routes:
@@ -112,6 +113,11 @@ class Setup:
     def unkept(self) -> Credentials | None:
         """An App that was made and whose credentials would be lost with this process."""
         return self._made[1] if self._made and not self._over else None
+
+    async def settle(self, within: timedelta) -> None:
+        """Return when nothing is under way that credentials depend on, or by then."""
+        if self._work:
+            await asyncio.wait(self._work, timeout=within.total_seconds())
 
     async def healthz(self, _request: web.BaseRequest) -> web.Response:
         """The process lives."""
@@ -137,7 +143,7 @@ class Setup:
         if token is not None:  # it is to be in no address that is kept
             return web.Response(status=303, headers={**HEADERS, "Location": PATH})
         if self._made is not None:
-            return await self._go_on()
+            return await self._see_through(self._go_on())
         return self._asked(request)
 
     async def again(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -150,7 +156,7 @@ class Setup:
             return self._pages.says(words.FOREIGN)
         if self._made is None:
             return web.Response(status=303, headers={**HEADERS, "Location": PATH})
-        return await self._go_on()
+        return await self._see_through(self._go_on())
 
     async def callback(self, request: web.BaseRequest) -> web.StreamResponse:
         """Where GitHub leads back to: its code becomes the App's credentials."""
@@ -164,8 +170,7 @@ class Setup:
             return self._pages.says(words.UNASKED)
         if not CODE.fullmatch(code):
             return self._pages.says(words.CODELESS)
-        # A browser that does not wait for the answer must not lose what GitHub gives once.
-        return await asyncio.shield(asyncio.create_task(self._take(errand, code)))
+        return await self._see_through(self._take(errand, code))
 
     async def _take(self, errand: Errand, code: str) -> web.Response:
         async with self._turn:
@@ -190,13 +195,19 @@ class Setup:
             return await self._finish(errand, made)
 
     async def _go_on(self) -> web.Response:
-        async def go_on() -> web.Response:
-            async with self._turn:
-                if self._over or self._made is None:
-                    return self._pages.says(words.OVER)
-                return await self._finish(*self._made)
+        async with self._turn:
+            if self._over or self._made is None:
+                return self._pages.says(words.OVER)
+            return await self._finish(*self._made)
 
-        return await asyncio.shield(asyncio.create_task(go_on()))
+    async def _see_through(
+        self, work: Coroutine[Any, Any, web.Response]
+    ) -> web.Response:
+        """Do it whether or not the browser waits: GitHub gives credentials once."""
+        task = asyncio.create_task(work)
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+        return await asyncio.shield(task)
 
     async def _finish(self, errand: Errand, made: Credentials) -> web.Response:
         """Write the credentials and start the bot, or say what of that has to be tried."""

@@ -429,6 +429,28 @@ class TestTheStart:
         assert lost["app"].endswith("/apps/hub-compass")
         assert "generate a private key" in lost["cure"]
 
+    async def test_who_ends_it_while_github_answers_finds_the_credentials(
+        self, founder
+    ):
+        asked, go_on = asyncio.Event(), asyncio.Event()
+        founder.github.faults.add(
+            Fault(
+                match="POST /app-manifests/*",
+                callback=lambda _request: asked.set(),
+                until=go_on,
+                after_effect=True,
+            )
+        )
+        back = asyncio.create_task(founder.browser.open(await founder.come_back()))
+        await asked.wait()
+        ended = asyncio.create_task(founder.it.stop())
+        with pytest.raises(aiohttp.ClientError):
+            await back
+        go_on.set()
+        await ended
+        assert "\nAPP_ID=" in founder.env
+        assert founder.it.bot is None
+
 
 async def cookie_of(founder: Founder) -> str:
     """What the browser sends along."""
