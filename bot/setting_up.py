@@ -24,6 +24,7 @@ from bot.settings import (
     set_already,
 )
 from bot.todo.job import StoreUnavailable
+from bot.web.answers import kept_safe
 from bot.web.server import Server
 from bot.web.setup import PATH, NotKept, NotStarted, Setup
 from bot.web.setup_exchange import Credentials
@@ -72,6 +73,7 @@ class SettingUp:
             self._setup.routes,
             host=settings.host,
             port=settings.port,
+            headers=kept_safe(settings.public_url),
             lasting=self._setup.lasting,
         )
 
