@@ -34,6 +34,10 @@ _ALL_ATTEMPTS = """
     UPDATE job SET attempts = 0
     WHERE feature = :feature AND place = :place AND state = 'waiting'
     """
+_END = """
+    DELETE FROM job
+    WHERE feature = :feature AND place = :place AND state = 'running'
+    """
 _SELECT_OF_KEY = """
     SELECT * FROM job
     WHERE feature = :feature AND place = :place AND state IN ('running', 'waiting')
@@ -200,6 +204,9 @@ def _settle(
     connection: sqlite3.Connection, key: Key, outcome: Outcome, now: datetime
 ) -> None:
     """Let there be under the key of a running job what is left of it."""
+    if isinstance(outcome, Done):  # what waits is left as it was
+        connection.execute(_END, named(key))
+        return
     found = connection.execute(_SELECT_OF_KEY, named(key)).fetchall()
     there = {entry.state: entry for entry in map(entry_of, found)}
     before = there.values()
