@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 
 from bot.logs import configure_logs
+from tests.chaos.alone import play_alone
 from tests.chaos.calm import play_calmly
-from tests.chaos.chaos import play_chaos
 from tests.chaos.picture import differences
 from tests.chaos.told import script
 
@@ -21,7 +21,7 @@ def main(seeds: list[int]) -> int:
         with tempfile.TemporaryDirectory() as folder:
             calm = asyncio.run(play_calmly(told, Path(folder)))
         with tempfile.TemporaryDirectory() as folder:
-            chaos = play_chaos(told, Path(folder))
+            chaos = play_alone(told, Path(folder))
         wrong = [
             differences(calm.picture, chaos.picture),
             *chaos.twice,

@@ -1,7 +1,6 @@
 """The lives of a bot, one after the other, as whoever kills them sees them."""
 
 import asyncio
-import contextlib
 import json
 import multiprocessing
 import os
@@ -13,7 +12,8 @@ from typing import Any
 from bot.process import ROLES, Role
 from bot.todo.job import Counts
 from tests import forked
-from tests.chaos.life import COUNT, WAKE, live
+from tests.chaos.company import Company
+from tests.chaos.life import Birth, live
 
 
 class Life:
@@ -23,20 +23,26 @@ class Life:
         self,
         environ: Mapping[str, str],
         folder: Path,
-        time: Path,
+        company: Company,
         roles: Iterable[Role] = ROLES,
+        *,
+        lasts: int | None = None,
     ) -> None:
         self.log: list[dict[str, Any]] = []
         self.address = ""
+        self.dead = asyncio.Event()
+        self._company = company
+        self._place, bell = company.welcome()
         self._pipe, theirs = multiprocessing.Pipe()
         reader, writer = forked.pipe()
-        self._process = forked.fork(
-            live, theirs, writer, dict(environ), folder, time, tuple(roles)
+        birth = Birth(
+            dict(environ), folder, tuple(roles), company.time.file, self._place, lasts
         )
-        theirs.close()
-        writer.close()
+        self._process = forked.fork(live, theirs, writer, bell, birth)
+        company.know(self._place, self._process.pid or 0)
+        for end in (theirs, writer, bell):
+            end.close()
         self._answers: asyncio.Queue[Any] = asyncio.Queue()
-        self.dead = asyncio.Event()
         self._log_read = asyncio.create_task(self._read(reader))
         asyncio.get_running_loop().add_reader(self._pipe.fileno(), self._hear)
 
@@ -49,18 +55,13 @@ class Life:
     async def counts(self) -> Counts | None:
         """How much it has to do; None once it is dead."""
         try:
-            self._pipe.send(COUNT)
+            self._pipe.send(None)
         except OSError:
             return None
         answer = await self._answers.get()
         if answer is None:
             self._answers.put_nowait(None)
         return answer and Counts(**answer)
-
-    def wake(self) -> None:
-        """Let it see that it is later."""
-        with contextlib.suppress(OSError):
-            self._pipe.send(WAKE)
 
     async def kill(self) -> None:
         """As the power cut does it; returns once it is dead."""
@@ -76,6 +77,7 @@ class Life:
         except (EOFError, OSError):
             asyncio.get_running_loop().remove_reader(self._pipe.fileno())
             self._pipe.close()
+            self._company.miss(self._place)
             self._answers.put_nowait(None)
             self.dead.set()
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from tests.chaos.alone import KILLS, play_alone
 from tests.chaos.calm import play_calmly
-from tests.chaos.chaos import KILLS, play_chaos
 from tests.chaos.picture import differences
 from tests.chaos.told import script
 
@@ -24,7 +24,7 @@ def test_the_end_is_that_of_a_calm_run(seed, tmp_path, shown):
     told = whole.first(int(len(whole.moments) * SEEDS[seed]))
     calm = asyncio.run(play_calmly(told, tmp_path))
 
-    chaos = play_chaos(told, tmp_path)
+    chaos = play_alone(told, tmp_path)
 
     assert differences(calm.picture, chaos.picture) == ""
     assert chaos.twice == []

@@ -8,11 +8,13 @@ import pytest
 from bot.playground import Playground
 from bot.playground.faults import Fault
 from tests.chaos.calm import SECRET, play_calmly
-from tests.chaos.crew import KILLS, Crew, play_with_crew
-from tests.chaos.hasty import HastyClock, HastyLoop, SharedTime
+from tests.chaos.company import CommonClock
+from tests.chaos.crew import KILLS, Crew, SharedDatabase, play_with_crew
+from tests.chaos.loops import conducted
+from tests.chaos.ordeal import Trial
 from tests.chaos.picture import differences
 from tests.chaos.places import BEGIN
-from tests.chaos.told import Script, Telling, script
+from tests.chaos.told import Telling, script
 
 pytestmark = pytest.mark.unmeasured
 
@@ -50,29 +52,23 @@ def test_the_end_is_that_of_a_calm_run(tmp_path, cluster, shown):
 
 
 def test_what_github_still_does_for_who_has_let_go_is_not_done_twice(tmp_path, cluster):
-    shared = SharedTime(tmp_path / "time")
-    with asyncio.Runner(loop_factory=lambda: HastyLoop(shared)) as runner:
-        clock = HastyClock(BEGIN, shared)
-        assert runner.run(twins_of_silence(tmp_path, clock, cluster)) == []
+    database = SharedDatabase(cluster)
+    with asyncio.Runner(loop_factory=conducted(database.company)) as runner:
+        assert runner.run(twins_of_silence(tmp_path, database)) == []
 
 
-async def twins_of_silence(folder, clock, cluster):
+async def twins_of_silence(folder, database):
     """PostgreSQL says nothing for 11 s in the middle of a write, which takes 16.5 s."""
-    told = script(1)
-    ground = tuple(place for place in told.ground if place.owner == "jupyterhub")
+    told, clock = script(1).at("jupyterhub"), CommonClock(BEGIN, database.company)
     async with Playground(clock=clock, webhook_secret=SECRET) as github:
-        telling = Telling(Script(1, ground, ()), github)
-        crew = Crew(telling, folder, folder / "time", cluster, kills=0)
-        crew.waits.task.cancel()  # time does not jump: all are heard, or nobody is
-        crew.post.is_bad = False
-        github.faults.chance = lambda _request: None
-        time = asyncio.get_running_loop().time
+        telling = Telling(told, github)
+        crew = Crew(Trial(telling, folder, database.company, kills=0), database)
+        crew.calm_down()
 
         async def silence(_request):
-            begun = time()
-            with cluster.frozen(crew.database):
-                await asyncio.sleep(begun + 11 - time())
-            await asyncio.sleep(begun + 16.5 - time())
+            with database.cluster.frozen(database.url):
+                await asyncio.sleep(11)
+            await asyncio.sleep(5.5)
 
         late = github.faults.add(Fault(match="POST …/comments", callback=silence))
         try:

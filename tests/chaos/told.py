@@ -37,6 +37,11 @@ class Script:
             self, moments=self.moments[:moments], ends=self.then(moments - 1)
         )
 
+    def at(self, owner: str) -> "Script":
+        """Its ground as far as it is of that owner, on which nothing happens."""
+        ground = tuple(place for place in self.ground if place.owner == owner)
+        return replace(self, ground=ground, moments=())
+
     def then(self, number: int) -> datetime:
         """When after that moment the bot has something to do by itself."""
         after = self.moments[number + 1 :]
