@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import structlog
 
-from bot.core.actions import Action
+from bot.core.actions import Action, PinComment
 from bot.core.errors import Gone
 from bot.core.models import (
     Comment,
@@ -29,6 +29,7 @@ from bot.github.issue_templates import list_templates
 from bot.github.looked import Looked
 from bot.github.many_threads import look_over
 from bot.github.past_issues import past_issues
+from bot.github.pins import Pins
 from bot.github.project_reads import ProjectReads
 from bot.github.recent import Recent
 from bot.github.refusals import Denied, Missing
@@ -58,6 +59,9 @@ query($owner: String!, $name: String!) {
 _log = structlog.get_logger(__name__)
 
 
+SEARCH_PAGES = 10
+"""GitHub's search ends after 1,000 threads."""
+
 SEARCHED_BACK = timedelta(days=31)
 """How far a first search looks back: nobody knows how long no bot has been looking."""
 
@@ -74,7 +78,7 @@ class GitHub(ProjectReads):
 
     def __init__(self, connect: Connect) -> None:
         super().__init__(connect)
-        self._not_possible: set[tuple[str, str]] = set()
+        self._pins = Pins()
         self._recent = Recent()
         self.looked = Looked()
         self._searched: dict[str, datetime] = {}
@@ -230,17 +234,16 @@ class GitHub(ProjectReads):
         return await survey(self.connect(None), repositories, label)
 
     async def search_threads(self, query: str) -> tuple[tuple[str, int], ...]:
-        """Repository and number of what GitHub's index finds, at most 100.
+        """Repository and number of what GitHub's index finds, at most 1,000.
 
         Those updated last come first. The index lags and reaches beyond this
         installation: read what it names before you believe it.
         """
-        asked = {"q": query, "sort": "updated", "order": "desc", "per_page": 100}
-        return await self.connect(None).get(
-            "/search/issues",
-            lambda data: tuple(parse_thread(item) for item in data["items"]),
-            asked,
+        asked = {"q": query, "sort": "updated", "order": "desc"}
+        found = await self.connect(None).get_all(
+            "/search/issues", parse_thread, asked, key="items", pages=SEARCH_PAGES
         )
+        return tuple(dict.fromkeys(found))  # the next page may repeat what was moved on
 
     async def search_news(
         self, words: str, owner: str, now: datetime
@@ -248,7 +251,7 @@ class GitHub(ProjectReads):
         """The owner's threads in whose comments GitHub's index finds the words.
 
         Only those updated since the last such search, or else within `SEARCHED_BACK`;
-        as in `search_threads`, these are places to look at, at most 100.
+        as in `search_threads`, these are places to look at.
         """
         last = self._searched.get(f"{words} {owner}", now - SEARCHED_BACK)
         since = (last - INDEX_LAG).astimezone(UTC)
@@ -264,17 +267,19 @@ class GitHub(ProjectReads):
         Deleting what is gone already is done. `RetryLater` leaves open whether it was
         done: look for its mark before the next try, after `InDoubt` not at once.
         """
-        skill = (action.operation, action.repository)
-        if skill in self._not_possible:
-            return None
         write = WRITES[action.operation]
+        pin = action if isinstance(action, PinComment) else None
+        if pin and not self._pins.may(pin):
+            return None
         try:
             written = await perform(self.connect_to_write(action.repository), action)
         except (Missing, Denied) as error:
-            if write.optional:
-                self._not_possible.add(skill)
-            if write.optional or write.may_fail:
-                _log.info("not_possible_here", operation=skill[0], why=str(error))
+            if pin:
+                await self._pins.learn(pin, error, self._get_comment)
+            if write.may_fail:
+                _log.info(
+                    "not_possible_here", operation=action.operation, why=str(error)
+                )
             elif not (write.gone_is_done and isinstance(error, Missing)):
                 raise
             return None

@@ -37,9 +37,8 @@ class Write:
 
     `path` below the repository and the names of the `fields` in the body are filled
     from the action's own fields; of `graphql`, a mutation, its variables. `gone_is_done`:
-    what is to go is gone already. `optional`: not every GitHub can do it, and none
-    needs to. `may_fail`: GitHub may refuse it today, and nothing is lost. `doubles`: to
-    ask twice makes two.
+    what is to go is gone already. `may_fail`: GitHub may refuse it, or be one that
+    cannot do it, and nothing is lost. `doubles`: to ask twice makes two.
     """
 
     method: str
@@ -47,7 +46,6 @@ class Write:
     fields: tuple[str, ...] = ()
     parse: Callable[[str, Any], Written] = lambda _repository, _data: None
     gone_is_done: bool = False
-    optional: bool = False
     may_fail: bool = False
     doubles: bool = False
     graphql: str = ""
@@ -116,7 +114,7 @@ WRITES: Mapping[str, Write] = {
     ),
     actions.UpdateComment.operation: Write("PATCH", _COMMENT, ("body",), _comment),
     actions.DeleteComment.operation: Write("DELETE", _COMMENT, gone_is_done=True),
-    actions.PinComment.operation: Write("PUT", f"{_COMMENT}/pin", optional=True),
+    actions.PinComment.operation: Write("PUT", f"{_COMMENT}/pin", may_fail=True),
     actions.CreateReaction.operation: Write("POST", _REACTIONS, ("content",)),
     actions.DeleteReaction.operation: Write(
         "DELETE", f"{_REACTIONS}/{{reaction_id}}", gone_is_done=True

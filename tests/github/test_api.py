@@ -1,5 +1,6 @@
 """The bot reads and writes at the playground, a GitHub of its own."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -259,6 +260,21 @@ class TestWriting:
             assert await hub.apply(pin) is None
         assert len(github.requests.writes) == 1
         assert [entry["event"] for entry in log] == ["not_possible_here"]
+        other = meeting.comment("Hello", by="bob")
+        await hub.apply(replace(pin, comment_id=other.id))
+        is_about_it_alone = status in (403, 422)
+        assert len(github.requests.writes) == 1 + is_about_it_alone
+
+    async def test_where_a_comment_goes_before_it_is_pinned_another_is(
+        self, hub, meeting, github
+    ):
+        said = meeting.comment("Hi", by="bob")
+        pin = PinComment(repository=TEAM, why="a", comment_id=said.id)
+        said.delete(by="bob")
+        assert await hub.apply(pin) is None
+        other = meeting.comment("Hello", by="bob")
+        await hub.apply(replace(pin, comment_id=other.id))
+        assert meeting.pinned_comment is other
 
     async def test_a_limit_does_not_mean_that_nothing_can_be_pinned(
         self, hub, meeting, github, clock

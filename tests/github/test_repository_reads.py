@@ -110,3 +110,21 @@ async def test_what_a_search_finds(hub, scripted):
     found = await hub.search_threads("org:jupyterhub in:comments /agenda")
     assert found == (("jupyterhub/binderhub", 5), (TEAM, 1))
     assert dict(scripted.asked[-1].query)["per_page"] == "100"
+
+
+async def test_a_search_for_news_passes_nothing_over(hub, scripted):
+    """What a page has no room for is on the next one: the next search begins later."""
+    home = f"https://api.github.com/repos/{TEAM}"
+    items = [{"number": n, "repository_url": home} for n in range(101, 0, -1)]
+    link = f'<{scripted.url}/search/issues?page=2>; rel="next"'
+    scripted.on(
+        "GET",
+        "/search/issues",
+        Reply({"items": items[:100]}, headers={"Link": link}),
+        Reply({"items": items[100:]}),
+    )
+    now = datetime(2021, 3, 4, 12, tzinfo=UTC)
+    found = await hub.search_news("/agenda", "jupyterhub", now)
+    assert found == tuple((TEAM, item["number"]) for item in items)
+    await hub.search_news("/agenda", "jupyterhub", now)
+    assert "updated:>=2021-03-04T11:00:00Z" in scripted.asked[-1].query["q"]

@@ -164,6 +164,7 @@ def _plan_live(reading: _Reading, state: State, now: datetime) -> Iterator[Actio
         )
         memory = memory.as_pinned()
     body = render_live(memory, reading.live, state, now)
+    # All of it is the bot's: people claim with commands, and a box follows the releases.
     if live.body.replace("\r\n", "\n").rstrip() != body.rstrip():
         yield UpdateComment(
             repository=issue.repository,
