@@ -52,7 +52,7 @@ def parse_operation(
     ValueError says what was not understood.
     """
     tokens = _TOKEN.findall(text)
-    reader = _Reader(tokens, dict(variables), _definitions(tokens))
+    reader = _Reader(tokens, dict(variables), _definitions(tokens), {})
     operations = reader.document()
     chosen = [one for one in operations if name in {None, one.name}]
     if len(chosen) != 1:
@@ -70,17 +70,23 @@ def _definitions(tokens: Sequence[str]) -> dict[str, Sequence[str]]:
 
 
 class _Reader:
-    """Reads tokens; `fragments` may be spread, but not within themselves."""
+    """Reads tokens; `fragments` may be spread, but not within themselves.
+
+    `known` are those that an operation has spread before: each of its parts is likely to
+    spread the same ones.
+    """
 
     def __init__(
         self,
         tokens: Sequence[str],
         variables: dict[str, Any],
         fragments: Mapping[str, Sequence[str]],
+        known: dict[str, Fragment],
     ) -> None:
         self._tokens = list(reversed(tokens))
         self._variables = variables
         self._fragments = fragments
+        self._known = known
 
     @property
     def next(self) -> str:
@@ -115,6 +121,7 @@ class _Reader:
                 self._take_definitions()
         if self.next != "{":
             raise ValueError(f"Unexpected {self.next or 'end of document'}")
+        self._known.clear()  # what was read before did not know its variables
         return Operation(kind, name, self._selection())
 
     def _take_definitions(self) -> None:
@@ -149,7 +156,11 @@ class _Reader:
         others = {n: tokens for n, tokens in self._fragments.items() if n != name}
         if len(others) == len(self._fragments):
             raise ValueError(f"Unexpected fragment {name}")
-        return _Reader(self._fragments[name], self._variables, others).fragment()
+        if name not in self._known:
+            tokens = self._fragments[name]
+            reader = _Reader(tokens, self._variables, others, self._known)
+            self._known[name] = reader.fragment()
+        return self._known[name]
 
     def _name(self) -> str:
         name = self.take()
