@@ -91,7 +91,7 @@ class Browser:
         await self._session.close()
 
     async def open(self, address: str, **how: object) -> Seen:
-        """Go there, and on to where that leads; `unsent` is where it would lead next."""
+        """Go there, and on to where that leads."""
         return await self._go("GET", address, None, **how)
 
     async def send(self, form: Form, **fields: str) -> Seen:
@@ -183,8 +183,8 @@ async def founding(
         settings = load_without_app(given, directory=folder)
         assert settings
         it = SettingUp(settings, environ=given, folder=folder, clock=clock.now)
-        browser = Browser()
         await it.start()
+        browser = Browser()
         try:
             yield Founder(github, it, folder, browser)
         finally:

@@ -14,6 +14,7 @@ import yaml
 from structlog.testing import capture_logs
 
 from bot.playground import Clock, Fault
+from bot.settings import SettingsError
 from tests.small_disk import limited
 from tests.unprivileged import unprivileged
 from tests.web.founder import Browser, Founder, founding
@@ -162,6 +163,22 @@ class TestTheWay:
                 cookie = answer.headers["Set-Cookie"]
             assert cookie.endswith("; Path=/setup; HttpOnly; SameSite=Lax; Secure")
 
+    async def test_the_public_address_is_known_already(self, clock, tmp_path):
+        public = "https://compass.example.org"
+        async with founding(clock, tmp_path, PUBLIC_URL=public) as founder:
+            assert founder.it.address == f"{public}/setup?token={founder.it.token}"
+            local = founder.it.address.replace(public, founder.it.url)
+            page = await founder.browser.open(local)
+            (form,) = page.forms
+            assert form.fields["hook"] == f"{public}/api/github/webhooks"
+            page = await founder.browser.send(form, organization="jupyterhub")
+            asked = json.loads(page.forms[0].fields["manifest"])
+            assert asked["redirect_url"] == f"{founder.it.url}/setup/callback"
+            headers = {"Host": "compass.example.org"}
+            page = await founder.browser.open(page.url, **headers)
+            asked = json.loads(page.forms[0].fields["manifest"])
+            assert asked["redirect_url"] == f"{public}/setup/callback"
+
 
 class TestWhoMay:
     async def test_the_token_opens_one_browser_once(self, founder):
@@ -260,7 +277,6 @@ TROUBLE = {
         {"status": 403, "headers": {"Retry-After": "60"}},
         "GitHub asks to wait",
     ),
-    "too many requests": ({"status": 429}, "GitHub asks to wait"),
 }
 FINAL = {
     "a code that it does not know": (404, {}, "GitHub does not know this code"),
@@ -403,6 +419,12 @@ class TestDotEnv:
 
 
 class TestTheStart:
+    async def test_a_port_that_is_taken(self, founder, clock, tmp_path):
+        port = founder.it.url.rpartition(":")[2]
+        with pytest.raises(SettingsError, match=r"^HOST, PORT: .* set another$"):
+            async with founding(clock, tmp_path, PORT=port):
+                pass
+
     async def test_a_bot_that_cannot_start_is_started_from_the_page(self, founder):
         (founder.folder / "data").write_text("a file, no directory")
         page = await founder.browser.open(await founder.come_back())
