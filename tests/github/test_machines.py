@@ -1,19 +1,25 @@
 """Several processes ask GitHub as one App, and PostgreSQL is between them."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from itertools import accumulate
 
 import pytest
 
+from bot.app import FEATURES
 from bot.core.errors import RetryLater
+from bot.github.app import App
 from bot.github.process_turns import ProcessTurns
-from bot.playground.faults import secondary_limit
+from bot.outside import AMONG_MACHINES, app_arguments
+from bot.playground.faults import Fault, secondary_limit
 from bot.todo.postgres import PostgresTodo
 from bot.todo.postgres_points import PostgresPurses
 from bot.todo.postgres_turns import PostgresTurns
 from bot.todo.sqlite import SqliteTodo
 from bot.todo.sqlite_turns import SqliteMemory
 from tests.github.scripted import TEAM
+from tests.settings import settings_for
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +126,30 @@ async def test_all_of_them_spend_from_the_same_points(apps, repo, cluster, datab
     query = "SELECT installation, resource FROM compass_points ORDER BY 1"
     spent = [(0, "core"), (repo.installation.id, "core")]
     assert cluster.execute(query, database) == spent
+
+
+async def test_of_a_hundred_requests_at_once_each_process_leaves_some_to_the_others(
+    github, repo, tmp_path
+):
+    url = "postgresql://compass@127.0.0.1:1/bot"
+    settings = replace(settings_for(github, tmp_path), database_url=url)
+    come, go = [], asyncio.Event()
+    github.faults.add(
+        Fault(
+            match="GET /app/installations", times=None, until=go, callback=come.append
+        )
+    )
+    app = App(**app_arguments(settings, FEATURES))
+    asking = [asyncio.create_task(app.installations()) for _ in range(20)]
+    async with asyncio.timeout(60):
+        while len(come) < AMONG_MACHINES:
+            await asyncio.sleep(0)
+        go.set()
+        await asyncio.gather(*asking)
+    await app.close()
+    edges = [
+        (at, more) for r in github.requests for at, more in ((r.came, 1), (r.left, -1))
+    ]
+    at_once = accumulate(more for _, more in sorted(edges))
+    assert max(at_once) == AMONG_MACHINES
+    assert 12 * AMONG_MACHINES < 100
