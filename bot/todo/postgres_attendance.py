@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
+from bot.todo import postgres_ends
+from bot.todo.freshness import SHOWN
 from bot.todo.job import StoreUnavailable
 from bot.todo.postgres import PostgresTodo
 from bot.todo.postgres_presence import GIVEN_UP, HEARTBEAT, WORKER, Presence
@@ -17,7 +19,8 @@ async def attending(
     """Inside, this is a worker like others, to whom turns to write are given.
 
     What is inside is broken off, with `StoreUnavailable`, before the others give it up:
-    they write then.
+    they write then. What it was at (`bot.todo.postgres_holds`) when it is broken off they
+    do, once GitHub is through with it.
     """
     limit = asyncio.timeout(None)
     presence = Presence(
@@ -41,4 +44,8 @@ async def attending(
         keeping.cancel()
         WORKER.reset(before)
         with suppress(StoreUnavailable):  # it is given up in time
+            now, numbers = todo.now(), presence.numbers
+            await todo.line.do(
+                lambda c: postgres_ends.hand_back(c, numbers, now, now + SHOWN)
+            )
             await presence.end()

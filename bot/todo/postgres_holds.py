@@ -68,7 +68,7 @@ class Holds:
 
     @asynccontextmanager
     async def hold(self, job: Job) -> AsyncIterator[None]:
-        """Inside nobody else does a job of this key.
+        """Inside nobody else does a job of this key; broken off, it is left to others.
 
         Raises `RetryLater` where somebody does for too long, and `StoreUnavailable`
         where nobody can know.
@@ -80,12 +80,17 @@ class Holds:
             "queue": QUEUE,
             "channel": CHANNEL,
         }
+        is_at_it = False
         try:
             await self._wait_for(job, values)
+            is_at_it = True
             yield
+            is_at_it = False
         finally:
-            with suppress(StoreUnavailable):  # its worker goes, or is given up
-                await self._line.do(lambda c: c.execute(_LET_GO, values))
+            # What is broken off waits for GitHub to be through with it: `attending`.
+            if not is_at_it:
+                with suppress(StoreUnavailable):  # its worker goes, or is given up
+                    await self._line.do(lambda c: c.execute(_LET_GO, values))
 
     async def _wait_for(self, job: Job, values: Mapping[str, object]) -> None:
         wake = Wake(job.key, job.installation, newest_comment=job.newest_comment)

@@ -8,6 +8,7 @@ from machines import BEAT, FAST
 from workbench import A, B, Bench, drain, wake
 
 from bot.core.errors import RetryLater
+from bot.todo.freshness import SHOWN
 from bot.todo.job import Job
 from bot.todo.postgres_attendance import attending
 from bot.todo.postgres_holds import Holds
@@ -56,3 +57,22 @@ async def test_where_it_dies_a_worker_does_it(machines, cluster, database):
         cluster.execute("DELETE FROM procrastinate_workers", database)
         (job,) = await drain(todo)
         assert (job.key, job.newest_comment, job.attempt) == (A, 12, 2)
+
+
+async def test_what_it_breaks_off_a_worker_does_once_github_is_through(machines, clock):
+    todo, other = await machines(), await machines()
+    inside = asyncio.Event()
+
+    async def at_it():
+        async with attending(other, heartbeat=BEAT), Holds(other).hold(JOB):
+            inside.set()
+            await asyncio.get_running_loop().create_future()
+
+    task = asyncio.create_task(at_it())
+    await inside.wait()
+    task.cancel()
+    await asyncio.wait([task])
+    assert await drain(todo) == []
+    clock.advance(SHOWN)
+    (job,) = await drain(todo)
+    assert (job.key, job.attempt) == (A, 1)
