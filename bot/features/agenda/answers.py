@@ -14,14 +14,12 @@ from bot.core.actions import (
 from bot.core.commands import AGENDA_COMMANDS, is_for_others
 from bot.core.mark import Mark, find_mark, is_id
 from bot.core.models import Comment, Reaction
+from bot.core.reacting import MOST_NOTES
 from bot.features.agenda.commands import Help, parse_commands
 from bot.features.agenda.memory import KEPT_REACTIONS
 from bot.features.agenda.notes import render_help
 from bot.features.agenda.reading import State, by_people
 from bot.features.agenda.values import Problem
-
-MOST_NOTES = 10
-"""Notes to one person in one thread at a time."""
 
 _HINT = "`/agenda help` shows all commands."
 
@@ -62,7 +60,10 @@ def plan_help(state: State) -> Iterator[Action]:
 
 
 def plan_mending(reading: Answered, state: State) -> Iterator[Action]:
-    """One note beside each comment with a command that cannot be done."""
+    """One note beside each comment with a command that cannot be done.
+
+    What people deleted is not written again.
+    """
     by_id = {c.id: c for c in state.comments}
     noted = commented_on(state, "mend")
     notes: dict[str, int] = defaultdict(int)
@@ -72,7 +73,8 @@ def plan_mending(reading: Answered, state: State) -> Iterator[Action]:
         if problems:
             login = by_id[comment].user.login
             notes[login] += 1
-            if notes[login] > MOST_NOTES:
+            deleted = comment not in noted and _was_told(reading, state, by_id[comment])
+            if notes[login] > MOST_NOTES or deleted:
                 problems = None  # the reaction has to do: notes must not fill a thread
         body = (
             core.render_mend(mark, by_id[comment], problems, _HINT)
@@ -81,6 +83,12 @@ def plan_mending(reading: Answered, state: State) -> Iterator[Action]:
         )
         why = "a command cannot be done" if body else "the command is mended"
         yield from one_comment(state, mark, body, why=why)
+
+
+def _was_told(reading: Answered, state: State, comment: Comment) -> bool:
+    # The face comes after the note; what is remembered of it may be of an older text.
+    shown = comment.reactions.get("confused", 0)
+    return shown > 0 and given(reading, state, comment.id, "confused")
 
 
 def commented_on(state: State, kind: str) -> set[int]:

@@ -34,7 +34,8 @@ from bot.core.markdown import quote_text
 from bot.core.meeting_words import render_moment
 from bot.core.models import Comment
 from bot.core.open_actions import listed_actions, with_ticks
-from bot.features.agenda.answers import MOST_NOTES, commented_on, one_comment
+from bot.core.reacting import MOST_NOTES
+from bot.features.agenda.answers import commented_on, one_comment
 from bot.features.agenda.carried import OFF, Following, taker
 from bot.features.agenda.entries import Room, topic_title
 from bot.features.agenda.reading import Reading, State, ticked_actions

@@ -221,6 +221,20 @@ def test_what_cannot_be_done_is_said_once_and_forgotten_when_mended(
     assert thread.reaction(comment) == ["+1"]
 
 
+def test_a_note_that_people_deleted_is_not_written_again(thread: Thread):
+    comment = thread.comment("/agenda move A9 first", by="minrk")
+    thread.settle()
+    (note,) = (n for n, c in thread.comments.items() if c.body == thread.notes[0])
+    thread.delete(note, by="manics")
+    assert thread.settle() == []
+    assert thread.reaction(comment) == ["confused"]
+    thread.edit(comment, "Never mind.")
+    thread.settle()
+    thread.edit(comment, "/agenda move A9 last")
+    thread.settle()  # which is another story
+    assert len(thread.notes) == 1
+
+
 def test_a_line_is_a_verb_only_when_an_id_follows(thread: Thread):
     for words in ("move to k8s 1.30", "remove the old chart", "done is better", "add"):
         thread.comment(f"/agenda {words}" if words != "add" else "/agenda add helm")
