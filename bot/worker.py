@@ -17,6 +17,7 @@ from bot.core.errors import Gone, InDoubt, Refused, RetryLater
 from bot.core.forum import Forum
 from bot.core.neighbours import Neighbour
 from bot.core.notes_server import NotesServer
+from bot.core.pace import Held
 from bot.feature import Context, Feature
 from bot.github import repo_config
 from bot.github.api import GitHub
@@ -88,12 +89,19 @@ def judge(job: Job, error: BaseException | None, now: datetime) -> Verdict:
     wait = wait_before(job.attempt) if after is None else after
     rests = now + SHOWN if isinstance(error, InDoubt | TimeoutError) else None
     due = max(now + wait, rests or now)
+    if isinstance(error, Held) and error.place == _address(job.key):
+        rests = due  # nothing can be written there before, so nothing need be read
     patience = isinstance(error, RetryLater) and error.patience
     if patience or isinstance(error, StoreUnavailable):  # no fault of the job's
         return Verdict("postponed", Again(due, why, counts=False, rests=rests), why)
     if job.attempt >= ATTEMPTS:
         return Verdict("buried", Buried(why, rests), why)
     return Verdict("retried", Again(due, why, rests=rests), why)
+
+
+def _address(key: Key) -> str:
+    """The thread's place, as `Held` names it."""
+    return f"/repos/{key.place.replace('#', '/issues/')}"
 
 
 def _may_come(job: Job) -> bool:

@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 from tries import attempt, failing, levels
 
 from bot.core.errors import Gone, InDoubt, Refused, RetryLater, UserError
+from bot.core.pace import Held
 from bot.playground import Fault, secondary_limit
 from bot.todo.freshness import LAG, SHOWN
 from bot.todo.job import ATTEMPTS, Again, Buried, Done, Job, Key, wait_before
@@ -39,6 +40,21 @@ async def test_what_somebody_has_just_told_of_may_not_be_shown_yet(worker, job, 
     assert second == Again(clock.now() + 2 * LAG, "GitHub answered 404")
     assert third == account == Done("GitHub answered 404")
     assert {entry["log_level"] for entry in logs} == {"info"}
+
+
+@pytest.mark.parametrize(
+    ("place", "rests"), [("/issues/1", True), ("/issues/2", False), ("", False)]
+)
+async def test_a_thread_that_has_had_enough_is_not_even_read(
+    worker, job, clock, place, rests
+):
+    """Whatever is told of it: nothing could be written there, and reads cost too."""
+    where = f"/repos/jupyterhub/team-compass{place}"
+    minute = timedelta(minutes=1)
+    held = Held("enough", after=minute, reason="thread", place=where)
+    outcome = await worker(failing(held)).run(job)
+    due = clock.now() + minute
+    assert outcome == Again(due, "enough", counts=False, rests=due if rests else None)
 
 
 async def test_what_github_refuses_is_buried_and_said_once(worker, job):
