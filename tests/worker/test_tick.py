@@ -24,7 +24,7 @@ from bot.todo.sqlite import SqliteTodo
 from tests.settings import settings_for
 
 BEGIN = datetime(2021, 3, 1, tzinfo=UTC)
-STEP = timedelta(hours=6)
+STEP = timedelta(hours=12)
 THURSDAYS = """\
 meetings:
   team: {when: every thursday, time: "17:00", opens: 5d}
@@ -100,7 +100,7 @@ async def played(folder, times):
     return issues, writes
 
 
-EVERY = [BEGIN + n * STEP for n in range(14 * 4)]
+EVERY = [BEGIN + n * STEP for n in range(14 * 2)]
 """Two meetings are opened, held and closed, and a third one is opened."""
 
 
