@@ -17,8 +17,30 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 
+SLOWEST = (
+    "tests/chaos/test_c",
+    "tests/stories/test_two_years",
+    "tests/stories/test_kills",
+    "tests/browser/",
+    "tests/stories/",
+)
+"""Where the tests are that take longest, those that take minutes first."""
+
+
+def turn(item: pytest.Item) -> int:
+    """When its turn is where several processes share the tests."""
+    places = (n for n, place in enumerate(SLOWEST) if item.nodeid.startswith(place))
+    return next(places, len(SLOWEST))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run everything that can run; in CI that is everything."""
+    """Run everything that can run; in CI that is everything.
+
+    One process begins with the slowest ones, as the others do with what is pure: at the
+    end they share what is left, and none has a minute to go when all the others are done.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=turn)
     for item in items:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker(pytest.mark.unmeasured)
