@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stories.team import Team, agenda, mine, reactions
+from tests.stories.team import FILE, Team, agenda, mine, reactions
 
 
 async def test_a_comment_becomes_a_topic(team: Team):
@@ -16,19 +16,27 @@ async def test_a_comment_becomes_a_topic(team: Team):
     assert mine(issue)[0].pinned_at
 
 
-@pytest.mark.parametrize("pull_request", [False, True], ids=["issue", "pull request"])
+@pytest.mark.parametrize("nobody_meets", [False, True], ids=["issue", "pull request"])
 async def test_help_is_given_anywhere_and_goes_when_nobody_asks(
-    team: Team, pull_request: bool
+    team: Team, nobody_meets: bool
 ):
-    thread = team.repo.open_issue("A bug", "", by="ada", pull_request=pull_request)
+    """Where nobody meets, a topic may be for another bot: it is left alone."""
+    if nobody_meets:
+        team.repo.commit(FILE, "timezone: UTC\n", by="minrk")
+    thread = team.repo.open_issue("A bug", "", by="ada", pull_request=nobody_meets)
     asked = thread.comment("/agenda help", by="ada")
+    both = thread.comment("/agenda Talk about it\n/agenda help", by="zoe")
     await team.settle()
     (answer,) = mine(thread)
     assert answer.body.startswith("<!-- team-compass:help -->\n")
     assert "| `/agenda TOPIC` |" in answer.body
-    asked.delete()
+    assert reactions(asked) == ["+1"]
+    assert reactions(both) == ([] if nobody_meets else ["+1"])
+    both.delete()
+    asked.edit("Never mind.")
     await team.settle()
     assert mine(thread) == []
+    assert reactions(asked) == []
 
 
 async def test_a_topic_in_another_issue_gets_no_agenda_there(team: Team):

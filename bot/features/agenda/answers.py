@@ -50,13 +50,15 @@ class Answered(Protocol):
 
 def plan_help(state: State) -> Iterator[Action]:
     """One list of commands in a thread where somebody asks for it, and only then."""
-    asked = any(
-        isinstance(parsed, Help)
-        for comment in by_people(state)
-        for parsed in parse_commands(comment.body, comment.user.login)
-    )
+    asked = any(map(asks_for_help, by_people(state)))
     body = render_help(Mark("help")) if asked else None
     yield from one_comment(state, Mark("help"), body, "somebody asks for the commands")
+
+
+def asks_for_help(comment: Comment) -> bool:
+    """Whether the list of commands is among what the comment asks for."""
+    parsed = parse_commands(comment.body, comment.user.login)
+    return any(isinstance(one, Help) for one in parsed)
 
 
 def plan_mending(reading: Answered, state: State) -> Iterator[Action]:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from bot.core.actions import Action, AddLabels, RemoveLabel
 from bot.features.agenda.answers import (
+    asks_for_help,
     given,
     plan_help,
     plan_mending,
@@ -64,9 +65,8 @@ def read_thread(state: State, obstacle: str = "") -> Thread:
         obstacle = _CLOSED
     for comment in by_people(state):
         parsed = parse_proposals(comment)
-        if not parsed:
-            continue
-        commanding.add(comment.id)
+        if parsed or asks_for_help(comment):
+            commanding.add(comment.id)
         found = [
             Problem(comment.id, one.source, _NO_AGENDA, "/agenda Your topic")
             for one in parsed
@@ -79,6 +79,16 @@ def read_thread(state: State, obstacle: str = "") -> Thread:
         if found:
             problems[comment.id] = tuple(found)
     return Thread(problems, frozenset(proposing), frozenset(commanding))
+
+
+def read_help(state: State) -> Thread:
+    """The comments that ask for the commands and for nothing else."""
+    asking = (
+        comment.id
+        for comment in by_people(state)
+        if asks_for_help(comment) and not parse_proposals(comment)
+    )
+    return Thread({}, frozenset(), frozenset(asking))
 
 
 def _accepted(state: State, comment: int) -> bool:
@@ -108,13 +118,25 @@ def plan_thread(label: str | None, state: State) -> tuple[Action, ...]:
     Without a label no meeting takes the thread, which is what its comments are told.
     """
     thread = read_thread(state, "" if label else _NOBODY)
-    wanted = wanted_reactions(thread)
     actions = [*_plan_label(label, thread, state)] if label else []
     actions += plan_mending(thread, state)
-    actions += plan_help(state)
+    return (*actions, *_plan_help(thread, state))
+
+
+def plan_only_help(state: State) -> tuple[Action, ...]:
+    """What is missing where nobody meets: `/agenda` with a topic may be another bot's."""
+    return tuple(_plan_help(read_help(state), state))
+
+
+def help_asks(state: State) -> frozenset[int]:
+    """The comments whose reactions that depends on."""
+    return frozenset(uncertain(read_help(state), state))
+
+
+def _plan_help(thread: Thread, state: State) -> Iterator[Action]:
+    yield from plan_help(state)
     if not state.issue.locked:
-        actions += plan_reactions(thread, state, wanted)
-    return tuple(actions)
+        yield from plan_reactions(thread, state, wanted_reactions(thread))
 
 
 def _unanswered(thread: Thread, state: State) -> Iterator[int]:

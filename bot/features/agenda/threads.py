@@ -8,7 +8,6 @@ from bot.core.errors import Gone
 from bot.core.meeting_course import without_twins
 from bot.core.neighbours import Neighbour
 from bot.feature import Context
-from bot.features.agenda.answers import plan_help
 from bot.features.agenda.applying import apply_to
 from bot.features.agenda.config import AgendaConfig
 from bot.features.agenda.homes import (
@@ -20,7 +19,13 @@ from bot.features.agenda.homes import (
 )
 from bot.features.agenda.reading import State
 from bot.features.agenda.sources import shown_threads, thread_fingerprint
-from bot.features.agenda.thread_plan import is_labelled, plan_thread, thread_asks
+from bot.features.agenda.thread_plan import (
+    help_asks,
+    is_labelled,
+    plan_only_help,
+    plan_thread,
+    thread_asks,
+)
 from bot.github.meeting_issues import find_meetings
 from bot.todo.job import Key
 
@@ -37,7 +42,8 @@ async def handle_thread(context: Context, state: State) -> None:
     neighbours = all_known(neighbours)
     home = home_of(repository, neighbours, context.now)
     if home is None and not anybody_meets(neighbours):
-        actions = tuple(plan_help(state))  # `/agenda` may be another bot's
+        state = await _with_reactions(context, help_asks(state), state)
+        actions = plan_only_help(state)
     else:
         found = home.configuration if home else None
         label = label_of(found) if found else None
@@ -74,15 +80,22 @@ async def _wake(
 
 async def _completed(context: Context, label: str | None, state: State) -> State:
     """With the reactions and the record that the plan asks for."""
-    github, issue = context.github, state.issue
+    issue = state.issue
     unknown, needs_record = thread_asks(label, state)
-    reactions = {
-        comment: await github.list_reactions(issue.repository, comment)
-        for comment in sorted(unknown)
-    }
+    state = await _with_reactions(context, unknown, state)
     if needs_record:
-        events = await github.list_events(issue.repository, issue.number)
+        events = await context.github.list_events(issue.repository, issue.number)
         state = replace(state, events=events)
+    return state
+
+
+async def _with_reactions(
+    context: Context, comments: frozenset[int], state: State
+) -> State:
+    reactions = {
+        comment: await context.github.list_reactions(state.issue.repository, comment)
+        for comment in sorted(comments)
+    }
     return replace(state, reactions=reactions)
 
 
