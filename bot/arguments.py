@@ -93,6 +93,12 @@ class Moment(click.ParamType[datetime]):
             )
 
 
+_FULL_NAME = re.compile(
+    # accounts that an enterprise manages have a _, some old ones a - at the end
+    r"[A-Za-z0-9_-]{1,39}/(?!\.{1,2}\Z)[A-Za-z0-9._-]{1,100}"
+)
+
+
 class FullName(click.ParamType[str]):
     """A repository as GitHub writes it."""
 
@@ -101,9 +107,8 @@ class FullName(click.ParamType[str]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
-        """The `full_name`."""
-        owner, slash, name = str(value).partition("/")
-        if not (owner and slash and name) or "/" in name:
+        """The `full_name`; whether there is such a one, GitHub knows."""
+        if not _FULL_NAME.fullmatch(str(value)):
             self.fail(f"{value!r} is no repository: give OWNER/NAME", param, ctx)
         return str(value)
 

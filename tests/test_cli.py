@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.app import wall_clock
-from bot.arguments import YEARS, Moment
+from bot.arguments import YEARS, FullName, Moment
 from bot.cli import main
 from bot.playground import Playground, secondary_limit
 from bot.playground.repositories import Repository
@@ -388,11 +388,35 @@ class TestWrongUse:
         read = Moment(YEARS).convert(moment, None, None)
         assert read.isoformat() == f"{meant}+00:00"
 
-    @pytest.mark.parametrize("name", ["team-compass", "/x", "x/", "a/b/c"])
-    def test_a_repository_that_is_none(self, name):
-        result = CliRunner().invoke(main, ["tick", "--repo", name])
-        assert result.exit_code == 2
-        assert "give OWNER/NAME" in result.stderr
+    def test_a_repository_that_is_none(self):
+        """GitHub is not asked for what it can have none of."""
+        names = (
+            *("team-compass", "/x", "x/", "a/b/c", "a b/c", "../x", "org/..", "org/."),
+            *(
+                "org/team?x",
+                "org/team#",
+                "é/x",
+                "o/é",
+                "o/r\n",
+                "o.rg/x",
+                "-o/r",
+                "o-/r",
+            ),
+            *(f"{'o' * 40}/r", f"o/{'r' * 101}", "https://github.com/o/r"),
+        )
+        for command in ("plan", "tick", "train"):
+            for name in names:
+                result = CliRunner().invoke(main, [command, "--repo", name])
+                assert (result.exit_code, result.stdout) == (2, "")
+                said = " ".join(result.stderr.split())
+                assert f"{name!r} is no repository: give OWNER/NAME" in said
+
+    @pytest.mark.parametrize(
+        "name",
+        ["a/.github", "Jupyter-Hub/x_y.z-1", "ada_corp/-", f"{'o' * 39}/{'r' * 100}"],
+    )
+    def test_a_repository_that_may_be_one(self, name):
+        assert FullName().convert(name, None, None) == name
 
     def test_an_unknown_command(self):
         assert CliRunner().invoke(main, ["dance"]).exit_code == 2
