@@ -392,16 +392,7 @@ class TestWrongUse:
         """GitHub is not asked for what it can have none of."""
         names = (
             *("team-compass", "/x", "x/", "a/b/c", "a b/c", "../x", "org/..", "org/."),
-            *(
-                "org/team?x",
-                "org/team#",
-                "é/x",
-                "o/é",
-                "o/r\n",
-                "o.rg/x",
-                "-o/r",
-                "o-/r",
-            ),
+            *("org/team?x", "org/team#", "é/x", "o/é", "o/r\n", "o.rg/x"),
             *(f"{'o' * 40}/r", f"o/{'r' * 101}", "https://github.com/o/r"),
         )
         for command in ("plan", "tick", "train"):
