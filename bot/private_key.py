@@ -17,6 +17,9 @@ _NO_KEY = (
     "not an RSA private key: give the .pem file GitHub made, its base64,"
     r" or its text with \n for line ends"
 )
+LEAST_BITS = 2048
+"""Of GitHub's keys, and of any that a JWT may be signed with (RFC 7518)."""
+
 _LOOKS_LIKE_ONE = re.compile(
     r"-----BEGIN|\A\W?LS0t|\A\W?MII[A-Za-z0-9+/]{20}"  # PEM, its base64, its body
 )
@@ -28,7 +31,7 @@ def looks_like_key(value: str) -> bool:
 
 
 def parse_private_key(value: str) -> str:
-    """The PEM text; ValueError, which repeats nothing of it, where it is no RSA key."""
+    """The PEM text; ValueError, which repeats nothing of it, where GitHub made no such."""
     text = _unfolded(value)
     if not text.startswith("-----BEGIN"):
         try:
@@ -42,6 +45,11 @@ def parse_private_key(value: str) -> str:
         raise ValueError(_NO_KEY) from None
     if not isinstance(key, RSAPrivateKey):
         raise ValueError(_NO_KEY)
+    if key.key_size < LEAST_BITS:
+        raise ValueError(
+            f"its {key.key_size} bits are too few: give the .pem file GitHub made, whose"
+            f" keys have {LEAST_BITS}"
+        )
     return text
 
 

@@ -42,8 +42,11 @@ def _shown(value: str) -> str:
 
 
 def _app_id(value: str) -> str:
-    if not re.fullmatch(r"[0-9A-Za-z.]{1,64}", value):
-        raise ValueError("not an App id: give its number or its client id")
+    if not re.fullmatch(r"[1-9][0-9]{0,18}|[A-Za-z][0-9A-Za-z.]{0,63}", value):
+        raise ValueError(
+            "not an App id: give its number or its client id, as the App's settings on"
+            " GitHub show them"
+        )
     return value
 
 

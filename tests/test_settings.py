@@ -218,6 +218,22 @@ class TestPrivateKey:
         line = wrong(tmp_path, PRIVATE_KEY=value)
         assert line.startswith("PRIVATE_KEY: not an RSA private key: give the .pem")
 
+    def test_one_that_github_has_not_made(self, tmp_path):
+        """Its signature could be made by others; the library would warn of it for ever."""
+        weak = rsa.generate_private_key(public_exponent=65537, key_size=1024)
+        pem = weak.private_bytes(*FORMAT, NoEncryption()).decode()
+        (tmp_path / "key.pem").write_text(pem)
+        for given in (
+            {"PRIVATE_KEY": pem},
+            {"PRIVATE_KEY": "", "PRIVATE_KEY_PATH": "key.pem"},
+        ):
+            name, said = wrong(tmp_path, **given).split(": ", 1)
+            assert name == [*given][-1]
+            assert said == (
+                "its 1024 bits are too few: give the .pem file GitHub made, whose keys"
+                " have 2048"
+            )
+
 
 class TestWebhookSecret:
     def test_several_while_one_replaces_the_other(self, tmp_path):
@@ -279,7 +295,8 @@ class TestMistakes:
     @pytest.mark.parametrize(
         ("name", "value"),
         [
-            ("APP_ID", "my app hunter2"),
+            *(("APP_ID", app) for app in ("my app hunter2", "0", "007", "1.5", "-1")),
+            *(("APP_ID", app) for app in ("1e5", "１２３", "1" * 5000)),
             ("WEBHOOK_PATH", "api/github/webhooks"),
             ("WEBHOOK_PATH", "/"),
             ("WEBHOOK_PATH", "/a/?b"),
