@@ -68,14 +68,15 @@ class Comment:
 
     def react(self, content: str, by: By) -> Reaction:
         """React; the same reaction of the same account a second time is the first."""
-        return self.issue.world.react(self.reactions, content, by)
+        return self.issue.world.react(self, content, by)
 
     def unreact(self, content: str, by: By) -> None:
         """Take a reaction back."""
-        actor = self.issue.world.actor(by)
-        self.reactions[:] = [
-            r for r in self.reactions if (r.content, r.user) != (content, actor)
-        ]
+        world = self.issue.world
+        actor = world.actor(by)
+        for reaction in list(self.reactions):
+            if (reaction.content, reaction.user) == (content, actor):
+                world.unreact(self, reaction)
 
     def _tell(self, action: str, sender: Account, **facts: Any) -> None:
         self.issue.tell_comment(action, sender, comment=self, **facts)

@@ -117,7 +117,7 @@ def _react(issue: Issue, form: Form) -> str:
     before = len(thing.reactions)
     reaction = thing.react(content, by=person)
     if len(thing.reactions) == before:
-        thing.reactions.remove(reaction)
+        issue.world.unreact(thing, reaction)
     return "description" if isinstance(thing, Issue) else f"issuecomment-{thing.id}"
 
 

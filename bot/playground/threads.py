@@ -230,7 +230,7 @@ class Issue:
 
     def react(self, content: str, by: By) -> Reaction:
         """React; the same reaction of the same account a second time is the first."""
-        return self.world.react(self.reactions, content, by)
+        return self.world.react(self, content, by)
 
     def delete(self, by: By = None) -> None:
         """Take it away for good: GitHub answers 410 from now on."""

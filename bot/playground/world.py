@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.playground.accounts import Account, App, By, Installation
 from bot.playground.clock import Clock
 from bot.playground.comments import Comment
 from bot.playground.reactions import Reaction
 from bot.playground.repositories import Repository
+
+if TYPE_CHECKING:
+    from bot.playground.threads import Issue
 
 FIRST_ID = 2**31 + 1
 """GitHub's ids have outgrown 32 bits; so have those here."""
@@ -41,6 +44,8 @@ class World:
         self.repositories: dict[int, Repository] = {}
         self.installations: dict[int, Installation] = {}
         self.listeners: list[Callable[[Event], None]] = []
+        self.reacted: list[Callable[[Issue | Comment, Reaction, bool], None]] = []
+        """Who sees reactions come and go: GitHub tells no App of them."""
         self._names: dict[str, int] = {}
         self._last_id = FIRST_ID
 
@@ -171,14 +176,23 @@ class World:
                         return comment
         raise KeyError(comment_id)
 
-    def react(self, reactions: list[Reaction], content: str, by: By) -> Reaction:
+    def react(self, to: "Issue | Comment", content: str, by: By) -> Reaction:
         """Add a reaction, or find the same one of the same account."""
         actor = self.actor(by)
-        for reaction in reactions:
+        for reaction in to.reactions:
             if (reaction.content, reaction.user) == (content, actor):
                 return reaction
-        reactions.append(Reaction(self.next_id(), content, actor, self.now()))
-        return reactions[-1]
+        made = Reaction(self.next_id(), content, actor, self.now())
+        to.reactions.append(made)
+        for see in self.reacted:
+            see(to, made, True)
+        return made
+
+    def unreact(self, to: "Issue | Comment", reaction: Reaction) -> None:
+        """Take a reaction back."""
+        to.reactions.remove(reaction)
+        for see in self.reacted:
+            see(to, reaction, False)
 
     def tell(
         self,

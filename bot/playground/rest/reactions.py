@@ -40,7 +40,7 @@ def _delete(call: Call, thing: Issue | Comment) -> Reply:
         raise not_found()
     if found.user is not call.actor:
         raise RefusalError(403, "Resource not accessible by integration")
-    thing.reactions.remove(found)
+    call.github.world.unreact(thing, found)
     return Reply(204)
 
 
