@@ -1,10 +1,12 @@
 """A visitor comes to a release pulse, and releases what waits, in a real browser."""
 
 import re
+from collections.abc import Iterator
 
-from playwright.sync_api import Locator, Page, expect
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, WIDE, running
 from tests.browser.test_a_meetings_life import chip, skip
 from tests.browser.test_accessibility import NAMELESS, PALE
 from tests.browser.test_axe import needs_axe, violations
@@ -31,11 +33,22 @@ def send(page: Page, example: str) -> None:
     page.get_by_role("button", name="Comment", exact=True).click()
 
 
-def test_a_visitor_publishes_a_release_and_sees_its_row_ticked(demo, visitors):
-    page = visitors.come(demo).page
-    expect(page.locator("#intro")).to_contain_text("a release pulse")
-    go_to_the_pulse(page)
-    address, proxy = page.url, row(page, "configurable-http-proxy").first
+@pytest.fixture(scope="module")
+def pulse(chromium: Browser) -> Iterator[str]:
+    """The address of an open one, at which one test does something and one only looks."""
+    with running() as demo:
+        with chromium.new_context(viewport=WIDE) as context:
+            page = context.new_page()
+            page.goto(demo)
+            expect(page.locator("#intro")).to_contain_text("a release pulse")
+            go_to_the_pulse(page)
+            address = page.url
+        yield address
+
+
+def test_a_visitor_publishes_a_release_and_sees_its_row_ticked(pulse, visitors):
+    page = visitors.come(pulse).page
+    proxy = row(page, "configurable-http-proxy").first
     expect(proxy).to_contain_text("next: 4.2.3 (patch: bug)")
     expect(proxy.get_by_role("checkbox")).not_to_be_checked()
 
@@ -51,7 +64,7 @@ def test_a_visitor_publishes_a_release_and_sees_its_row_ticked(demo, visitors):
     page.get_by_role("button", name="Publish release").click()
     expect(page.locator("#list")).to_contain_text("Latest")
 
-    page.goto(address)
+    page.goto(pulse)
     expect(proxy).to_contain_text("4.2.3 is released · taken by minrk")
     expect(proxy.get_by_role("checkbox")).to_be_checked()
     expect(row(page, "jupyterhub").first).to_contain_text("ready · taken by minrk")
@@ -60,11 +73,10 @@ def test_a_visitor_publishes_a_release_and_sees_its_row_ticked(demo, visitors):
 
 
 @needs_axe
-def test_a_pulse_keeps_nobody_out_on_a_phone_at_night(demo, visitors):
+def test_a_pulse_keeps_nobody_out_on_a_phone_at_night(pulse, visitors):
     how = {"color_scheme": "dark", "viewport": PHONE, "reduced_motion": "reduce"}
-    page = visitors.come(demo, **how).page
-    go_to_the_pulse(page)
-    pulse, projects = page.url, page.url.partition("/team-compass")[0]
+    page = visitors.come(pulse, **how).page
+    projects = pulse.partition("/team-compass")[0]
     for address in (pulse, f"{projects}/tmpauthenticator/compare/v0.6...main"):
         page.goto(address)
         assert violations(page) == []
