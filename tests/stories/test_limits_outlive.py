@@ -28,7 +28,7 @@ def is_write(request: Request) -> bool:
     return request.is_write
 
 
-async def test_after_a_restart_nothing_is_written_before_the_time_is_over(team):
+async def test_after_a_restart_nothing_is_asked_for_before_the_time_is_over(team):
     issue = await team.meeting()
     await team.stop()
     bot = await team.start(**PACE)
@@ -42,14 +42,19 @@ async def test_after_a_restart_nothing_is_written_before_the_time_is_over(team):
     await team.stop()
     bot = await team.start(**PACE)
     issue.comment("/agenda Costs", by="grace")
+    asked = len(team.github.requests)
     await team.settle()
-    await team.sweep()
+    (failure,) = (await bot.sweep()).failures
+    assert "secondary rate limit" in failure
+    whose = {request.authorization for request in list(team.github.requests)[asked:]}
+    assert whose == {"app"}
     for left in (1, 0):
         assert (len(team.writes), ids(issue)) == (1, [])
         over = limited + (ASKED - left) * SECOND
         team.github.clock.advance(over - team.github.clock.now())
         await bot.run_idle()
     assert ids(issue) == ["A1", "A2"]
+    assert team.github.broken_rules(apart=0, under_way=0) == []
 
 
 CONFIGURATION = f"""\
