@@ -6,6 +6,7 @@ repeat it then.
 
 import base64
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -30,6 +31,7 @@ def looks_like_key(value: str) -> bool:
     return _LOOKS_LIKE_ONE.search(value) is not None
 
 
+@lru_cache(maxsize=1)  # 30 ms; with set-up the same is read anew from its file
 def parse_private_key(value: str) -> str:
     """The PEM text; ValueError, which repeats nothing of it, where GitHub made no such."""
     text = _unfolded(value)
