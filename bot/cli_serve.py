@@ -91,7 +91,8 @@ def _shared_settings(command: str) -> "Settings":
     if settings.database_url is None:
         raise WrongUse(
             f"DATABASE_URL: not set: {command} needs PostgreSQL, which the machines"
-            " share; without it use serve"
+            " share; without it use serve",
+            ours=True,
         )
     return settings
 

@@ -28,7 +28,7 @@ def read_settings() -> "Settings":
         hide(given)
         settings = load_settings(os.environ, directory=folder)
     except SettingsError as error:
-        raise WrongUse(str(error)) from None
+        raise WrongUse(str(error), ours=True) from None
     hide({*given, *settings.secrets})
     return settings
 
@@ -48,7 +48,7 @@ def read_settings_without_app() -> "Settings | None":
         hide(given_secrets(os.environ, directory=folder))
         return load_without_app(os.environ, directory=folder)
     except SettingsError as error:
-        raise WrongUse(str(error)) from None
+        raise WrongUse(str(error), ours=True) from None
 
 
 def read_secret_files() -> tuple[Path, ...]:

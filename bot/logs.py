@@ -3,12 +3,15 @@
 Standard output belongs to what a command was asked for. What libraries log through
 the standard library takes the same way, so that nothing gets past the redaction; so
 does what would otherwise be printed when something ends by mistake.
+
+An event of ours is named by fixed words, as its fields are: no secret can be in them, and
+one that is such a word would only be told by their gaps.
 """
 
 import logging
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, TextIO
 
 import structlog
@@ -38,14 +41,13 @@ def configure_logs(
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    last: list[Processor] = [
+    exceptions: list[Processor] = [
         structlog.processors.StackInfoRenderer(),
         structlog.processors.format_exc_info,
-        _without_secrets,
-        _renderer(form or ("pretty" if sys.stderr.isatty() else "json")),
     ]
+    renderer = _renderer(form or ("pretty" if sys.stderr.isatty() else "json"))
     structlog.configure(
-        processors=[*shared, *last],
+        processors=[*shared, *exceptions, _without_secrets, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
@@ -56,7 +58,9 @@ def configure_logs(
             foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *last,
+                *exceptions,
+                _without_secrets_of_libraries,
+                renderer,
             ],
         )
     )
@@ -80,15 +84,35 @@ def _renderer(form: str) -> Processor:
     )
 
 
+_FIXED = ("timestamp", "level")
+
+
 def _without_secrets(
     _logger: WrappedLogger, _method: str, event: EventDict
 ) -> EventDict:
-    return _plain_fields(event)
+    """One of ours, whose name and whose fields' names are in the code."""
+    return _plain_fields(event, (*_FIXED, "event"), name_of=str)
 
 
-def _plain_fields(fields: Mapping[Any, object]) -> dict[str, object]:
+def _without_secrets_of_libraries(
+    _logger: WrappedLogger, _method: str, event: EventDict
+) -> EventDict:
+    """One of others, who put together what it says."""
+    return _plain_fields(event, _FIXED, name_of=str)
+
+
+def _plain_fields(
+    fields: Mapping[Any, object],
+    fixed: Container[str] = (),
+    *,
+    name_of: Callable[[str], str] = redact,
+) -> dict[str, object]:
     return {
-        redact(name): REDACTED if _SECRET_NAMES.search(name) else _plain(value)
+        name_of(name): value
+        if name in fixed
+        else REDACTED
+        if _SECRET_NAMES.search(name)
+        else _plain(value)
         for name, value in ((str(name), value) for name, value in fields.items())
     }
 

@@ -56,18 +56,18 @@ def parse_private_key(value: str) -> str:
 
 
 def read_private_key(path: str) -> str:
-    """The PEM text in a file; ValueError where there is none."""
+    """The PEM text in a file; ValueError, with the path apart, where there is none."""
     try:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, ValueError):
-        raise ValueError(_unreadable(path)) from None
+        raise ValueError(*_unreadable(path)) from None
     return parse_private_key(text)
 
 
-def _unreadable(path: str) -> str:
+def _unreadable(path: str) -> tuple[str, ...]:
     if len(path) > 200:  # part of a key, perhaps
-        return "no such file: give a PEM file's path; the key itself is PRIVATE_KEY"
-    return f"{path!r} cannot be read: give a PEM file's path"
+        return ("no such file: give a PEM file's path; the key itself is PRIVATE_KEY",)
+    return (repr(path), "cannot be read: give a PEM file's path")
 
 
 def _unfolded(text: str) -> str:

@@ -18,8 +18,8 @@ from bot.redaction import redact
 from bot.variables import VARIABLES, LogFormat, LogLevel, read_secrets
 
 KEYS = ("PRIVATE_KEY", "PRIVATE_KEY_PATH")
-SAFE = 8
-"""Characters of a webhook secret: a word of a phrase is shorter."""
+_GUESSABLE = re.compile(r".{1,7}|[A-Za-z]{1,15}", re.DOTALL)
+"""A webhook secret that is a word, or as short as one."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -70,9 +70,8 @@ class Settings:
 
     @property
     def guessable(self) -> int:
-        """How many of several webhook secrets may be words that stood in one of them."""
-        short = [one for one in self.webhook_secrets if len(one) < SAFE]
-        return len(short) if len(self.webhook_secrets) > 1 else 0
+        """How many of the webhook secrets are short, or words: also of a phrase."""
+        return sum(map(bool, map(_GUESSABLE.fullmatch, self.webhook_secrets)))
 
 
 def load_settings(environ: Mapping[str, str], *, directory: Path) -> Settings:
@@ -130,9 +129,10 @@ def _read_fields(values: Mapping[str, str], directory: Path) -> dict[str, Any]:
             try:
                 fields[target] = read(values[name])
             except ValueError as error:
+                *repeated, text = error.args
                 # one may have been given where another value belongs
-                text = redact(str(error), _secrets_in(values))
-                raise SettingsError(f"{name}: {text}") from None
+                given = (redact(one, _secrets_in(values)) for one in repeated)
+                raise SettingsError(f"{name}: {' '.join((*given, text))}") from None
     if "api_url" in fields:
         fields.setdefault("graphql_url", _graphql_url(fields["api_url"]))
         fields.setdefault("server_url", _server_url(fields["api_url"]))

@@ -114,8 +114,10 @@ class Site:
             log.warning(
                 "webhook secrets that can be guessed",
                 count=self._guessable,
-                why="white space separates secrets: whoever guesses one can sign",
-                cure="set one without white space, as `openssl rand -hex 32` prints it",
+                variable="WEBHOOK_SECRET",
+                why="whoever guesses one can sign; white space separates them",
+                cure="set it, there and on the App's page, to what `openssl rand -hex 32`"
+                " prints",
             )
 
     async def stop(self, *, grace: float) -> None:

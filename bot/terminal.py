@@ -12,12 +12,15 @@ import click
 
 
 class Failure(click.ClickException):
-    """Said in one line, without secrets; exit code 1."""
+    """Said in one line, without secrets; exit code 1.
 
-    def __init__(self, message: str) -> None:
+    One that is `ours` has none, and its words are left even where one is a secret.
+    """
+
+    def __init__(self, message: str, *, ours: bool = False) -> None:
         from bot.redaction import redact
 
-        super().__init__(redact(message))
+        super().__init__(message if ours else redact(message))
 
 
 class WrongUse(Failure):

@@ -1,7 +1,7 @@
 """The environment's variables: which setting each is, and how its value is read.
 
 What is wrong with a value is a ValueError that says so and how to mend it, and never
-repeats what may be a secret.
+repeats what may be a secret. What it repeats comes first and apart from our own words.
 """
 
 import re
@@ -58,20 +58,21 @@ def read_secrets(value: str) -> tuple[str, ...]:
 def _webhook_path(value: str) -> str:
     if not re.fullmatch(r"(/[\w.~-]+)+", value, re.ASCII):
         raise ValueError(
-            f"{_shown(value)} cannot be used: give a path such as /api/github/webhooks"
+            _shown(value), "cannot be used: give a path such as /api/github/webhooks"
         )
     segments = value.split("/")[1:]
     if value in PAGES or segments[0] in FOLDERS or {".", ".."} & {*segments}:
         raise ValueError(
-            f"{_shown(value)} is a page of the bot's own, or leads to one:"
-            " give another path, such as /api/github/webhooks"
+            _shown(value),
+            "is a page of the bot's own, or leads to one: give another path, such as"
+            " /api/github/webhooks",
         )
     return value
 
 
 def _host(value: str) -> str:
     if not _is_host(value.partition("%")[0]):  # an address may name its interface
-        raise ValueError(f"{_shown(value)} is no host: give a name or an IP address")
+        raise ValueError(_shown(value), "is no host: give a name or an IP address")
     return value
 
 
@@ -86,7 +87,7 @@ def _is_host(name: str) -> bool:
 
 def _port(value: str) -> int:
     if not re.fullmatch(r"\d{1,5}", value, re.ASCII) or int(value) > 65535:
-        raise ValueError(f"{_shown(value)} is no port: give a number from 0 to 65535")
+        raise ValueError(_shown(value), "is no port: give a number from 0 to 65535")
     return int(value)
 
 
@@ -151,7 +152,7 @@ def _admin_token(value: str) -> str:
 
 def _write_interval(value: str) -> timedelta:
     if not re.fullmatch(r"\d{1,4}(\.\d{1,6})?", value, re.ASCII):
-        raise ValueError(f"{_shown(value)} is no number of seconds: give 1, or 0.5")
+        raise ValueError(_shown(value), "is no number of seconds: give 1, or 0.5")
     return timedelta(seconds=float(value))
 
 
@@ -159,14 +160,14 @@ def _log_level(value: str) -> LogLevel:
     level = LOG_LEVELS.get(value.lower())
     if level is None:
         known = "debug, info, warning or error"
-        raise ValueError(f"{_shown(value)} is unknown: give {known}")
+        raise ValueError(_shown(value), f"is unknown: give {known}")
     return level
 
 
 def _log_format(value: str) -> LogFormat:
     form = LOG_FORMATS.get(value.lower())
     if form is None:
-        raise ValueError(f"{_shown(value)} is unknown: give pretty or json")
+        raise ValueError(_shown(value), "is unknown: give pretty or json")
     return form
 
 

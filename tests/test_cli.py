@@ -132,6 +132,7 @@ class TestServe:
         [
             ({"APP_ID": ""}, r"APP_ID: not set: .*"),
             ({"PRIVATE_KEY": "no key"}, r"PRIVATE_KEY: not an RSA private key: .*"),
+            ({"ADMIN_TOKEN": "short"}, r"ADMIN_TOKEN: too short, .*"),
             ({"PORT": "http"}, r"PORT: 'http' is no port: .*"),
             ({"HOST": "203.0.113.1", "PORT": "1"}, r"HOST, PORT: .* set another"),
             ({"DATA_DIR": "/dev/null/x"}, r"DATA_DIR: .*"),

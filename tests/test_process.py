@@ -82,7 +82,12 @@ async def running(bot: Bot, *, work: bool = True) -> AsyncIterator[Bot]:
 
 
 @pytest.mark.parametrize(
-    ("secrets", "count"), [(("a", "phrase"), 2), (("old-secret", "new-secret"), None)]
+    ("secrets", "count"),
+    [
+        (("a", "phrase"), 2),
+        (("start",), 1),
+        (("old-secret", "new-secret"), None),
+    ],
 )
 async def test_secrets_that_can_be_guessed_are_warned_of_at_the_start(
     settings, secrets, count
@@ -92,6 +97,11 @@ async def test_secrets_that_can_be_guessed_are_warned_of_at_the_start(
             pass
     warned = [entry for entry in logs if entry["log_level"] == "warning"]
     assert [entry["count"] for entry in warned] == ([count] if count else [])
+    for entry in warned:
+        assert (entry["variable"], "openssl" in entry["cure"]) == (
+            "WEBHOOK_SECRET",
+            True,
+        )
     assert "phrase" not in str(logs)
 
 

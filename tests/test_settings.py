@@ -256,10 +256,13 @@ class TestWebhookSecret:
     @pytest.mark.parametrize(
         ("value", "count"),
         [
-            ("It's a Secret to Everybody", 4),
+            ("It's a Secret to Everybody", 5),
             ("12345678 hunter2", 1),
             ("12345678 87654321", 0),
-            ("hunter2", 0),
+            ("hunter2", 1),
+            ("development", 1),
+            ("abcdefghijklmnop", 0),
+            ("compass-and-map", 0),
         ],
     )
     def test_words_that_can_be_guessed_are_counted(self, tmp_path, value, count):
@@ -291,6 +294,15 @@ class TestMistakes:
 
     def test_a_short_admin_token_would_be_guessed(self, tmp_path):
         assert wrong(tmp_path, ADMIN_TOKEN="hunter2").startswith("ADMIN_TOKEN: ")
+
+    def test_a_secret_that_is_a_word_of_the_line_leaves_it_whole(self, tmp_path):
+        """Its gap would tell more than the word does; what is repeated has none of it."""
+        line = wrong(tmp_path, ADMIN_TOKEN="short")
+        assert line.startswith("ADMIN_TOKEN: too short, or not plain characters")
+        given = {"WEBHOOK_SECRET": "port 12345", "PORT": "a port"}
+        assert wrong(tmp_path, **given) == (
+            "PORT: 'a [redacted]' is no port: give a number from 0 to 65535"
+        )
 
     @pytest.mark.parametrize(
         ("name", "value"),

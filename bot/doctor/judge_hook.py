@@ -10,7 +10,6 @@ from bot.doctor.facts import Hook
 from bot.doctor.finding import Finding
 from bot.doctor.spoken import counted, span
 from bot.github.deliveries import Attempt
-from bot.settings import SAFE
 
 WEBHOOK, SECRET, DELIVERIES = "webhook", "webhook secret", "deliveries"
 
@@ -84,9 +83,11 @@ def judge_secrets(count: int, guessable: int) -> tuple[Finding, ...]:
     """Whether anybody but GitHub may sign what the bot takes; so many can be guessed."""
     if not guessable:
         return ()
+    which = "it"
+    if count > 1:
+        which = f"{guessable} of the {count} secrets that white space separates in it"
     says = (
-        f"white space separates secrets: {guessable} of {count} in WEBHOOK_SECRET are"
-        f" shorter than {SAFE} characters, and whoever guesses one can sign deliveries"
+        f"WEBHOOK_SECRET: {which} can be guessed, and who does so can sign deliveries"
     )
     cure = (
         "set it, and Secret on the App's page, to one without white space, such as"

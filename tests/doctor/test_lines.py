@@ -302,11 +302,15 @@ class TestSecrets:
 
     async def test_a_phrase_is_many_that_can_be_guessed(self, patient):
         phrase = ("It's", "a", "Secret", "to", "Everybody")
-        (line,) = (await patient.examine(webhook_secrets=phrase)).warned_of(
-            "webhook secret"
-        )
-        assert "white space separates secrets: 4 of 5 in WEBHOOK_SECRET" in line.says
-        assert "openssl rand -hex 32" in line.cure
+        for secrets, which in (
+            (phrase, "5 of the 5 secrets that white space separates in it"),
+            (("development",), "it"),
+        ):
+            (line,) = (await patient.examine(webhook_secrets=secrets)).warned_of(
+                "webhook secret"
+            )
+            assert f"WEBHOOK_SECRET: {which} can be guessed" in line.says
+            assert "openssl rand -hex 32" in line.cure
 
     async def test_none_is_in_any_line(self, patient, github):
         """Not even where somebody writes them back to us."""
