@@ -78,6 +78,21 @@ def _anywhere(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(f"/(?:{'|'.join(names)})", re.IGNORECASE)
 
 
+def names_held(text: str) -> frozenset[str]:
+    """Those of all names for which `may_hold_command` is true; most texts hold none."""
+    if not may_hold_command(text, ALL_COMMANDS):
+        return _NONE
+    return frozenset(_NAMES[match.lastindex] for match in _EACH.finditer(text))
+
+
+# None of the names begins with another, so that one match for a slash tells all.
+_EACH = re.compile(
+    f"/(?:{'|'.join(f'({name})' for name in ALL_COMMANDS)})", re.IGNORECASE
+)
+_NONE: frozenset[str] = frozenset()
+_NAMES: dict[int | None, str] = {**dict(enumerate(ALL_COMMANDS, start=1))}
+
+
 def is_for_others(text: str, names: tuple[str, ...]) -> bool:
     """Whether the reaction to a comment is that of commands of other names."""
     in_turn = (AGENDA_COMMANDS, SUPPORT_COMMANDS, RELEASE_COMMANDS)

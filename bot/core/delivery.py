@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TypedDict
 
-from bot.core.commands import ALL_COMMANDS, may_hold_command
+from bot.core.commands import names_held
 from bot.core.models import Account
 
 
@@ -66,7 +66,7 @@ class Delivery:
     is made of the payload's facts when somebody asks for it, and not before.
     """
 
-    __slots__ = ("_comment_author", "_facts", "_with_command", "event", "guid")
+    __slots__ = ("_comment_author", "_facts", "_held", "event", "guid")
 
     def __init__(self, guid: str, event: str, facts: Facts) -> None:
         self.guid = guid
@@ -74,7 +74,7 @@ class Delivery:
         self._facts = facts
         # what every feature asks for, made once
         self._comment_author: Account | None = None
-        self._with_command: Sequence[str] | None = None
+        self._held: frozenset[str] | None = None
 
     @property
     def action(self) -> str:
@@ -149,15 +149,15 @@ class Delivery:
     def may_hold_command(self, names: tuple[str, ...]) -> bool:
         """A cheap, generous look at the `texts`, now and before.
 
-        Most hold no command of any name, which is looked for once for all features.
+        All names are looked for once, for all features.
         """
-        texts = self._with_command
-        if texts is None:
-            texts = [
-                text for text in self.texts if may_hold_command(text, ALL_COMMANDS)
-            ]
-            self._with_command = texts
-        return bool(texts) and any(may_hold_command(text, names) for text in texts)
+        held = self._held
+        if held is None:
+            held = frozenset()
+            for text in self.texts:
+                held |= names_held(text)
+            self._held = held
+        return not held.isdisjoint(names)
 
     @property
     def head_sha(self) -> str:

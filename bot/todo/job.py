@@ -15,7 +15,6 @@ The store promises, whatever it is made of (`tests/todo/test_contract.py`):
 """
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -39,7 +38,7 @@ class Key:
     @property
     def repository(self) -> str:
         """The `full_name` of the repository, or the account's login."""
-        return re.split("[#@]", self.place, maxsplit=1)[0]
+        return self.place.partition("#")[0].partition("@")[0]
 
     @property
     def number(self) -> int:

@@ -88,11 +88,12 @@ class SqliteTodo:
     async def add(self, wakes: Sequence[Wake]) -> None:
         """Record durably; raises `StoreUnavailable` when that cannot be done."""
         now = self._now()
-        due = {wake.key for wake in wakes if wake.due is None or wake.due <= now}
 
         def then(_result: None) -> None:
             self._at_work.say(now)
-            self._at_work.superseded |= due & self._keys
+            for wake in wakes:
+                if wake.key in self._keys and (wake.due is None or wake.due <= now):
+                    self._at_work.superseded.add(wake.key)
             for bell, room in self._rooms.items():
                 if any(room.has(wake) for wake in wakes):
                     bell.set()

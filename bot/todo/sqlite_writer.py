@@ -28,14 +28,14 @@ _SLOW = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 """What is waited for, which once is enough: then it is the same for all."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Order:
     work: Callable[[sqlite3.Connection], Any]
     then: Callable[[Any], None]
     answer: asyncio.Future[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Answer:
     order: _Order
     result: Any = None

@@ -77,6 +77,7 @@ class Webhook:
         self._heard = heard
         self._body_within = body_within.total_seconds()
         self._counters: dict[tuple[str, str], Counter] = {}
+        self._log = log.bind()  # once: what is not logged should cost nothing
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one delivery: never 500, whatever comes."""
@@ -133,7 +134,9 @@ class Webhook:
         else:
             with self._heard.noting(delivery, wanted):
                 await self._todo.add(wanted)
-        log.debug("delivery recorded", delivery=guid, what=event, wakes=len(wanted))
+        self._log.debug(
+            "delivery recorded", delivery=guid, what=event, wakes=len(wanted)
+        )
         return "recorded"
 
     async def _read(self, request: web.BaseRequest) -> bytes:
