@@ -180,6 +180,7 @@ def test_what_only_some_work_needs_is_imported_when_there_is_some():
         r"|bot\.web\.admin"
     )
     libraries = {
+        "aiohttp.web",
         "dateutil.rrule",
         "icalendar",
         "jinja2",
