@@ -25,6 +25,15 @@ _UNLESS_SAID = {
     "keepalives_interval": "5",
     "keepalives_count": "3",
 }
+*_MODES, _LAST_MODE = (
+    "disable",
+    "allow",
+    "prefer",
+    "require",
+    "verify-ca",
+    "verify-full",
+)
+_BY_MANUAL = "give it another value, which PostgreSQL's manual tells, or leave it out"
 READS_ONLY = "give the address of one that takes writes"
 _BY_KIND: tuple[tuple[type[psycopg.Error], str], ...] = (
     (errors.InsufficientPrivilege, "let its owner grant that"),
@@ -35,6 +44,14 @@ _BY_KIND: tuple[tuple[type[psycopg.Error], str], ...] = (
     (errors.QueryCanceled, "is it overloaded?"),
 )
 _BY_WORDS = (
+    ("but SSL was required", "turn on TLS there, or leave sslmode out of the address"),
+    ("does not match host name", "give the name that its certificate is for"),
+    (
+        "certificate",
+        "name the file of who signed the server's in sslrootcert, or say system there",
+    ),
+    ("invalid sslmode", f"give {', '.join(_MODES)} or {_LAST_MODE}"),
+    (" value", _BY_MANUAL),
     ("password", "check the user and the password"),
     ("pg_hba.conf", "let its pg_hba.conf admit this user from here"),
     ("does not exist", "check the names, or create it"),
@@ -52,10 +69,12 @@ class Address:
 
     def __init__(self, url: str) -> None:
         self._parameters: dict[str, Any] | None = None
+        self._cure = ""
         try:
             password = urlsplit(url).password or ""
             said = conninfo_to_dict(url)
         except (ValueError, psycopg.Error):  # whose text may repeat all of it
+            self._cure = _cure_of(url)
             return
         self._parameters = {**_UNLESS_SAID, **said}
         found = {password, unquote(password), str(said.get("password") or "")}
@@ -72,10 +91,7 @@ class Address:
         `StoreUnavailable` is raised where this is no address at all.
         """
         if self._parameters is None:
-            raise StoreUnavailable(
-                "PostgreSQL's library cannot read it; write what is special in a user"
-                " or password as %40 for @"
-            )
+            raise StoreUnavailable(f"PostgreSQL's library cannot read it; {self._cure}")
         return await psycopg.AsyncConnection.connect(
             autocommit=True, row_factory=dict_row, **self._parameters
         )
@@ -84,9 +100,26 @@ class Address:
         """What went wrong, in one line, with its cure."""
         lines = str(error).strip().splitlines() or [type(error).__name__]
         cure = next((c for kind, c in _BY_KIND if isinstance(error, kind)), "")
-        if not cure and isinstance(error, psycopg.OperationalError):
+        refused = isinstance(error, psycopg.OperationalError)
+        if not cure and (refused or lines[0].startswith("bad value")):
             cure = next(c for words, c in _BY_WORDS if words in lines[0])
-        text = "; ".join(filter(None, (f"{self}: {lines[0]}", cure)))
+        text = f"{self}: {lines[0]}"
         for secret in self._secrets:
             text = text.replace(secret, "[redacted]")
-        return StoreUnavailable(text)
+        return StoreUnavailable("; ".join(filter(None, (text, cure))))
+
+
+def _cure_of(url: str) -> str:
+    """What to do about an address that cannot be read: it names no value of it."""
+    query = url.partition("?")[2]
+    if "@" not in query:  # else the first ? is a password's
+        known = {
+            option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()
+        }
+        for part in filter(None, query.split("&")):
+            name, equals, _ = part.partition("=")
+            if unquote(name) not in known:
+                return f"there is no parameter {name[:40]!r}: mend it or leave it out"
+            if not equals:
+                return f"{name} has no value: write {name}=… or leave it out"
+    return "write what is special in a user or password as %40 for @"

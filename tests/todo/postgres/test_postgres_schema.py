@@ -177,11 +177,24 @@ async def test_a_role_that_may_create_nothing_works_where_all_is_made(
             lambda url: url.replace("@/", "@nowhere.invalid/").partition("?")[0],
             "reached",
         ),
-        (lambda url: url.replace("?host=", "?hosts="), "write what is special"),
+        (lambda url: url.replace("?host=", "?hosts="), "there is no parameter 'hosts'"),
+        (lambda url: f"{url}&sslmode", "sslmode has no value: write sslmode=…"),
+        (lambda url: f"{url}&%zz=1", "there is no parameter '%zz'"),
         (lambda url: url.replace("%40", "%zz"), "write what is special"),
-        (lambda url: f"{url}&passfile=&sslmode=maybe", "sslmode"),
+        (
+            lambda url: f"{url}&passfile=&sslmode=maybe",
+            "give disable, allow, prefer, re",
+        ),
+        (
+            lambda url: f"{url}&target_session_attrs=all",
+            "which PostgreSQL's manual tells",
+        ),
+        (lambda url: f"{url}&connect_timeout=soon", "which PostgreSQL's manual tells"),
     ],
-    ids=["password", "database", "role", "socket", "host", "option", "escape", "value"],
+    ids=[
+        *("password", "database", "role", "socket", "host", "option", "half", "name"),
+        *("escape", "mode", "kind", "time"),
+    ],
 )
 async def test_what_is_wrong_is_told_without_the_password(
     at, new, guarded, change, says
@@ -192,6 +205,38 @@ async def test_what_is_wrong_is_told_without_the_password(
     assert "\n" not in said
     for secret in (SECRET, SECRET.replace("%40", "@"), "ssw0rd"):
         assert secret not in said
+
+
+@pytest.mark.parametrize(
+    ("answer", "query", "says"),
+    [
+        (b"N", "sslmode=require", "turn on TLS there, or leave sslmode out"),
+        (
+            b"S",
+            "sslmode=verify-full&sslrootcert=/nowhere/root.crt",
+            "name the file of who signed the server's in sslrootcert",
+        ),
+    ],
+    ids=["none", "authority"],
+)
+async def test_a_server_whose_tls_will_not_do_runs_and_can_be_reached(
+    at, answer, query, says
+):
+    """It says with one letter whether it has TLS, as PostgreSQL's protocol has it."""
+
+    async def say(reader, writer):
+        await reader.readexactly(8)
+        writer.write(answer)
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(say, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        url = f"postgresql://ada:{SECRET}@127.0.0.1:{port}/bot?{query}"
+        said = await refusal(at(url))
+    assert says in said
+    assert "reached from here" not in said
+    assert "ssw0rd" not in said
 
 
 async def make_as_of(url, version, jobs):
