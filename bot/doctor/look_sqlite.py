@@ -74,7 +74,10 @@ def look_at_file(path: Path, now: datetime) -> StoreFacts:
 
 
 def _try_writing(folder: Path) -> None:
-    """Write where the store is, into a file that never had a name there."""
+    """Write where the store is, or is to be made, into a file that never had a name there.
+
+    Rights do not tell: the system makes no folder in some of its own, for nobody.
+    """
     nearest = _nearest(folder)
     in_the_way = next((one for one in (folder, *folder.parents) if one.is_file()), None)
     if in_the_way or not nearest.is_dir():
@@ -82,17 +85,14 @@ def _try_writing(folder: Path) -> None:
             f"{in_the_way or nearest} is a file", f"set {VARIABLE} to a directory"
         )
     try:
-        if nearest != folder:
-            if not os.access(nearest, os.W_OK | os.X_OK):
-                raise PermissionError(0, f"this user may not write in {nearest}")
-            return
-        with TemporaryFile(dir=folder) as file:
+        with TemporaryFile(dir=nearest) as file:
             file.write(_ENOUGH)
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
+        verb = "written" if nearest == folder else f"made in {nearest}"
         raise _Wrong(
-            f"{folder} cannot be written ({error.strerror})",
+            f"{folder} cannot be {verb} ({error.strerror})",
             f"free the place, let this user write there, or set {VARIABLE} to another"
             " directory",
         ) from None

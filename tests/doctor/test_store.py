@@ -165,6 +165,15 @@ async def test_nothing_can_be_written_there(patient):
     told(lines, "store", "cannot be written", "DATA_DIR")
 
 
+async def test_it_can_be_made_nowhere(patient):
+    """Not even by the system's own user, whose rights allow it."""
+    line = (await patient.examine(data_dir=Path("/proc/nope"))).one("store")
+    assert line.word == "not ok"
+    assert "/proc/nope cannot be made in /proc (No such file" in line.says
+    assert "free" not in line.says
+    assert "set DATA_DIR to another directory" in line.cure
+
+
 def test_a_process_that_is_no_more_holds_nothing(tmp_path):
     connection = sqlite3.connect(tmp_path / "todo.sqlite3")
     connection.execute("CREATE TABLE x (y)")
