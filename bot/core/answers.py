@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from bot.core.actions import Action, CreateComment, DeleteComment, UpdateComment
+from bot.core.kept import is_kept
 from bot.core.mark import Mark, find_mark
 from bot.core.markdown import quote_text, visible
 from bot.core.models import Comment, Identity, Issue
@@ -66,7 +67,7 @@ def one_comment(
             yield CreateComment(
                 repository=repository, why=why, issue_number=issue.number, body=body
             )
-    elif there[0].body.replace("\r\n", "\n").rstrip() != body.rstrip():
+    elif not is_kept(there[0].body, body):
         yield UpdateComment(
             repository=repository, why=why, comment_id=there[0].id, body=body
         )

@@ -27,6 +27,7 @@ from bot.core.actions import (
     UpdateComment,
     UpdateIssue,
 )
+from bot.core.kept import is_kept
 from bot.core.local_time import later
 from bot.core.mark import Mark, find_mark
 from bot.core.markdown import plain_text, quote_line, quote_text
@@ -181,9 +182,8 @@ def _plan_notice(
         None,
     )
     if there is not None:
-        says = there.body.replace("\r\n", "\n").rstrip()
         by_people = schedule.occurrence.cancelled and not schedule.empty
-        if says != body.rstrip() and not by_people:
+        if not (by_people or is_kept(there.body, body)):
             yield UpdateComment(
                 repository=issue.repository,
                 why="the meeting is cancelled for want of topics no more",

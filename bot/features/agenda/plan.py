@@ -40,6 +40,7 @@ from bot.core.actions import (
     PinComment,
     UpdateComment,
 )
+from bot.core.kept import as_kept
 from bot.core.mark import Mark, find_mark
 from bot.features.agenda.answers import (
     answered,
@@ -190,7 +191,7 @@ def _same(there: str, wanted: str) -> bool:
 
 
 def _comparable(text: str) -> tuple[object, ...]:
-    text = text.replace("\r\n", "\n").rstrip()
+    text = as_kept(text)
     mark = find_mark(text, "agenda")
     fields = {k: v for k, v in mark.fields.items() if k != "r"} if mark else None
     return fields, text.partition("\n")[2]

@@ -22,6 +22,7 @@ from bot.core.actions import (
 )
 from bot.core.agenda_text import find_agenda
 from bot.core.commands import AGENDA_COMMANDS, find_commands
+from bot.core.kept import as_kept, is_kept
 from bot.core.mark import Mark, find_mark
 from bot.core.models import Comment
 from bot.features.agenda.answers import (
@@ -120,7 +121,7 @@ def _mark(meeting: Meeting) -> Mark:
 
 
 def _says(there: str, text: str) -> bool:
-    return there.replace("\r\n", "\n").partition("\n")[2].rstrip() == text.rstrip()
+    return is_kept(as_kept(there).partition("\n")[2], text)
 
 
 def _render(number: int) -> str:

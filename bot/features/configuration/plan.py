@@ -15,6 +15,7 @@ from hashlib import sha256
 
 from bot.core.actions import Action, CreateIssue, UpdateIssue
 from bot.core.configuration import Configuration
+from bot.core.kept import is_kept
 from bot.core.mark import Mark, find_mark, has_mark
 from bot.core.models import Identity, Issue
 from bot.core.old_support import OLD_PATH
@@ -128,7 +129,7 @@ def plan_twins(me: Identity, issues: Iterable[Issue]) -> Iterator[Action]:
     for twin in found[1:]:
         first = found[0].number
         body = f"{Mark('configuration')}\nThis is told in #{first}.\n"
-        told = twin.number == first or _plain(twin.body) == _plain(body)
+        told = twin.number == first or is_kept(twin.body, body)
         if twin.state == "open" and not told:
             yield UpdateIssue(
                 repository=twin.repository,
@@ -172,7 +173,7 @@ def plan_issue(
     if issue is None:
         return CreateIssue(repository=repository, why=why, title=title, body=body)
     again = issue.state == "closed" and _told(issue) != told
-    if not again and _plain(issue.body) == _plain(body):
+    if not again and is_kept(issue.body, body):
         return None
     return UpdateIssue(
         repository=repository,
@@ -227,11 +228,6 @@ def _digest(findings: Iterable[Finding], *, lines: bool = True) -> str:
     """What tells these findings from others; without lines also where they moved."""
     said = [(f.line if lines else 0, f.level, f.key, f.message) for f in findings]
     return sha256(repr(said).encode()).hexdigest()[:12]
-
-
-def _plain(text: str) -> str:
-    # GitHub may change line ends and cut white space at the ends.
-    return text.replace("\r\n", "\n").strip()
 
 
 _HOW = {

@@ -39,6 +39,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.actions import Action, CreateComment, DeleteComment, UpdateComment
+from bot.core.kept import is_kept
 from bot.core.mark import Mark, find_mark
 from bot.core.meeting_words import placeholders, render_title
 from bot.core.notes_server import CreateNote
@@ -172,7 +173,7 @@ def _written(
             issue_number=state.issue.number,
             body=body,
         )
-    if _plain(current.body) == _plain(body):
+    if is_kept(current.body, body):
         return None
     return UpdateComment(
         repository=repository,
@@ -226,8 +227,3 @@ def _file(state: State, minutes: Minutes) -> Iterator[Action]:
         yield from plan_file(
             state.issue.repository, ground, proposal, state.memory.file, state.me
         )
-
-
-def _plain(text: str) -> str:
-    # GitHub may change line ends and cut white space at the ends.
-    return text.replace("\r\n", "\n").strip()

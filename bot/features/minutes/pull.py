@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.core.actions import Action
+from bot.core.kept import as_kept, is_kept
 from bot.core.mark import Mark, find_mark
 from bot.core.meeting_words import LONGEST_TITLE
 from bot.core.models import File, Identity
@@ -138,7 +139,7 @@ def plan_file(
             sha=ground.base_sha,
         )
     file = ground.file
-    if file is None or _plain(file.text) != _plain(proposal.text):
+    if file is None or not is_kept(file.text, proposal.text):
         verb = "Add" if file is None else "Update"
         yield CreateOrUpdateFile(
             repository=repository,
@@ -159,7 +160,7 @@ def plan_file(
             base=ground.base,
             body=proposal.body,
         )
-    elif _is_ours(ground.pull, me) and _plain(ground.pull.body) != proposal.body:
+    elif _is_ours(ground.pull, me) and not is_kept(ground.pull.body, proposal.body):
         yield UpdatePullRequest(
             repository=repository,
             why=f"the notes of #{proposal.issue} have changed",
@@ -174,14 +175,9 @@ def _is_ours(pull: PullRequest, me: Identity) -> bool:
     if pull.user.login.lower() != me.login.lower():
         return False
     mark = find_mark(pull.body, "minutes-file")
-    words = _plain(pull.body).partition("\n")[2]
+    words = as_kept(pull.body).partition("\n")[2]
     return mark is not None and mark.fields.get("told") == _told(words)
 
 
 def _told(words: str) -> str:
     return fingerprint(words.strip())
-
-
-def _plain(text: str) -> str:
-    # GitHub may change line ends and cut white space at the ends.
-    return text.replace("\r\n", "\n").strip()

@@ -21,6 +21,7 @@ from bot.core.actions import (
     UpdateIssue,
 )
 from bot.core.answers import one_comment
+from bot.core.kept import is_kept
 from bot.core.mark import Mark
 from bot.core.pulse_text import PulseMemory, Row
 from bot.core.reacting import Answers
@@ -165,7 +166,7 @@ def _plan_live(reading: _Reading, state: State, now: datetime) -> Iterator[Actio
         memory = memory.as_pinned()
     body = render_live(memory, reading.live, state, now)
     # All of it is the bot's: people claim with commands, and a box follows the releases.
-    if live.body.replace("\r\n", "\n").rstrip() != body.rstrip():
+    if not is_kept(live.body, body):
         yield UpdateComment(
             repository=issue.repository,
             why="the pulse stands otherwise now",

@@ -40,6 +40,7 @@ from bot.core.actions import (
     UpdateComment,
     UpdateIssue,
 )
+from bot.core.kept import is_kept
 from bot.core.models import Comment
 from bot.core.report_forms import SHORTEST_SILENCE
 from bot.features.request_info.lacks import TITLE, Item, asks_templates, items_of
@@ -257,8 +258,7 @@ def _written(
 ) -> Iterator[Action]:
     """The request says of these items what is there, and what not."""
     body = render_request(state.config, state.issue, items, closed=closed)
-    # GitHub may change line ends and cut white space at the ends
-    if request.body.replace("\r\n", "\n").strip() != body.strip():
+    if not is_kept(request.body, body):
         yield UpdateComment(
             repository=state.issue.repository,
             why="nobody answered" if closed else "other things are missing now",
