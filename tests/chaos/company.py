@@ -35,7 +35,7 @@ class Company:
         file: Path,
         servers: Callable[[], Iterable[int]] = lambda: (),
         *,
-        late: timedelta = timedelta(milliseconds=50),
+        late: timedelta = timedelta(milliseconds=200),
     ) -> None:
         self.time = CommonTime(file)
         self.late = in_micros(late)

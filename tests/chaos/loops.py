@@ -3,6 +3,7 @@
 import asyncio
 import math
 import os
+import select
 import selectors
 import signal
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ A_TICK = 1 / MILLION
 MOST = MILLION
 """How much time passes at once at most, should somebody not have been seen to be awake."""
 
-LOOK_AGAIN = 0.001
+LOOK_AGAIN = 0.0002
 """Seconds, real ones, after which somebody may have gone to sleep."""
 
 SLOWLY = 20
@@ -76,7 +77,8 @@ class _Conductor(selectors.DefaultSelector):
         ready = super().select(0)
         while not ready and (now := time.micros()) < end:
             if not self._company.sleep():
-                ready = super().select(LOOK_AGAIN)
+                select.select([self.fileno()], (), (), LOOK_AGAIN)
+                ready = super().select(0)
                 continue
             first = min(end, self._company.first())
             if first == NEVER:

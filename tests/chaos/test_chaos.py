@@ -5,33 +5,34 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.chaos.alone import KILLS, play_alone
+from tests.chaos.alone import play_alone
 from tests.chaos.calm import play_calmly
 from tests.chaos.picture import differences
 from tests.chaos.told import script
 
 pytestmark = pytest.mark.unmeasured
 
-SEEDS = {4: 0.75, 11: 0.3}
-"""How much of the story is played; `python -m tests.chaos` plays more, and all of it."""
+SEEDS = {4: (0.75, 40), 11: (0.3, 20)}
+"""How much of the story is played, and how often the bot is killed at least;
+`python -m tests.chaos` plays more seeds, and all of it."""
 
 FAULTS = ("500", "502 after effect", "resets", "10 s")
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_end_is_that_of_a_calm_run(seed, tmp_path, shown):
-    whole = script(seed)
-    told = whole.first(int(len(whole.moments) * SEEDS[seed]))
+    whole, (share, kills) = script(seed), SEEDS[seed]
+    told = whole.first(int(len(whole.moments) * share))
     calm = asyncio.run(play_calmly(told, tmp_path))
 
-    chaos = play_alone(told, tmp_path)
+    chaos = play_alone(told, tmp_path, kills)
 
     assert differences(calm.picture, chaos.picture) == ""
     assert chaos.twice == []
     assert chaos.broken == []
     assert [line for line in chaos.log if line["level"] == "error"] == []
     figures = chaos.figures
-    assert figures["kills"] >= KILLS
+    assert figures["kills"] >= kills
     for fault in FAULTS:
         assert 0.03 < figures[fault] / figures["requests"] < 0.07
     shown(f"1. Chaos, seed {seed}: {in_words(figures)}")

@@ -28,8 +28,7 @@ EXPLAINED = {
     "jobs not counted",
     "delivery not recorded",
 }
-"""What processes say while their database is restarted; and where time jumps while they
-wait for its answer."""
+"""What processes say while their database is restarted."""
 
 
 def test_the_end_is_that_of_a_calm_run(tmp_path, cluster, shown):
