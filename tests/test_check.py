@@ -66,7 +66,7 @@ def test_pulses_are_told_in_the_time_of_the_file(tmp_path: Path) -> None:
     result = check(PULSES, tmp_path, "--now", "2021-03-18T17:00:00Z")
     lines = [line.replace(str(tmp_path), "") for line in result.output.splitlines()]
     assert lines[:4] == [
-        "/team.yml: releases.projects.o/a.line: has no effect with channel: none",
+        "/team.yml:5: releases.projects.o/a.line: has no effect with channel: none",
         "/team.yml: ok",
         "  release pulse  2021-03-31 23:00Z  Thursday 1 April 2021, 00:00 Europe/London",
         "  release pulse  2021-06-30 23:00Z  Thursday 1 July 2021, 00:00 Europe/London",
@@ -130,6 +130,29 @@ def test_mistakes_are_json_too(tmp_path: Path) -> None:
         ],
         "next": [],
     }
+
+
+def test_what_can_have_no_effect_is_a_note_by_line_and_key(tmp_path: Path) -> None:
+    """No error: when `when` changes, what was moved before stays there and harms nobody."""
+    moved = TWO.replace("16:00\n", "16:00\n    move:\n      2021-03-17: 2021-03-25\n")
+    result = check(moved, tmp_path, "--now", "2021-03-01T00:00:00Z")
+    lines = [line.replace(str(tmp_path), "") for line in result.output.splitlines()]
+    assert result.exit_code == 0
+    assert lines[:2] == [
+        "/team.yml:8: meetings.tea.move: 2021-03-17 is no date of this meeting",
+        "/team.yml: ok",
+    ]
+    report = json.loads(check(moved, tmp_path, "--json").output)
+    assert list(report) == ["file", "ok", "errors", "notes", "next"]
+    assert (report["ok"], report["errors"]) == (True, [])
+    assert report["notes"] == [
+        {
+            "line": 8,
+            "column": 5,
+            "key": "meetings.tea.move",
+            "message": "2021-03-17 is no date of this meeting",
+        }
+    ]
 
 
 OLD = """\

@@ -1,6 +1,6 @@
 """What a configuration means: the dates that come next, and how they are printed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -15,10 +15,12 @@ from bot.core.configuration import (
     parse_configuration,
 )
 from bot.core.old_support import is_old_support, parse_old_support
+from bot.core.problems import place_of
 from bot.core.pulses import pulses
 from bot.core.releases import releases_in
 from bot.core.support_migration import render_as_ours
 from bot.core.text_format import render_date
+from bot.core.yaml_source import compose
 
 MOST = 12
 """How many dates of everything are told."""
@@ -58,12 +60,13 @@ def upcoming(configuration: Configuration, now: datetime) -> tuple[Upcoming, ...
 class Report:
     """What `check` says of one file: its mistakes, or the dates that it means.
 
-    `ours` is how an old `support.yml` reads in `team-compass.yml`; "" for other files.
+    `notes` are on what in it has no effect. `ours` is how an old `support.yml` reads in
+    `team-compass.yml`; "" for other files.
     """
 
     file: str
     error: ConfigurationError | None = None
-    notices: tuple[str, ...] = ()
+    notes: tuple[Problem, ...] = ()
     next: tuple[Upcoming, ...] = ()
     ours: str = ""
 
@@ -73,15 +76,8 @@ class Report:
         return {
             "file": self.file,
             "ok": self.error is None,
-            "errors": [
-                {
-                    "line": problem.line,
-                    "column": problem.column,
-                    "key": problem.key,
-                    "message": problem.message,
-                }
-                for problem in problems
-            ],
+            "errors": [problem.json() for problem in problems],
+            **({"notes": [note.json() for note in self.notes]} if self.notes else {}),
             "next": [
                 {
                     "what": entry.what,
@@ -96,7 +92,7 @@ class Report:
     def __str__(self) -> str:
         if self.error:
             return str(self.error)
-        lines = [f"{self.file}: {notice}" for notice in self.notices]
+        lines = [note.told(self.file) for note in self.notes]
         lines.append(f"{self.file}: ok")
         if self.ours:
             return "\n".join((*lines, _IN_OURS, "", self.ours.rstrip("\n")))
@@ -123,7 +119,17 @@ def check(data: bytes, *, file: str, sections: Sections, now: datetime) -> Repor
         configuration = parse_configuration(text, file=file, sections=sections)
     except ConfigurationError as error:
         return Report(file, error)
-    return Report(file, None, configuration.notices, upcoming(configuration, now))
+    notes = _notes(configuration.notices, text)
+    return Report(file, None, notes, upcoming(configuration, now))
+
+
+def _notes(notices: Sequence[str], text: str) -> tuple[Problem, ...]:
+    """Each, which begins with its key, with its place in the text."""
+    if not notices:
+        return ()
+    root, _ = compose(text)
+    said = (notice.partition(": ") for notice in notices)
+    return tuple(Problem(*place_of(root, key), key, told) for key, _, told in said)
 
 
 def _old_support(text: str, file: str) -> Report:
@@ -133,7 +139,7 @@ def _old_support(text: str, file: str) -> Report:
         notices = (
             f"_extends: what {old.extends.written} says besides is not read offline",
         )
-    return Report(file, notices=notices, ours=render_as_ours(old))
+    return Report(file, notes=_notes(notices, text), ours=render_as_ours(old))
 
 
 def unreadable(file: str, why: str) -> Report:

@@ -53,6 +53,8 @@ def notices_of_rule(rule: Rule, start: date | None) -> Iterator[str]:
 def _of_moves(rule: Rule, series: "Series") -> Iterator[str]:
     onto: dict[date, list[date]] = defaultdict(list)
     for day, new in series.move.items():
+        # No error, also where the day is yet to come: with another `when` every move of
+        # the old dates would make the file wrong, and hold up all else that is in it.
         if rule.index(day) is None:
             yield f"move: {day} is no date of this meeting"
             continue

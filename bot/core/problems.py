@@ -23,6 +23,19 @@ class Problem:
     key: str
     message: str
 
+    def told(self, file: str) -> str:
+        """`file:line: key: what is wrong, what is allowed`."""
+        return f"{file}:{self.line}: {self.key}{': ' if self.key else ''}{self.message}"
+
+    def json(self) -> Mapping[str, Any]:
+        """For machines."""
+        return {
+            "line": self.line,
+            "column": self.column,
+            "key": self.key,
+            "message": self.message,
+        }
+
 
 class ConfigurationError(Exception):
     """What is wrong in one file, in the order in which it is to be told."""
@@ -39,10 +52,7 @@ class ConfigurationError(Exception):
 
     def __str__(self) -> str:
         """One line each: `file:line: key: what is wrong, what is allowed`."""
-        return "\n".join(
-            f"{self.file}:{p.line}: {p.key}{': ' if p.key else ''}{p.message}"
-            for p in self.problems
-        )
+        return "\n".join(problem.told(self.file) for problem in self.problems)
 
 
 def clip(text: str, most: int = 60) -> str:
@@ -124,6 +134,23 @@ def _place(path: Path, root: Node, *, of_key: bool = False) -> tuple[int, int]:
         if key and (of_key or not is_last or isinstance(inside.value, dict)):
             place = key
         node = inside
+    return place
+
+
+def place_of(root: Node, key: str) -> tuple[int, int]:
+    """Of the key itself, or of the last one on the way to it that is there.
+
+    What people name may hold dots, as a repository does: the longest name counts.
+    """
+    node, place = root, (1, 1)
+    while isinstance(node.value, dict):
+        way = f"{key}."
+        here = (name for name in node.value if way.startswith(f"{name}."))
+        name = max(here, key=len, default=None)
+        if name is None:
+            break
+        place = node.keys[name]
+        node, key = node.value[name], key[len(name) + 1 :]
     return place
 
 

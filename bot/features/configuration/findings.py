@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.core.configuration import Configuration, ConfigurationError
 from bot.core.old_support import OLD_PATH
-from bot.core.problems import clip
+from bot.core.problems import clip, place_of
 from bot.core.repository_actions import Level
 from bot.core.text_format import PLACEHOLDERS, render_template
 from bot.core.yaml_source import Node, compose
@@ -77,7 +77,7 @@ def findings_of(
     said = [*_of_templates(configuration, templates), *_of_notices(configuration)]
     root = compose(text)[0] if said else Node(1, 1, {})
     return tuple(
-        Finding(_line(root, key), level, key, clip(message, LONGEST))
+        Finding(place_of(root, key)[0], level, key, clip(message, LONGEST))
         for level, key, message in said
     )
 
@@ -110,19 +110,3 @@ def _of_notices(configuration: Configuration) -> Iterator[_Said]:
     for notice in configuration.notices:
         key, _, message = notice.partition(": ")
         yield "notice", key, message
-
-
-def _line(root: Node, key: str) -> int:
-    """Of the key itself, or of the last one on the way to it that is there.
-
-    What people name may hold dots, as a repository does: the longest name counts.
-    """
-    node, line = root, 1
-    while isinstance(node.value, dict):
-        here = (name for name in node.value if f"{key}.".startswith(f"{name}."))
-        name = max(here, key=len, default=None)
-        if name is None:
-            break
-        line, _ = node.keys[name]
-        node, key = node.value[name], key[len(name) + 1 :]
-    return line
