@@ -70,9 +70,10 @@ class Rests:
 
     async def hear(self, told: str) -> None:
         """Something was told of this installation's rests, or of anybody's."""
-        whose = told.removeprefix(TOLD)
+        told = told.removeprefix(TOLD)
+        whose = int(told) if told.isdecimal() else None
         try:
-            await self._line.do(lambda c: self.look(c, int(whose) if whose else None))
+            await self._line.do(lambda c: self.look(c, whose))
         except StoreUnavailable as error:
             # Who takes points looks as well.
             log.warning("what other machines were told is not heard", why=str(error))

@@ -357,6 +357,13 @@ class TestPoints:
         )
         assert points(3)["core"].each_second == points(1)["core"].each_second
 
+    @pytest.mark.parametrize(("resource", "most"), [("core", 900), ("graphql", 2000)])
+    def test_what_may_be_kept_for_seconds_comes_as_much_slower(self, resource, most):
+        """All that a minute and these seconds give may fall into one minute."""
+        bucket = points(kept=5)[resource]
+        assert bucket.burst + (60 + 5) * bucket.each_second <= most
+        assert bucket.each_second < points()[resource].each_second
+
     def test_search_counts_as_rest(self):
         buckets = points()
         assert buckets["search"] is buckets["core"]

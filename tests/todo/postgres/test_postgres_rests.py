@@ -9,6 +9,7 @@ from machines import FAST
 from bot.core.errors import RetryLater
 from bot.core.points import points
 from bot.todo.postgres_points import AT_A_TIME, KEPT, PostgresPurses
+from bot.todo.postgres_rows import CHANNEL
 from bot.todo.postgres_turns import PostgresTurns
 
 MINUTE = timedelta(minutes=1)
@@ -43,6 +44,13 @@ async def test_each_limit_is_told_for_itself_and_stops_no_write(two, clock, writ
     assert list(await known(two[1])) == ["search"]
     async with writers.turn(1):
         pass
+
+
+async def test_who_tells_nonsense_ends_nobodys_listening(two, clock, cluster, database):
+    for nonsense in ("rests:7;", "rests:" + "9" * 30, "rests", ""):
+        cluster.execute(f"SELECT pg_notify('{CHANNEL}', '{nonsense}')", database)
+    await two[0].rest(clock.now() + MINUTE, "limited")
+    assert await known(two[1])
 
 
 async def test_whoever_comes_later_knows_it(two, clock, machines):
