@@ -50,7 +50,7 @@ class Plan:
                     "repository": action.repository,
                     "operation": action.operation,
                     "why": action.why,
-                    **action.request(),
+                    **_request(action),
                 }
                 for action in self.actions
             ],
@@ -61,13 +61,25 @@ class Plan:
         lines = [f"{writes} at {self.now.isoformat()}"]
         for action in self.actions:
             lines += ["", f"{action.operation} in {action.repository}: {action.why}"]
-            for name, value in _fields(action.request()):
+            for name, value in _fields(_request(action)):
                 text = ", ".join(value) if isinstance(value, list) else str(value)
+                text = "not known yet" if value is None else text
                 if "\n" in text:
                     lines += [f"  {name}:", indent(text, "    ")]
                 else:
                     lines.append(f"  {name}: {text}")
         return "\n".join(lines)
+
+
+def _request(action: Action) -> Mapping[str, Any]:
+    """Its own fields; None for what GitHub gives what an earlier action is to make."""
+    request = action.request()
+    unknown = {"node_id"} if not request.get("node_id") else set()
+    unknown |= {n for n in _NUMBERS if isinstance(v := request.get(n), int) and v <= 0}
+    return {name: None if name in unknown else v for name, v in request.items()}
+
+
+_NUMBERS = ("issue_number", "pull_number", "comment_id", "reaction_id", "check_run_id")
 
 
 def _fields(request: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

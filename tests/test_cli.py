@@ -231,6 +231,10 @@ class TestTickAndPlan:
         assert not repo.issues
 
         _, text, _ = await shell.run("plan", "--now", DURING)
+        pin = next(a for a in planned["actions"] if a["operation"] == "pin_issue")
+        # GitHub gives both once the issue is there.
+        assert (pin["issue_number"], pin["node_id"]) == (None, None)
+        assert "  issue_number: not known yet\n  node_id: not known yet\n" in text
         assert f"{len(planned['actions'])} writes at" in text
         assert "create_issue in jupyterhub/team-compass: " in text
         assert "  title: Team Meeting - March 2021\n" in text

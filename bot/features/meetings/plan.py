@@ -234,12 +234,13 @@ def plan_pin(
     issue = meeting.issue
     if issue.number in pinned:
         return
+    why = f"the meeting {meeting.series} of {meeting.date} is the next one"
     for other in meetings:
         if other.series == meeting.series and other.date < meeting.date:
-            yield from _unpin(other, pinned, f"#{issue.number} is the next meeting now")
+            yield from _unpin(other, pinned, f"{why} now")
     yield PinIssue(
         repository=issue.repository,
-        why=f"the meeting {meeting.series} of {meeting.date} is the next one",
+        why=why,
         issue_number=issue.number,
         node_id=issue.node_id,
     )

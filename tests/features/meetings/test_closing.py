@@ -276,6 +276,9 @@ def test_a_new_issue_takes_the_place_of_its_series_earlier_ones():
         (UnpinIssue, 1, "I_1"),
         (PinIssue, 5, "I_5"),
     ]
+    # Not by its number, which a plan does not know of an issue that is yet to be made.
+    next_one = "the meeting team of 2021-03-18 is the next one"
+    assert [a.why for a in actions] == [f"{next_one} now", next_one]
 
 
 def test_what_is_pinned_already_changes_nothing():
