@@ -1,9 +1,10 @@
 """The commands that go on until they are stopped: `serve`, or `web` and `worker` apart."""
 
 import os
+import signal
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
+STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
 @click.command()
 def serve() -> None:
     """Receive deliveries, do what is asked for or due, sweep every hour.
@@ -32,11 +36,12 @@ def serve() -> None:
     With neither APP_ID nor a key it prints the address of a page that has GitHub make
     an App, writes its credentials into .env, and goes on as that.
     """
-    settings = read_settings_without_app()
-    if settings is None:
-        _go_on(read_settings(), roles=("web", "worker"))
-    else:
-        _set_up(settings)
+    with _heeding_signals() as asked:
+        settings = read_settings_without_app()
+        if settings is None:
+            _go_on(read_settings(), asked, roles=("web", "worker"))
+        else:
+            _set_up(settings, asked)
 
 
 @click.command()
@@ -45,7 +50,8 @@ def web() -> None:
 
     Any number of each, on any machines with the same DATABASE_URL.
     """
-    _go_on(_shared_settings("web"), roles=("web",))
+    with _heeding_signals() as asked:
+        _go_on(_shared_settings("web"), asked, roles=("web",))
 
 
 @click.command()
@@ -59,7 +65,8 @@ def worker(port: int | None) -> None:
 
     Any number of each, on any machines with the same DATABASE_URL.
     """
-    _go_on(_shared_settings("worker"), roles=("worker",), port=port)
+    with _heeding_signals() as asked:
+        _go_on(_shared_settings("worker"), asked, roles=("worker",), port=port)
 
 
 @click.command()
@@ -97,8 +104,30 @@ def _shared_settings(command: str) -> "Settings":
     return settings
 
 
+@contextmanager
+def _heeding_signals() -> Iterator[Callable[[], bool]]:
+    """Inside, a signal to stop ends nothing at once; what it gives says if there was one.
+
+    What is imported and read for the start takes a while, in which it may come, too.
+    """
+    asked: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _frame: asked.append(number))
+        for number in STOPS
+    }
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _go_on(
-    settings: "Settings", *, roles: Iterable["Role"], port: int | None = None
+    settings: "Settings",
+    asked: Callable[[], bool],
+    *,
+    roles: Iterable["Role"],
+    port: int | None = None,
 ) -> None:
     _prepare(settings)
 
@@ -107,12 +136,12 @@ def _go_on(
     from bot.process import Bot
 
     async def run() -> tuple[str, ...]:
-        return await _run(Bot(settings, roles=roles, port=port))
+        return await _run(Bot(settings, roles=roles, port=port), asked)
 
     end(uvloop.run(run()))
 
 
-def _set_up(settings: "Settings") -> None:
+def _set_up(settings: "Settings", asked: Callable[[], bool]) -> None:
     """Serve the page that leads to an App, and then the bot."""
     _prepare(settings)
 
@@ -122,7 +151,7 @@ def _set_up(settings: "Settings") -> None:
 
     async def run() -> tuple[str, ...]:
         it = SettingUp(settings, environ=os.environ, folder=Path.cwd())
-        return await _run(it, lambda: print_text(_INVITATION.format(it)))
+        return await _run(it, asked, lambda: print_text(_INVITATION.format(it)))
 
     end(uvloop.run(run()))
 
@@ -138,15 +167,18 @@ have its public address at hand, which leads to {0.url}. Ctrl-C ends it."""
 
 
 async def _run(
-    it: "Bot | SettingUp", say: Callable[[], None] = lambda: None
+    it: "Bot | SettingUp",
+    asked: Callable[[], bool],
+    say: Callable[[], None] = lambda: None,
 ) -> tuple[str, ...]:
     """Go on until a signal, or until the store is of no use any more; returns why.
 
-    `say` is called once it runs.
+    `asked` says whether a signal came before. `say` is called once it runs.
     """
     import asyncio
     import gc
-    import signal
+
+    import structlog
 
     from bot.todo.job import StoreUnavailable
 
@@ -154,8 +186,11 @@ async def _run(
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPS:
         loop.add_signal_handler(number, stop.set)
+    if asked():
+        structlog.get_logger(__name__).info("stopped before the start")
+        return ()
     with blaming_use():
         await it.start()
     try:

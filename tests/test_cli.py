@@ -105,6 +105,26 @@ class TestServe:
             assert time.monotonic() - before < 10
         assert (shell.directory / "data" / "todo.sqlite3").exists()
 
+    async def test_it_may_be_stopped_before_it_has_started(self, github, shell):
+        """A platform that thinks better of it at once is told of no failure."""
+        path = shell.directory / "key.pem"
+        os.mkfifo(path)
+        environ = {**shell.environ, "PRIVATE_KEY": "", "PRIVATE_KEY_PATH": str(path)}
+        process = await Shell(shell.directory, environ).start("serve")
+        async with asyncio.timeout(60):
+            while True:
+                try:
+                    key = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+                    break
+                except OSError:  # the bot is not at its settings yet
+                    await asyncio.sleep(0.01)
+        process.terminate()
+        os.write(key, github.app.private_key_pem.encode())
+        os.close(key)
+        _, err = await process.communicate()
+        assert process.returncode == 0
+        assert json.loads(err)["event"] == "stopped before the start"
+
     async def test_it_may_open_as_many_files_as_the_machine_allows(self, shell):
         """Each connection is one; many a shell allows 1,024 and has thousands."""
         command = f"ulimit -Sn 200; exec {sys.executable} -m bot serve"
