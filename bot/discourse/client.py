@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from importlib.metadata import version
 from typing import TypeVar
 
 import aiohttp
@@ -14,6 +13,7 @@ from cachetools import LRUCache
 from prometheus_client import Counter
 from yarl import URL
 
+from bot import __version__
 from bot.core.forum import Topic
 from bot.discourse.patience import Patience
 from bot.discourse.reach import PublicResolver, parse_site
@@ -179,7 +179,7 @@ class Discourse:
             self._session = aiohttp.ClientSession(
                 headers={
                     "Accept": "application/json",
-                    "User-Agent": f"team-compass-bot/{version('team-compass-bot')}",
+                    "User-Agent": f"team-compass-bot/{__version__}",
                 },
                 timeout=aiohttp.ClientTimeout(total=self._seconds),
                 connector=aiohttp.TCPConnector(limit=_CONNECTIONS, resolver=resolver),

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 
+from bot import __version__
 from bot.app import FEATURES
 from bot.doctor.finding import Finding
 from bot.doctor.judge_hook import judge_secrets
@@ -56,6 +56,6 @@ async def examine(
         safely(NOTES, partial(look_at_notes, settings, now)),
     )
     known = [secret for secret in settings.secrets if len(secret) >= 4]
-    us = f"compass-bot {version('team-compass-bot')}, Python {python_version()}"
+    us = f"compass-bot {__version__}, Python {python_version()}"
     found = [Finding(BOT, True, us), *(one for part in parts for one in part)]
     return tuple(one.told(lambda text: redact(text, known)) for one in found)

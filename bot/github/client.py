@@ -7,7 +7,6 @@ one write at a time and at its pace, and errors of ours.
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -15,6 +14,7 @@ from gidgethub import HTTPException
 from gidgethub.aiohttp import GitHubAPI
 from yarl import URL
 
+from bot import __version__
 from bot.core.errors import InDoubt, RetryLater
 from bot.github.addresses import stays, with_query
 from bot.github.cache import CacheKey
@@ -22,7 +22,7 @@ from bot.github.refusals import Denied, graphql_data, refusal
 from bot.github.turn import turn_to_write
 from bot.github.wire import ACCEPT, Answer, Broken, Credentials, Lane, Wire
 
-USER_AGENT = f"team-compass-bot/{version('team-compass-bot')}"
+USER_AGENT = f"team-compass-bot/{__version__}"
 PER_PAGE = 100
 PAGES = 100
 """A list that is longer than 10,000 entries is an error, not an hour of reading."""

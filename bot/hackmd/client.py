@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from importlib.metadata import version
 from typing import Any, TypeVar
 
 import aiohttp
@@ -14,6 +13,7 @@ from cachetools import LRUCache
 from prometheus_client import Counter
 from yarl import URL
 
+from bot import __version__
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.notes_server import NOW, CreateNote, Note
 from bot.hackmd.answers import Answer, Forbidden, check, limit_in
@@ -192,7 +192,7 @@ class HackMD:
                 headers={
                     "Authorization": f"Bearer {self._token}",
                     "Accept": "application/json",
-                    "User-Agent": f"team-compass-bot/{version('team-compass-bot')}",
+                    "User-Agent": f"team-compass-bot/{__version__}",
                 },
                 timeout=aiohttp.ClientTimeout(total=self._seconds),
                 connector=aiohttp.TCPConnector(limit=_CONNECTIONS),

@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from bot import __version__
 from bot.github.app import App
 from bot.github.deliveries import Attempt
 from bot.github.metrics import RATE_REMAINING
@@ -92,7 +92,7 @@ class Page:
             outlook=outlook,
             left=_left(),
             started=self._started,
-            version=version("team-compass-bot"),
+            version=__version__,
             about=place,
         )
         return Telling(facts, self._words(), self._guard.seal).view()

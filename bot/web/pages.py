@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
+from bot import __version__
 from bot.core.errors import Gone, Refused, RetryLater
 from bot.core.models import Identity
 from bot.feature import Feature
@@ -92,7 +92,7 @@ class Pages:
             tagline=TAGLINE,
             style=style,
             icon=f"data:image/svg+xml;base64,{icon}",
-            version=version("team-compass-bot"),
+            version=__version__,
             install_url=await self._install_url(),
             commands=[usage for f in self._features for usage in f.commands],
         )
