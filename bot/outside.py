@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 AMONG_MACHINES = 8
 """Requests at once where several processes share a list: twelve have 96 of GitHub's 100.
 
-A worker does four jobs, of which each makes one request after the other.
+A worker does six jobs, of which each makes one request after the other.
 """
 
 

@@ -35,8 +35,12 @@ ROLES: frozenset[Role] = frozenset({"web", "worker"})
 LASTING_EVERY = timedelta(minutes=5)
 """How often it is seen to that the rounds are on the list."""
 
-CONCURRENCY = 4
-"""Jobs at once: they wait for GitHub, which wants few requests at a time."""
+CONCURRENCY = 6
+"""Jobs at once: they wait for GitHub, which wants few requests at a time.
+
+As `bot.todo.order` shares the places out, one installation has five of these: enough for
+what people ask for in three of its repositories, and two more.
+"""
 
 ANSWERS_END = timedelta(seconds=1)
 JOBS_END = timedelta(seconds=7)
@@ -139,12 +143,11 @@ class Bot:
         await self._store.open()
         working = work and "worker" in self._roles
         try:
-            if self._site:
-                await self._site.start()
             if working and rounds:
                 await self._store.add(self._rounds.first())
+            if self._site:  # at last: a server that is lent cannot be given back
+                await self._site.start()
         except BaseException:
-            await self._end_answers()
             await self.todo.close()
             raise
         if working:

@@ -30,6 +30,11 @@ def most_of_installation(concurrency: int) -> int:
     return max(concurrency - 1, 1)
 
 
-def most_of_repository(concurrency: int) -> int:
-    """So many of them may be of one repository: another of its installation has room."""
-    return max(concurrency - 2, 1)
+def most_beside_first(concurrency: int) -> int:
+    """So many of an installation's may be other than the first of a repository's people.
+
+    That is what they ask for beside that, and whatever nobody asked for. So of what
+    people ask for in three repositories, each has a job without waiting for the end of
+    one, however loud the others are: in these there are five places or more.
+    """
+    return max(concurrency - 4, 1)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.todo.at_work import MOMENT
-from bot.todo.order import PEOPLE_FIRST, most_of_installation, most_of_repository
+from bot.todo.order import PEOPLE_FIRST, most_beside_first, most_of_installation
 from bot.todo.postgres_address import Connection
 from bot.todo.postgres_rows import HERE, Leased, leased, stamp
 
@@ -16,11 +16,16 @@ _SOME = 20
 
 _IDLE = "args ->> 'repository' NOT IN (SELECT repository FROM running)"
 _FREE = "lock NOT IN (SELECT lock FROM running)"
-_HAS_ROOM = """
-    (args ->> 'installation' = '0' OR
-        args ->> 'installation' NOT IN (SELECT installation FROM full_installation)
-        AND args ->> 'repository' NOT IN (SELECT repository FROM full_repository))
+_HAS_ROOM_BESIDE = """
+    args ->> 'installation' NOT IN (SELECT installation FROM full_beside_first)
     """
+_HAS_ROOM_FIRST = f"""
+    ((args ->> 'installation', args ->> 'repository') NOT IN (
+        SELECT installation, repository FROM asked)
+    OR {_HAS_ROOM_BESIDE})
+    """  # noqa: S608 - made of this file's own words
+_HAS_ROOM = {0: _HAS_ROOM_FIRST, -1: _HAS_ROOM_BESIDE}
+"""Beside that in its installation, by priority."""
 
 
 def _first(condition: str, group: int, priority: int) -> str:
@@ -29,7 +34,9 @@ def _first(condition: str, group: int, priority: int) -> str:
             scheduled_at - {priority} * %(later)s::interval AS turn
         FROM procrastinate_jobs
         WHERE status = 'todo' AND priority = {priority} AND scheduled_at <= %(now)s
-            AND {condition} AND {_HAS_ROOM}
+            AND {condition} AND (args ->> 'installation' = '0' OR
+                args ->> 'installation' NOT IN (SELECT installation FROM full_installation)
+                AND {_HAS_ROOM[priority]})
         ORDER BY scheduled_at, id LIMIT {_SOME})
         """  # noqa: S608 - made of this file's own words
 
@@ -42,15 +49,18 @@ _CANDIDATES = " UNION ALL ".join(
 _LEASE = f"""
     WITH running AS MATERIALIZED (
         SELECT lock, args ->> 'repository' AS repository,
-            args ->> 'installation' AS installation, worker_id
+            args ->> 'installation' AS installation, worker_id, priority
         FROM procrastinate_jobs WHERE status = 'doing'
     ), full_installation AS MATERIALIZED (
         SELECT installation FROM running WHERE worker_id = %(worker)s
         GROUP BY installation HAVING count(*) >= %(of_installation)s
-    ), full_repository AS MATERIALIZED (
-        SELECT repository FROM running
-        WHERE worker_id = %(worker)s AND installation <> '0'
-        GROUP BY repository HAVING count(*) >= %(of_repository)s
+    ), asked AS MATERIALIZED (
+        SELECT installation, repository FROM running
+        WHERE worker_id = %(worker)s AND priority = 0
+    ), full_beside_first AS MATERIALIZED (
+        SELECT installation FROM running WHERE worker_id = %(worker)s
+        GROUP BY installation HAVING count(*) - count(DISTINCT repository)
+            FILTER (WHERE priority = 0) >= %(beside)s
     ), wanted AS MATERIALIZED (
         SELECT array_agg(id ORDER BY grouped, turn, id) AS ids
         FROM ({_CANDIDATES}) AS candidate
@@ -99,7 +109,7 @@ async def lease(
         "now": now,
         "later": PEOPLE_FIRST,
         "of_installation": most_of_installation(concurrency),
-        "of_repository": most_of_repository(concurrency),
+        "beside": most_beside_first(concurrency),
     }
     row = await (await connection.execute(_LEASE, values)).fetchone()
     return leased(row) if row else None

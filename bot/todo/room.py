@@ -1,10 +1,10 @@
 """What a worker has room for, known without a look at the list."""
 
-from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from bot.todo.job import Job, Key, Wake
-from bot.todo.order import most_of_installation, most_of_repository
+from bot.todo.order import most_beside_first, most_of_installation
 
 
 class Room:
@@ -16,34 +16,41 @@ class Room:
 
     def __init__(self, concurrency: int) -> None:
         self.concurrency = concurrency
-        self._jobs: dict[Key, Job] = {}
-        self._installations: Counter[int] = Counter()
-        self._repositories: Counter[str] = Counter()
+        self._jobs: dict[Key, _Place] = {}
 
     def take(self, jobs: Collection[Job]) -> None:
         """These run."""
         for job in jobs:
-            self._jobs[job.key] = job
-            self._count(job, 1)
+            repository = job.key.repository.lower()
+            self._jobs[job.key] = _Place(job.installation, repository, asked=job.news)
 
     def leave(self, keys: Collection[Key]) -> None:
         """Those of these that ran here have ended."""
         for key in self._jobs.keys() & keys:
-            self._count(self._jobs.pop(key), -1)
+            del self._jobs[key]
 
     def has(self, wake: Wake) -> bool:
         """Whether it may begin at once; what may not waits for one of these to end."""
         if len(self._jobs) >= self.concurrency or wake.key in self._jobs:
             return False
-        if not wake.installation:
+        if not wake.installation:  # it has all it needs
             return True
-        of_installation = most_of_installation(self.concurrency)
-        if self._installations[wake.installation] >= of_installation:
+        own = [
+            place
+            for place in self._jobs.values()
+            if place.installation == wake.installation
+        ]
+        if len(own) >= most_of_installation(self.concurrency):
             return False
-        of_repository = most_of_repository(self.concurrency)
-        return self._repositories[wake.key.repository.lower()] < of_repository
+        asked = {place.repository for place in own if place.asked}
+        is_first = wake.news and wake.key.repository.lower() not in asked
+        return is_first or len(own) - len(asked) < most_beside_first(self.concurrency)
 
-    def _count(self, job: Job, by: int) -> None:
-        if job.installation:  # what is of none has all it needs
-            self._installations[job.installation] += by
-            self._repositories[job.key.repository.lower()] += by
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Who has it, and whether people asked for that."""
+
+    installation: int
+    repository: str
+    asked: bool

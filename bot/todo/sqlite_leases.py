@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.todo.job import Job
-from bot.todo.order import PEOPLE_FIRST, most_of_installation, most_of_repository
+from bot.todo.order import PEOPLE_FIRST, most_beside_first, most_of_installation
 from bot.todo.sqlite_jobs import NOBODY, dig_up
 from bot.todo.sqlite_rows import MICROSECOND, job_of, stamp, time_of
 
@@ -14,11 +14,15 @@ _HAS_ROOM = """
     (installation = 0 OR installation NOT IN (
             SELECT installation FROM job WHERE state = 'running' AND worker = :worker
             GROUP BY installation HAVING count(*) >= :of_installation)
-        AND repository NOT IN (
-            SELECT repository FROM job
-            WHERE state = 'running' AND worker = :worker AND installation <> 0
-            GROUP BY repository HAVING count(*) >= :of_repository))
+        AND (NOT timer AND (installation, repository) NOT IN (
+                SELECT installation, repository FROM job
+                WHERE state = 'running' AND worker = :worker AND NOT timer)
+            OR installation NOT IN (
+                SELECT installation FROM job WHERE state = 'running' AND worker = :worker
+                GROUP BY installation HAVING count(*) - count(
+                    DISTINCT CASE WHEN NOT timer THEN repository END) >= :beside)))
     """
+"""In the installation, and, if people ask for it first in its repository, only there."""
 FIRST_OF_IDLE_REPOSITORIES = f"""
     SELECT * FROM job WHERE id = (
         SELECT id FROM job WHERE state = 'waiting' AND timer = :timer AND due <= :now
@@ -70,7 +74,7 @@ def lease(
         "now": stamp(now),
         "worker": worker,
         "of_installation": most_of_installation(concurrency),
-        "of_repository": most_of_repository(concurrency),
+        "beside": most_beside_first(concurrency),
     }
     jobs: list[Job] = []
     idle = True

@@ -1,5 +1,7 @@
 """What every to-do list promises about who goes ahead of whom."""
 
+import asyncio
+
 import pytest
 from workbench import SECOND, Bench, drain, wake
 
@@ -95,6 +97,28 @@ async def test_two_of_four_are_left_by_a_repository_and_one_by_an_installation(t
 
     bench.end(begun[0])
     assert (await bench.begun()).key == at(NOISY, 2)
+    await bench.close()
+
+
+@pytest.mark.parametrize("sweeps_first", [True, False])
+async def test_a_command_in_a_third_repository_waits_for_none_of_the_others(
+    todo, sweeps_first
+):
+    """Neither for sweeps nor for the second job of one that is loud: none of them ends."""
+    bench = Bench(todo, concurrency=6)
+    swept = [wake(at(f"jupyterhub/swept-{n}"), news=False) for n in range(9)]
+    loud = [wake(at(f"jupyterhub/{name}", n)) for n in range(9) for name in ("a", "b")]
+    for some in (swept, loud) if sweeps_first else (loud, swept):
+        await todo.add(some)
+        await bench.begun()
+        await settled(todo)
+
+    await todo.add([wake(at(QUIET))])
+
+    async with asyncio.timeout(60):
+        while (await bench.begun()).key != at(QUIET):
+            pass
+    assert (await todo.counts()).running == 5  # another installation has room
     await bench.close()
 
 

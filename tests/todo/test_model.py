@@ -36,8 +36,9 @@ PLACES = {"o/r#1": 7, "o/r#2": 7, "O/R#3": 7, "o/other#1": 7, "p/q#1": 8, "o/r":
 """Each with its installation; what is of none is the bot's own business."""
 KEYS = [Key("agenda", place) for place in PLACES]
 AT_ONCE = 4
-OF_INSTALLATION, OF_REPOSITORY = 3, 2
-"""So many of those at once may be of one."""
+OF_INSTALLATION, BESIDE_FIRST = 3, 1
+"""So many of those at once may be of one, and so many of them other than the first that
+people ask for in a repository."""
 
 wakes = st.builds(
     lambda key, comment, wait, news: (key, comment, wait, news),
@@ -102,12 +103,17 @@ class Model:
     def has_room(self, key, concurrency):
         if concurrency == 1 or not PLACES[key.place]:
             return True
-        others = [other for other in self.running if PLACES[other.place]]
-        here = [other.repository.lower() for other in others]
-        return (
-            here.count(key.repository.lower()) < OF_REPOSITORY
-            and [PLACES[other.place] for other in others].count(PLACES[key.place])
-            < OF_INSTALLATION
+        own = {
+            other: row
+            for other, row in self.running.items()
+            if PLACES[other.place] == PLACES[key.place]
+        }
+        asked = {
+            other.repository.lower() for other, row in own.items() if not row.timer
+        }
+        is_first = key.repository.lower() not in asked and not self.waiting[key].timer
+        return len(own) < OF_INSTALLATION and (
+            is_first or len(own) - len(asked) < BESIDE_FIRST
         )
 
     def due(self, now, concurrency=1):

@@ -12,7 +12,7 @@ from bot.todo.sqlite_file import connect
 from bot.todo.sqlite_leases import lease
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
-CONCURRENCY = 4
+CONCURRENCY = 6
 
 wakes = st.builds(
     Wake,

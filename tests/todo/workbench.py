@@ -37,10 +37,10 @@ async def drain(todo, outcome=None, concurrency=1):
 class Bench:
     """A worker whose jobs stay at work until they are told their outcome.
 
-    Of so many at once three may be of one repository.
+    Of so many at once four may be of one repository.
     """
 
-    def __init__(self, todo, concurrency=5):
+    def __init__(self, todo, concurrency=7):
         self.stop = asyncio.Event()
         self._begun = asyncio.Queue()
         self._ends = {}

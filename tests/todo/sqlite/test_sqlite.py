@@ -183,7 +183,7 @@ async def test_however_long_the_list_no_lease_sorts_it(todo):
         sqlite_leases.FIRST_OF_FREE_KEYS,
     )
     values = {"timer": 0, "now": 0, "worker": 1}
-    values |= {"of_installation": 3, "of_repository": 2}
+    values |= {"of_installation": 3, "beside": 2}
     for query in queries:
         plan = await todo._writer.do(
             lambda c, query=query: c.execute(
