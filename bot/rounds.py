@@ -107,7 +107,8 @@ class Rounds:
         one comes after them: both together would be too many at a time.
         """
         now = self._now()
-        used = [i for i in await self._app.installations() if not i.suspended]
+        installations = await self._app.installations()
+        used = [one for one in installations if not one.suspended]
         over = await self._begun() + NEXT_ONES * (len(used) // AT_ONCE)
         if not job.news and now < over:
             await self._todo.add([Wake(SWEEP, 0, due=over, news=False)])
@@ -122,7 +123,7 @@ class Rounds:
             for place, installation in enumerate(used)
         ]
         await self._todo.add(wakes)
-        await try_again(self._todo, now)
+        await try_again(self._todo, now, installations)
         if not used:
             _tell(SweepResult(0, 0))
         await self._todo.remember(SWEPT, now.isoformat())

@@ -91,7 +91,7 @@ async def sweep(
         for failure in result.failures:
             failures.note(failure)
     with _noting("what was given up", failures):
-        await try_again(todo, now, only=only)
+        await try_again(todo, now, installations, only=only)
     if only is not None and not (repositories or failures):
         failures.note(f"{only}: {_why_not(installations, only)}")
     result = SweepResult(repositories, jobs, tuple(failures))
@@ -128,11 +128,19 @@ async def sweep_installation(
     return SweepResult(repositories, jobs, tuple(failures), failures.wait)
 
 
-async def try_again(todo: Todo, now: datetime, *, only: str | None = None) -> None:
+async def try_again(
+    todo: Todo,
+    now: datetime,
+    installations: Iterable[Installation],
+    *,
+    only: str | None = None,
+) -> None:
     """What was given up is tried once more, a part of it at a time.
 
-    Where nothing has changed since, no look would find it again.
+    Where nothing has changed since, no look would find it again. Of an installation that
+    is suspended nothing is tried.
     """
+    suspended = {one.id for one in installations if one.suspended}
     place = itertools.count()
     async for some in all_failed(todo):
         wakes = [
@@ -143,7 +151,7 @@ async def try_again(todo: Todo, now: datetime, *, only: str | None = None) -> No
                 news=False,
             )
             for job in some
-            if _is_of(job.key, only)
+            if _is_of(job.key, only) and job.installation not in suspended
         ]
         await todo.add(wakes)
 
