@@ -22,6 +22,7 @@ from bot.cli import main
 from bot.playground import Playground, secondary_limit
 from bot.playground.repositories import Repository
 from bot.todo.sqlite import SqliteTodo
+from tests.terminals import run_on_terminal
 
 CONFIGURATION = """\
 meetings:
@@ -343,19 +344,10 @@ async def test_beside_a_bot_that_runs_tick_is_wrong_use(shell):
 
 async def test_on_a_terminal_something_moves(github, repo, shell):
     """Logs go above what moves; a pipe gets plain logs and nothing else."""
-    ours, theirs = os.openpty()
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "tick", "--now", BEFORE),
-        cwd=shell.directory,
-        env={**shell.environ, "TERM": "xterm"},
-        stdout=PIPE,
-        stderr=theirs,
+    code, out, told = await run_on_terminal(
+        "tick", "--now", BEFORE, folder=shell.directory, environ=shell.environ
     )
-    out, _ = await process.communicate()
-    os.close(theirs)
-    told = os.read(ours, 65536).decode()
-    os.close(ours)
-    assert (process.returncode, out) == (0, b"")
+    assert (code, out) == (0, "")
     assert "Sweeping …" in told
     assert "swept" in told
 

@@ -3,8 +3,6 @@
 import asyncio
 import os
 import re
-import sys
-from asyncio.subprocess import PIPE
 from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -17,6 +15,7 @@ from bot.playground import Fault, Playground, secondary_limit
 from bot.playground.repositories import Repository
 from tests import forked
 from tests.delivery_log import NOWHERE, put_down
+from tests.terminals import run_on_terminal
 
 GUID = "0b989ba4-242f-11e5-81e1-c7b6966d2516"
 ONE = "GET /app/hook/deliveries/*"
@@ -93,21 +92,12 @@ async def test_one_that_was_taken_and_is_of_no_repository(github, tmp_path, envi
 
 async def test_on_a_terminal_something_moves(github, repo, tmp_path, environ):
     put_down(github, 0, repo, guid=GUID)
-    ours, theirs = os.openpty()
     kept = {k: v for k, v in os.environ.items() if k.startswith(("PATH", "COV"))}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "replay", GUID),
-        cwd=tmp_path,
-        env={**kept, **environ, "TERM": "xterm"},
-        stdout=PIPE,
-        stderr=theirs,
+    _, out, told = await run_on_terminal(
+        "replay", GUID, folder=tmp_path, environ={**kept, **environ}
     )
-    out, _ = await process.communicate()
-    os.close(theirs)
-    told = os.read(ours, 65536).decode()
-    os.close(ours)
     assert "Looking for the delivery …" in told
-    assert out.decode().startswith("GitHub was asked to deliver issue_comment.created")
+    assert out.startswith("GitHub was asked to deliver issue_comment.created")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from tests import forked
 from tests.doctor.certificate import self_signed
 from tests.doctor.patient import FILE, HOOK, Patient, told
 from tests.stories.team import judge
+from tests.terminals import read_all
 
 SETTINGS_PAGE = "/organizations/jupyterhub/settings/apps/team-compass"
 
@@ -156,18 +157,6 @@ async def ended(words, environ, folder, **ways) -> int | None:
     process = forked.start(words, environ=environ, folder=folder, **ways)
     await asyncio.to_thread(process.join)
     return process.exitcode
-
-
-def read_all(number: int) -> str:
-    found = b""
-    while True:
-        try:
-            some = os.read(number, 65536)
-        except OSError:  # nobody writes on that terminal any more
-            some = b""
-        if not some:
-            return found.decode()
-        found += some
 
 
 AFTER_THE_APP = {

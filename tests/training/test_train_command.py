@@ -1,12 +1,10 @@
 """`compass-bot train` as a maintainer runs it: a real process."""
 
-import asyncio
 import json
 import os
 import re
 import subprocess
 import sys
-from asyncio.subprocess import PIPE
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from click.testing import CliRunner
 from bot.cli import main
 from bot.detection.owners import load_model
 from bot.playground import Fault, Playground, secondary_limit
+from tests.terminals import run_on_terminal
 from tests.test_cli import Shell
 from tests.training.conftest import NAME
 from tests.training.organisation import live
@@ -59,20 +58,10 @@ async def test_a_dry_run_only_reports_and_on_a_terminal_something_moves(
     github, repo, shell
 ):
     live(github, repo, 200)
-    ours, theirs = os.openpty()
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *TRAIN, "--dry-run"),
-        cwd=shell.directory,
-        env={**shell.environ, "TERM": "xterm"},
-        stdout=PIPE,
-        stderr=theirs,
+    code, report, moved = await run_on_terminal(
+        *TRAIN, "--dry-run", folder=shell.directory, environ=shell.environ
     )
-    out, _ = await process.communicate()
-    os.close(theirs)
-    moved = os.read(ours, 65536).decode()
-    os.close(ours)
-    report = out.decode()
-    assert process.returncode == 0
+    assert code == 0
     assert report.startswith(f"imaginary: 200 issues of {NAME} were read.\n")
     assert report.endswith("\nNothing was written, as it is a dry run.\n")
     assert not (shell.directory / "data").exists()
