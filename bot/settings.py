@@ -187,6 +187,10 @@ def _read_dotenv(path: Path) -> dict[str, str]:
             raise OSError
         with path.open(encoding="utf-8-sig") as file:
             read = tuple(parse_stream(file))
+    except PermissionError:
+        raise SettingsError(
+            ".env: this user may not read it: give it to the user that runs the bot"
+        ) from None
     except (OSError, UnicodeDecodeError):
         raise SettingsError(".env: cannot be read: make it a text file") from None
     wrong = next((one.original for one in read if one.error), None)

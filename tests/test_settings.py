@@ -24,6 +24,7 @@ from bot.settings import (
     load_settings,
 )
 from bot.variables import PAGES, VARIABLES
+from tests.unprivileged import unprivileged
 
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 FORMAT = (Encoding.PEM, PrivateFormat.TraditionalOpenSSL)
@@ -444,6 +445,14 @@ class TestDotenv:
     def test_one_that_is_no_text(self, tmp_path):
         (tmp_path / ".env").write_bytes(b"\xff\xfe\x00")
         assert wrong(tmp_path).startswith(".env: cannot be read")
+
+    def test_one_of_another_user(self, tmp_path):
+        (tmp_path / ".env").write_text("PORT=4000\n")
+        (tmp_path / ".env").chmod(0)
+        with unprivileged():
+            assert wrong(tmp_path) == (
+                ".env: this user may not read it: give it to the user that runs the bot"
+            )
 
     @pytest.mark.parametrize(
         ("text", "line"),
