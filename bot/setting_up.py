@@ -5,6 +5,7 @@ The same server goes on, at the same address and without a moment in which nobod
 
 import asyncio
 import base64
+import errno
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from pathlib import Path
 import structlog
 
 from bot.app import wall_clock
-from bot.env_file import add_variables
+from bot.env_file import add_variables, left_behind, try_out
 from bot.process import Bot
 from bot.redaction import hide
 from bot.settings import (
@@ -27,6 +28,7 @@ from bot.todo.job import StoreUnavailable
 from bot.web.answers import kept_safe
 from bot.web.server import Server
 from bot.web.setup import PATH, NotKept, NotStarted, Setup
+from bot.web.setup_address import way_in
 from bot.web.setup_exchange import Credentials
 
 log = structlog.get_logger(__name__)
@@ -35,6 +37,20 @@ WRITTEN = ("APP_ID", "PRIVATE_KEY", "WEBHOOK_SECRET")
 ANSWERS_END = timedelta(seconds=1)
 WRITTEN_WITHIN = timedelta(seconds=7)
 """Two seconds are left: ten in all, as `docker stop` allows."""
+
+_LET_IN = "let this user write the file and its folder"
+_CURES = {
+    errno.EBUSY: "mount its folder instead, or set the variables by hand",
+    errno.ENOSPC: "make room on the disk",
+    errno.EDQUOT: "make room on the disk",
+    errno.EFBIG: "make room on the disk",
+    errno.EROFS: "start in a folder that can be written to",
+    errno.EISDIR: "make it a text file",
+}
+_BY_HAND = (
+    "delete it, or generate a private key and a webhook secret on its page and set the"
+    " variables by hand"
+)
 
 
 class SettingUp:
@@ -85,7 +101,8 @@ class SettingUp:
     @property
     def address(self) -> str:
         """What opens the page, once."""
-        return f"{self._settings.public_url or self.url}{PATH}?token={self.token}"
+        base = way_in(self._settings.public_url) or self.url
+        return f"{base}{PATH}?token={self.token}"
 
     @property
     def env_file(self) -> str:
@@ -103,6 +120,13 @@ class SettingUp:
                 f"HOST, PORT: {where} cannot be used ({why}): free it or set another"
             ) from None
         log.warning("no App yet: set-up mode", url=f"{self.url}{PATH}")
+        for file in left_behind(self._folder / ".env", WRITTEN):
+            log.warning(
+                "a set-up was killed before its App's credentials were in .env",
+                file=str(file),
+                cure="they are in this file: rename it to .env and start again, or delete"
+                " it, and the App on GitHub",
+            )
 
     async def run_until(self, stop: asyncio.Event) -> None:
         """Return once `stop` is set, as the bot does if there is one by then."""
@@ -113,20 +137,34 @@ class SettingUp:
         if self.bot is not None:
             await self.bot.run_until(stop)
 
-    async def stop(self) -> None:
-        """Accept nothing more and end; what GitHub gives just now is still written."""
+    async def stop(
+        self,
+        *,
+        answers_end: timedelta = ANSWERS_END,
+        written_within: timedelta = WRITTEN_WITHIN,
+    ) -> None:
+        """Accept nothing more and end; what GitHub gives by then is still written."""
         self._stopping = True
         if self.bot is None:
-            await self._server.stop(grace=ANSWERS_END.total_seconds())
-            await self._setup.settle(WRITTEN_WITHIN)
+            await self._server.stop(grace=answers_end.total_seconds())
+            await self._setup.settle(written_within)
         if self.bot is not None:
             await self.bot.stop()
-        if not self._kept and (lost := self._setup.unkept) is not None:
+        if self._kept:
+            return
+        if (lost := self._setup.unkept) is not None:
             log.error(
                 "the App's credentials were never written",
                 app=lost.html_url,
-                cure="delete it, or generate a private key on its page and set the"
-                " variables by hand",
+                cure=_BY_HAND,
+            )
+        elif (unheard := self._setup.unheard) is not None:
+            apps = unheard.wishes.apps(self._settings.server_url)
+            log.error(
+                "GitHub never gave the App's credentials",
+                app=unheard.wishes.name,
+                apps=apps,
+                cure=_BY_HAND,
             )
 
     def set_already(self) -> Mapping[str, str]:
@@ -136,6 +174,13 @@ class SettingUp:
         except SettingsError as error:
             raise NotKept(str(error)) from None
 
+    def try_out(self) -> None:
+        """Raises NotKept where they could not be written, as far as that is known."""
+        try:
+            try_out(self._folder / ".env")
+        except OSError as error:
+            raise NotKept(self._why(error)) from None
+
     async def keep(self, credentials: Credentials, public_url: str) -> None:
         """Write them down, once; raises NotKept, and then nothing has changed."""
         if self._kept:
@@ -144,7 +189,7 @@ class SettingUp:
         self._hide()
         if found := self.set_already():
             names = ", ".join(f"{name} in {place}" for name, place in found.items())
-            raise NotKept(f"set meanwhile: {names}. Take it out.")
+            raise NotKept(f"set meanwhile: {names}: take it out")
         values = _variables(credentials)
         if public_url and self._settings.public_url is None:
             values["PUBLIC_URL"] = public_url
@@ -152,7 +197,7 @@ class SettingUp:
         try:
             await asyncio.to_thread(add_variables, self._folder / ".env", note, values)
         except OSError as error:
-            raise NotKept(f"{error.strerror or 'cannot be written'}.") from None
+            raise NotKept(self._why(error)) from None
         self._kept = True
         log.info("credentials written", file=self.env_file)
 
@@ -169,6 +214,10 @@ class SettingUp:
             raise NotStarted(str(error)) from None
         self.bot = bot
         self._started.set()
+
+    def _why(self, error: OSError) -> str:
+        why = error.strerror or "cannot be written"
+        return f"{self.env_file}: {why}: {_CURES.get(error.errno or 0, _LET_IN)}"
 
     def _hide(self, more: tuple[str, ...] = ()) -> None:
         """Nothing that is logged has what was given, made or heard here."""

@@ -1,7 +1,9 @@
 """What is written into `.env` is read back, read by nobody else, and the rest stays."""
 
+import errno
 import os
 import stat
+import subprocess
 from io import StringIO
 from pathlib import Path
 
@@ -10,7 +12,8 @@ from dotenv import dotenv_values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.env_file import add_variables
+from bot.env_file import add_variables, left_behind, try_out
+from tests.unprivileged import unprivileged
 
 WRITTEN = {"APP_ID": "7", "WEBHOOK_SECRET": "a'b\"c\\d #e$f`g"}
 OTHERS = st.lists(
@@ -73,3 +76,48 @@ def test_what_cannot_be_replaced_is_as_it_was(file):
     with pytest.raises(OSError, match="directory"):
         add_variables(file, "a note", WRITTEN)
     assert [*file.parent.iterdir()] == [file]
+
+
+def test_it_is_tried_out_before_and_nothing_is_left(file):
+    try_out(file)
+    file.write_text("A=1\n")
+    try_out(file)
+    assert [*file.parent.iterdir()] == [file]
+    file.parent.chmod(0o500)
+    with unprivileged(), pytest.raises(PermissionError):
+        try_out(file)
+    file.parent.chmod(0o700)
+    assert file.read_text() == "A=1\n"
+
+
+def test_one_that_is_mounted_by_itself_cannot_be_replaced(tmp_path):
+    """Where one may be mounted; elsewhere it is a file like others."""
+    file = tmp_path / "a folder" / ".env"
+    file.parent.mkdir()
+    file.write_text("A=1\n")
+    bind = ("mount", "--bind", file, file)
+    mounted = subprocess.run(bind, check=False, capture_output=True).returncode == 0
+    refused = []
+    try:
+        for step in (lambda: try_out(file), lambda: add_variables(file, "", WRITTEN)):
+            try:
+                step()
+            except OSError as error:
+                refused.append(error.errno)
+    finally:
+        subprocess.run(("umount", file), check=False, capture_output=True)
+    assert refused == ([errno.EBUSY] * 2 if mounted else [])
+    assert [*file.parent.iterdir()] == [file]
+
+
+def test_what_a_kill_has_left_is_found_if_it_is_whole(file):
+    add_variables(file, "a note", {"APP_ID": "7", "WEBHOOK_SECRET": "abc"})
+    whole = file.read_bytes()
+    left = file.with_name(f".env-{'0a' * 8}")
+    for cut in range(len(whole)):
+        left.write_bytes(whole[:cut])
+        assert left_behind(file, WRITTEN) == ()
+    left.write_bytes(whole)
+    file.with_name(".env-example").write_bytes(whole)
+    file.with_name(f".env-{'0b' * 8}").mkdir()
+    assert left_behind(file, WRITTEN) == (left,)

@@ -15,7 +15,6 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 import structlog
@@ -23,6 +22,7 @@ from cachetools import LRUCache
 from prometheus_client import Counter
 
 from bot.web import http as web
+from bot.web.cookies import cookies_named
 
 log = structlog.get_logger(__name__)
 
@@ -153,16 +153,17 @@ class Guard:
 
     def _known_browser(self, request: web.BaseRequest) -> str:
         """The name that this browser was given when it had the token; "" if none was."""
-        try:
-            found = SimpleCookie(request.headers.get("Cookie", "")).get(COOKIE)
-        except CookieError:
-            return ""
-        name, _, proof = found.value.partition(".") if found else ("", "", "")
-        given, made = _digest(proof.encode()), _digest(self._proof(name).encode())
-        return name if hmac.compare_digest(given, made) else ""
+        known = ""
+        for value in cookies_named(request, COOKIE):
+            name, _, proof = value.partition(".")
+            given = _digest(proof.encode(errors="replace"))
+            if hmac.compare_digest(given, _digest(self._proof(name).encode())):
+                known = name
+        return known
 
     def _proof(self, name: str) -> str:
-        return hmac.digest(self._token, f"browser {name}".encode(), "sha256").hex()
+        said = f"browser {name}".encode(errors="surrogatepass")
+        return hmac.digest(self._token, said, "sha256").hex()
 
     def _cookie(self) -> str:
         name = secrets.token_hex(8)

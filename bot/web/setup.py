@@ -6,11 +6,9 @@ credentials once.
 """
 
 import asyncio
-import re
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import structlog
 
@@ -20,6 +18,7 @@ from bot.web import setup_words as words
 from bot.web.admin_guard import is_from_here
 from bot.web.answers import HEADERS, error_response, json_response
 from bot.web.server import Routes
+from bot.web.setup_address import came_by
 from bot.web.setup_exchange import CODE, Credentials, NotExchanged, exchange
 from bot.web.setup_guard import Door, Errand, Errands
 from bot.web.setup_manifest import manifest, read_app_file
@@ -31,8 +30,6 @@ log = structlog.get_logger(__name__)
 PATH, CALLBACK = "/setup", "/setup/callback"
 RETRY_AFTER = "300"
 """Seconds after which a delivery may come again: somebody is at work on it."""
-
-_HOST = re.compile(r"[\w.-]{1,253}(:\d{1,5})?|\[[0-9a-fA-F:]{2,45}\](:\d{1,5})?")
 
 
 class NotKept(Exception):
@@ -48,6 +45,10 @@ class Keeper(Protocol):
 
     def set_already(self) -> Mapping[str, str]:
         """Variables that would win over what is written; raises NotKept if unreadable."""
+        ...
+
+    def try_out(self) -> None:
+        """Raises NotKept where they could not be written, as far as that is known."""
         ...
 
     async def keep(self, credentials: Credentials, public_url: str) -> None:
@@ -108,6 +109,11 @@ class Setup:
             PATH: {"GET": self.show, "POST": self.again},
             CALLBACK: {"GET": self.callback},
         }
+
+    @property
+    def unheard(self) -> Errand | None:
+        """One whose App is made, as far as anybody knows, and whose credentials lack."""
+        return None if self._made else self._errands.unheard
 
     @property
     def unkept(self) -> Credentials | None:
@@ -188,8 +194,8 @@ class Setup:
                 # what GitHub has not answered may be asked for again, and nothing else
                 errand.over = error.trouble in ("refused", "odd")
                 log.warning("no credentials from GitHub", why=error.trouble)
-                owner = errand.wishes.target(settings.server_url).removesuffix("/new")
-                return self._pages.says(words.not_exchanged(error.trouble, owner))
+                apps = errand.wishes.apps(settings.server_url)
+                return self._pages.says(words.not_exchanged(error.trouble, apps))
             log.info("GitHub has made the App", app_id=made.app_id, slug=made.slug)
             self._made = (errand, made)
             return await self._finish(errand, made)
@@ -217,7 +223,7 @@ class Setup:
             await self._keeper.keep(made, public_url)
         except NotKept as error:
             log.error("credentials not written", why=str(error))
-            return self._pages.says(words.not_kept(str(error), file, made))
+            return self._pages.says(words.not_kept(str(error), made))
         try:
             await self._keeper.start_bot()
         except NotStarted as error:
@@ -232,7 +238,7 @@ class Setup:
     ) -> web.StreamResponse:
         if token is None or request.method == "HEAD":  # some look before they open
             return self._pages.says(words.SHUT)
-        secure = self._came_by(request).startswith("https:")
+        secure = came_by(request, self._settings).startswith("https:")
         match self._door.knock(request, token, secure=secure):
             case "wrong":
                 return self._pages.says(words.WRONG)
@@ -252,36 +258,24 @@ class Setup:
             return self._pages.says(words.unreadable(str(error)))
         if found:  # what GitHub gives could not be kept
             return self._pages.says(words.in_the_way(found))
-        base = self._came_by(request)
-        if "name" not in request.query:
+        try:
+            self._keeper.try_out()
+        except NotKept as error:
+            return self._pages.says(words.unwritable(str(error)))
+        base, seal = came_by(request, self._settings), self._door.seal
+        if not self._door.is_sealed(request):
             known = self._settings.public_url or base
             hook = known + self._settings.webhook_path
             wishes = Wishes(name=self._file.name, hook_url=hook, of_organization=True)
-            return self._pages.form(wishes, mistakes={})
+            return self._pages.form(wishes, mistakes={}, seal=seal)
         wishes = Wishes.read(request.query)
         mistakes = wishes.mistakes()
         if mistakes or "change" in request.query:
-            return self._pages.form(wishes, mistakes=mistakes)
+            return self._pages.form(wishes, mistakes=mistakes, seal=seal)
         asked = manifest(
             self._file,
             wishes,
             redirect_url=base + CALLBACK,
             webhook_path=self._settings.webhook_path,
         )
-        return self._pages.send(self._errands.begin(wishes), asked)
-
-    def _came_by(self, request: web.BaseRequest) -> str:
-        """The address of this bot in the browser, as far as the request tells.
-
-        A proxy's word is good enough for it: it only leads back whoever asks.
-        """
-        host = request.headers.get("Host", "").lower()
-        public = self._settings.public_url
-        if public and urlsplit(public).netloc.lower() == host:
-            return public
-        if not _HOST.fullmatch(host):
-            return public or f"http://{self._settings.host}"
-        page = request.headers.get("Referer", "")
-        said = request.headers.get("X-Forwarded-Proto", "").partition(",")[0].strip()
-        is_https = page.lower().startswith(f"https://{host}/") or said == "https"
-        return f"{'https' if is_https else 'http'}://{host}"
+        return self._pages.send(self._errands.begin(wishes), asked, seal=seal)

@@ -15,10 +15,16 @@ from bot.private_key import parse_private_key
 
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 MOST_BYTES = 1_000_000
+REFUSED = (404, 410, 422)
+"""How GitHub answers to a code that it does not know, or not any more."""
+
 CODE = re.compile(r"[A-Za-z0-9_.~-]{1,200}")
 
 Trouble = Literal["refused", "limited", "silent", "odd"]
-"""It does not know the code (any more); asks to wait; says nothing, or nothing of use."""
+"""It does not know the code (any more); asks to wait; says nothing, or nothing of use.
+
+`silent` is also what a proxy says in its place: the code is as good as before.
+"""
 
 
 class NotExchanged(Exception):
@@ -73,11 +79,11 @@ async def exchange(api_url: str, server_url: str, code: str) -> Credentials:
     if status == 201:
         try:
             return parse_credentials(json.loads(body), server_url)
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, RecursionError):
             raise NotExchanged("odd") from None
     if status == 429 or (status == 403 and is_limit):
         raise NotExchanged("limited")
-    raise NotExchanged("silent" if status >= 500 else "refused")
+    raise NotExchanged("refused" if status in REFUSED else "silent")
 
 
 def parse_credentials(data: Any, server_url: str) -> Credentials:
@@ -87,14 +93,17 @@ def parse_credentials(data: Any, server_url: str) -> Credentials:
         raise ValueError("no App")
     if not re.fullmatch(r"[\x21-\x7e]{1,500}", secret):  # white space separates secrets
         raise ValueError("no webhook secret")
-    html_url = str(data["html_url"])
-    if not re.fullmatch(r"[\w.:/~-]+", html_url) or not html_url.startswith(server_url):
+    key, html_url = data["pem"], str(data["html_url"])
+    if not isinstance(key, str):
+        raise TypeError("no key")
+    ours = html_url.startswith(f"{server_url}/")
+    if not ours or not re.fullmatch(r"[\w.:/~-]+", html_url):
         html_url = f"{server_url}/apps/{slug}"
     return Credentials(
         app_id=str(app_id),
         slug=slug,
         html_url=html_url,
-        private_key=parse_private_key(data["pem"]),
+        private_key=parse_private_key(key),
         webhook_secret=secret,
         client_secret=str(data.get("client_secret") or ""),
     )

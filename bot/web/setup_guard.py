@@ -11,13 +11,13 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http.cookies import CookieError, SimpleCookie
 from typing import Literal
 
 import structlog
 
 from bot.web import http as web
 from bot.web.admin_guard import Tries
+from bot.web.cookies import cookies_named
 from bot.web.setup_wishes import Wishes
 
 log = structlog.get_logger(__name__)
@@ -43,12 +43,13 @@ class Door:
     ) -> Literal["wrong", "many", "used"] | web.StreamResponse:
         """Let this browser in, or why not; the way in has the cookie, and no token.
 
-        With `secure` the cookie is for HTTPS only.
+        With `secure` the cookie is for HTTPS only. The right token opens whatever others
+        have tried: nobody guesses 256 bits, so that only logs are kept short here.
         """
-        who = f"address {request.remote}"
-        if self._tries.are_too_many(who, known=False):
-            return "many"
         if not _same(token, self._token):
+            who = f"address {request.remote}"
+            if self._tries.are_too_many(who, known=False):
+                return "many"
             self._tries.note(who, known=False)
             log.warning("wrong set-up token", peer=request.remote)
             return "wrong"
@@ -63,13 +64,20 @@ class Door:
 
     def knows(self, request: web.BaseRequest) -> bool:
         """Whether this is the browser that the token has let in."""
-        try:
-            found = SimpleCookie(request.headers.get("Cookie", "")).get(COOKIE)
-        except CookieError:
-            return False
-        return bool(self._session) and _same(
-            found.value if found else "", self._session
-        )
+        same = [_same(value, self._session) for value in cookies_named(request, COOKIE)]
+        return bool(self._session) and any(same)
+
+    @property
+    def seal(self) -> str:
+        """What only a form of ours has, in this browser."""
+        return hashlib.sha256(f"form {self._session}".encode()).hexdigest()
+
+    def is_sealed(self, request: web.BaseRequest) -> bool:
+        """Whether the fields in the address were filled in here.
+
+        A link on somebody else's page would fill them in, too, and the cookie come along.
+        """
+        return _same(request.query.get("seal", ""), self.seal)
 
 
 @dataclass(slots=True)
@@ -95,6 +103,12 @@ class Errands:
         errand = Errand(secrets.token_urlsafe(32), wishes, self._now() + GOOD_FOR)
         self._known = [*self._known[1 - MOST_STATES :], errand]
         return errand
+
+    @property
+    def unheard(self) -> Errand | None:
+        """The last one that came back with a code, and of which GitHub says no more."""
+        came = [one for one in self._known if one.code and not one.over]
+        return came[-1] if came else None
 
     def find(self, state: str) -> Errand | None:
         """The one with that state, while it lasts."""

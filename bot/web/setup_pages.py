@@ -47,20 +47,28 @@ class SetupPages:
             lstrip_blocks=True,
         )
 
-    def form(self, wishes: Wishes, *, mistakes: Mapping[str, str]) -> web.Response:
-        """What the App may do, and what can be wished of it."""
+    def form(
+        self, wishes: Wishes, *, mistakes: Mapping[str, str], seal: str
+    ) -> web.Response:
+        """What the App may do, and what can be wished of it.
+
+        `seal` comes back with what is filled in.
+        """
         return self._page(
             "setup_form.html",
             422 if mistakes else 200,
             wishes=wishes,
             mistakes=mistakes,
+            seal=seal,
             file=self._file,
             webhook_path=self._webhook_path,
             longest=LONGEST_NAME,
             warning=self.warning(wishes.hook_url),
         )
 
-    def send(self, errand: Errand, manifest: Mapping[str, Any]) -> web.Response:
+    def send(
+        self, errand: Errand, manifest: Mapping[str, Any], *, seal: str
+    ) -> web.Response:
         """What is going to be made, and the button that asks GitHub for it."""
         wishes = errand.wishes
         target = wishes.target(self._server_url)
@@ -71,8 +79,9 @@ class SetupPages:
             "hook": wishes.hook_url,
             "install": "anyone" if wishes.anyone else "owner",
             "change": "1",
+            "seal": seal,
         }
-        return self._page(
+        response = self._page(
             "setup_send.html",
             200,
             form_action=_origin(self._server_url),
@@ -83,6 +92,9 @@ class SetupPages:
             change=f"/setup?{urlencode(fields)}",
             warning=self.warning(wishes.hook_url),
         )
+        # else GitHub would hear of a form from `Origin: null`; the manifest has it anyway
+        response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+        return response
 
     def says(self, said: Said) -> web.Response:
         """A page that only says something."""

@@ -65,16 +65,22 @@ class Wishes:
     def public_url(self, webhook_path: str) -> str:
         """The bot's own address, where the webhook's has `webhook_path` behind that.
 
-        "" where something else passes deliveries on, or only this network knows it.
+        "" where something else passes deliveries on, as one with a query does, or only
+        this network knows it.
         """
         base = self.hook_url.removesuffix(webhook_path)
-        return "" if base == self.hook_url or unreachable(base) else base
+        is_elsewhere = base == self.hook_url or "?" in base
+        return "" if is_elsewhere or unreachable(base) else base
+
+    def apps(self, server_url: str) -> str:
+        """Where GitHub shows the owner's Apps."""
+        owner = self.organization
+        folder = f"organizations/{quote(owner)}/" if owner else ""
+        return f"{server_url}/{folder}settings/apps"
 
     def target(self, server_url: str) -> str:
         """Where GitHub takes the manifest."""
-        owner = self.organization
-        folder = f"organizations/{quote(owner)}/" if owner else ""
-        return f"{server_url}/{folder}settings/apps/new"
+        return f"{self.apps(server_url)}/new"
 
 
 def unreachable(address: str) -> str:

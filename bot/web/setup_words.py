@@ -33,6 +33,9 @@ class Said:
 
 
 _START = {"Start again": "/setup"}
+_HERE = ""
+"""The address of the page that says so: GitHub's code is in it, and not to be repeated."""
+
 _ORPHAN = """\
 The App may be there: delete it (on its page, under Advanced), or keep it, generate a
 private key and a webhook secret on its page, and set the variables by hand."""
@@ -59,7 +62,9 @@ Copy the whole address, with all that is behind `token=`, from the terminal in w
 MANY = Said(
     status=429,
     heading="Too many wrong tokens",
-    text="No token is looked at for a minute. Then try again.",
+    text="""\
+Copy the whole address from the terminal in which `compass-bot serve` runs: the right one
+opens this page, however many were wrong.""",
 )
 
 USED = Said(
@@ -137,18 +142,20 @@ def not_exchanged(trouble: Trouble, apps: str) -> Said:
                 status=502,
                 heading="GitHub does not answer just now",
                 text="""\
-Nothing is lost: what it gave for the App is good for an hour. Load this page again in a
-minute, and the bot asks once more.
+Nothing is lost: what it gave for the App is good for an hour. Let the bot ask again in a
+minute.
 
 If this machine reaches GitHub only through a proxy or firewall, let the bot through.""",
+                links={"Ask again": _HERE},
             )
         case "limited":
             return Said(
                 status=503,
                 heading="GitHub asks to wait",
                 text="""\
-Too much was asked of it from this machine's address. Nothing is lost: load this page
+Too much was asked of it from this machine's address. Nothing is lost: let the bot ask
 again later, within the hour.""",
+                links={"Ask again": _HERE},
             )
         case "refused":
             return Said(
@@ -191,17 +198,26 @@ def unreadable(why: str) -> Said:
     return Said(
         status=409,
         heading="What is there cannot be read",
-        text=f"{why}.\n\nThen load this page again.",
+        text=f"{_sentence(why)}\n\nThen load this page again.",
     )
 
 
-def not_kept(why: str, file: str, made: Credentials) -> Said:
+def unwritable(why: str) -> Said:
+    """No App is made whose credentials would be lost."""
+    return Said(
+        status=409,
+        heading="The credentials could not be written",
+        text=f"{_sentence(why)}\n\nThen load this page again. No App is made before.",
+    )
+
+
+def not_kept(why: str, made: Credentials) -> Said:
     """The credentials are in memory, and could not be written."""
     return Said(
         status=503,
         heading="The App is made, but its credentials cannot be written",
         text=f"""\
-`{file}`: {why}
+{_sentence(why)}
 
 Mend that, and let the bot write again; no other App is made. Keep it running until then:
 GitHub gives credentials once, and only this process has them.
@@ -219,7 +235,7 @@ def not_started(why: str, file: str) -> Said:
         status=503,
         heading="The App is made and written down, but the bot cannot start",
         text=f"""\
-{why}.
+{_sentence(why)}
 
 The credentials are in `{file}`: nothing is lost. Mend that, and let the bot start from
 here, or start `compass-bot serve` again.""",
@@ -230,22 +246,23 @@ here, or start `compass-bot serve` again.""",
 def done(made: Credentials, file: str, *, warning: str) -> Said:
     """The bot runs; what is next. `warning` is about the webhook's address, or ""."""
     install = f"{made.html_url}/installations/new"
-    mend = f"Change the webhook's address in the App's settings: {warning}" * bool(
-        warning
-    )
+    mend = f"Change the webhook's address in the App's settings: {warning}\n\n"
     return Said(
         status=200,
         heading="The bot is set up, and runs",
         text=f"""\
-Install the App: choose the repositories in which your team meets.
+{mend * bool(warning)}Install the App: choose the repositories in which your team meets.
 
 Ask `compass-bot doctor` whether all is as it has to be, from the key to the last delivery.
 
 Commit `.github/team-compass.yml`: the bot's first page has an example.
 
-Keep `{file}`, which only its owner can read: the next start finds the credentials there.
-
-{mend}""".rstrip(),
+Keep `{file}`, which only its owner can read: the next start finds the credentials
+there.""",
         links={"Install the App on GitHub": install, "The bot's first page": "/"},
         ordered=True,
     )
+
+
+def _sentence(why: str) -> str:
+    return why if why.endswith((".", "?", "!")) else f"{why}."

@@ -74,7 +74,9 @@ def test_from_the_printed_address_to_a_bot_that_runs(visitors):
 
         page.get_by_text("What is sent, as GitHub reads it").click()
         keeps_nobody_out(page)
-        page.get_by_role("button", name="Make the App on GitHub").click()
+        with page.expect_request(lambda request: request.method == "POST") as sent:
+            page.get_by_role("button", name="Make the App on GitHub").click()
+        assert sent.value.header_value("Origin") == founder.it.url
         keeps_nobody_out(page)
         page.get_by_label("GitHub App name").fill("  ")
         create = page.get_by_role("button", name="Create GitHub App for jupyterhub")

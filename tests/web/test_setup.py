@@ -3,10 +3,13 @@
 import asyncio
 import json
 import re
+import sqlite3
 import stat
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import aiohttp
 import pytest
@@ -15,6 +18,8 @@ from structlog.testing import capture_logs
 
 from bot.playground import Clock, Fault
 from bot.settings import SettingsError
+from bot.todo.sqlite import SqliteTodo
+from bot.web.setup_guard import MOST_STATES
 from tests.small_disk import limited
 from tests.unprivileged import unprivileged
 from tests.web.founder import Browser, Founder, founding
@@ -22,6 +27,7 @@ from tests.web.test_headers import check
 
 APP_FILE = yaml.safe_load(Path("app.yml").read_text(encoding="utf-8"))
 MODE = 0o600
+AT_ONCE = timedelta(milliseconds=1)
 
 
 @pytest.fixture
@@ -90,6 +96,8 @@ class TestTheWay:
         }
         policy = page.headers["Content-Security-Policy"]
         assert f"form-action {at};" in policy, "and nowhere else"
+        told = page.headers["Referrer-Policy"]
+        assert told == "strict-origin-when-cross-origin", "and no Origin: null"
         changed = await founder.browser.open(page.links["Change something"])
         assert changed.forms[0].fields["hook"] == f"{public}/api/github/webhooks"
         own = await founder.browser.send(changed.forms[0], owner="me")
@@ -174,10 +182,29 @@ class TestTheWay:
             page = await founder.browser.send(form, organization="jupyterhub")
             asked = json.loads(page.forms[0].fields["manifest"])
             assert asked["redirect_url"] == f"{founder.it.url}/setup/callback"
-            headers = {"Host": "compass.example.org"}
-            page = await founder.browser.open(page.url, **headers)
+            for headers, base in (
+                ({"Host": "compass.example.org"}, public),
+                # nginx, unless it is told to pass the Host on
+                ({"Referer": f"{public}/setup"}, public),
+                ({"Referer": f"{public}.evil.example/setup"}, founder.it.url),
+                ({"X-Forwarded-Host": "compass.example.org"}, founder.it.url),
+            ):
+                page = await founder.browser.open(page.url, **headers)
+                asked = json.loads(page.forms[0].fields["manifest"])
+                assert asked["redirect_url"] == f"{base}/setup/callback", headers
+
+    async def test_below_a_path_of_somebody_elses_it_is_opened_here(
+        self, clock, tmp_path
+    ):
+        public = "https://example.org/compass"
+        async with founding(clock, tmp_path, PUBLIC_URL=public) as founder:
+            assert founder.it.address.startswith(f"{founder.it.url}/setup?token=")
+            page = await founder.begin()
+            assert page.forms[0].fields["hook"] == f"{public}/api/github/webhooks"
+            page = await founder.browser.send(page.forms[0], organization="jupyterhub")
+            page = await founder.browser.open(page.url, Referer=f"{public}/setup")
             asked = json.loads(page.forms[0].fields["manifest"])
-            assert asked["redirect_url"] == f"{public}/setup/callback"
+            assert asked["redirect_url"] == f"{founder.it.url}/setup/callback"
 
 
 class TestWhoMay:
@@ -204,15 +231,43 @@ class TestWhoMay:
         )
         assert page.status == 403
 
-    async def test_guesses_are_limited_for_the_right_one_as_well(self, founder, clock):
+    async def test_strangers_cookies_on_the_same_host_are_none_of_ours(self, founder):
+        await founder.begin()
+        ours = await cookie_of(founder)
+        async with aiohttp.ClientSession() as session:
+            for strange, status in (
+                ('a={"x":1}; ' + ours, 200),
+                (ours + "; path=1; é", 200),
+                ("compass-setup=x; " + ours, 200),
+                (ours + "; compass-setup=", 200),
+                ("x" + ours, 403),
+                (ours + "x; compass-setup", 403),
+            ):
+                headers = {"Cookie": strange}
+                page = await session.get(f"{founder.it.url}/setup", headers=headers)
+                assert page.status == status, strange
+
+    async def test_a_link_on_another_sites_page_fills_nothing_in(self, founder):
+        back = await founder.come_back()
+        evil = "https://evil.example/api/github/webhooks"
+        asked = urlencode({"owner": "me", "name": "x", "hook": evil})
+        for seal in ("", "&seal=", "&seal=made-up"):
+            page = await founder.browser.open(f"{founder.it.url}/setup?{asked}{seal}")
+            assert (page.status, page.heading) == (200, "Set up the bot")
+            assert "evil" not in page.html
+        for _ in range(MOST_STATES):
+            await founder.browser.open(f"{founder.it.url}/setup?{asked}")
+        page = await founder.browser.open(back)
+        assert page.heading == "The bot is set up, and runs", "its state is known still"
+
+    async def test_the_right_one_opens_however_many_were_wrong(self, founder):
         guess = f"{founder.it.url}/setup?token=guess"
         with capture_logs() as logs:
             found = [(await founder.browser.open(guess)).status for _ in range(11)]
         assert found == [403] * 10 + [429]
         assert "guess" not in str(logs)
-        page = await founder.begin()
-        assert (page.status, page.headers["Retry-After"]) == (429, "60")
-        clock.advance(timedelta(minutes=1))
+        assert founder.browser.here.headers["Retry-After"] == "60"
+        assert str(logs).count("wrong set-up token") == 10
         assert (await founder.begin()).status == 200
 
     async def test_github_leads_back_to_another_browser(self, founder):
@@ -283,6 +338,7 @@ FINAL = {
     "one that it cannot use": (422, {}, "GitHub does not know this code"),
     "an answer without a key": (201, {"id": 1}, "GitHub's answer cannot be used"),
     "no JSON": (201, "<html>", "GitHub's answer cannot be used"),
+    "much of nothing": (201, "[" * 200_000, "GitHub's answer cannot be used"),
     "no end": (201, "x" * 1_000_001, "GitHub's answer cannot be used"),
 }
 
@@ -296,7 +352,18 @@ class TestGitHub:
         page = await founder.browser.open(back)
         assert (page.status >= 500, page.heading) == (True, heading)
         assert not (founder.folder / ".env").exists()
-        assert (await founder.browser.open(back)).status == 200, "reloaded"
+        assert page.links["Ask again"] == back
+        assert (await founder.browser.open(back)).status == 200
+
+    async def test_what_a_proxy_says_in_its_place_costs_nothing(self, founder):
+        back = await founder.come_back()
+        for status in (200, 204, 301, 400, 401, 403, 407):
+            founder.github.faults.add(
+                Fault(match="POST /app-manifests/*", status=status, body="no entry")
+            )
+            page = await founder.browser.open(back)
+            assert page.heading == "GitHub does not answer just now", status
+        assert (await founder.browser.open(back)).status == 200
 
     @pytest.mark.parametrize("what", FINAL)
     async def test_what_cannot_be_mended_says_how_to_go_on(self, founder, what):
@@ -345,6 +412,35 @@ class TestDotEnv:
         assert [path.name for path in founder.folder.iterdir() if path.is_file()] == [
             ".env"
         ]
+
+    async def test_what_could_not_be_written_is_known_before(self, founder):
+        founder.folder.chmod(0o500)
+        with unprivileged():
+            page = await founder.begin()
+        founder.folder.chmod(0o700)
+        assert (page.status, page.heading, page.forms) == (
+            409,
+            "The credentials could not be written",
+            [],
+        )
+        assert f"{founder.folder}/.env: Permission denied: let this user" in page.text
+        assert (await founder.browser.open(page.url)).heading == "Set up the bot"
+        assert [*founder.folder.iterdir()] == []
+
+    async def test_what_a_killed_set_up_has_left_is_told(
+        self, founder, clock, tmp_path
+    ):
+        await founder.browser.open(await founder.come_back())
+        left = tmp_path / "next" / f".env-{'0a' * 8}"
+        left.parent.mkdir()
+        (founder.folder / ".env").rename(left)
+        with capture_logs() as logs:
+            async with founding(clock, left.parent):
+                pass
+        (told,) = [one for one in logs if "killed" in one["event"]]
+        assert told["file"] == str(left)
+        assert "rename it to .env" in told["cure"]
+        assert founder.github.app.webhook_secret not in str(logs)
 
     async def test_a_folder_that_cannot_be_written(self, founder):
         back = await founder.come_back()
@@ -440,6 +536,27 @@ class TestTheStart:
         assert founder.env.count("APP_ID") == 1
         assert conversions(founder) == [201]
 
+    async def test_a_start_that_fails_late_leaves_the_page(self, founder):
+        """The list can be opened, and nothing be put on it."""
+        file = founder.folder / "data" / "todo.sqlite3"
+        todo = SqliteTodo(file, now=founder.github.clock.now)
+        await todo.open()
+        await todo.close()
+        with closing(sqlite3.connect(file)) as full:
+            full.execute(
+                "CREATE TRIGGER full BEFORE INSERT ON job"
+                " BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
+            )
+            page = await founder.browser.open(await founder.come_back())
+            assert (page.status, page.heading) == (
+                503,
+                "The App is made and written down, but the bot cannot start",
+            )
+            assert (await statuses(founder, "GET /healthz"))["GET /healthz"] == 200
+            full.execute("DROP TRIGGER full")
+        page = await founder.browser.send(page.forms[0])
+        assert (page.status, page.heading) == (200, "The bot is set up, and runs")
+
     async def test_who_ends_it_too_early_is_told(self, clock, tmp_path):
         with capture_logs() as logs:
             async with founding(clock, tmp_path) as founder:
@@ -447,6 +564,7 @@ class TestTheStart:
                 (tmp_path / ".env").mkdir()
                 page = await founder.browser.open(back)
                 assert ".env: cannot be read" in page.text
+                assert page.text.count(".env") == 1, "it is named once"
         (lost,) = [one for one in logs if one["log_level"] == "error"][-1:]
         assert lost["app"].endswith("/apps/hub-compass")
         assert "generate a private key" in lost["cure"]
@@ -465,13 +583,39 @@ class TestTheStart:
         )
         back = asyncio.create_task(founder.browser.open(await founder.come_back()))
         await asked.wait()
-        ended = asyncio.create_task(founder.it.stop())
+        ended = asyncio.create_task(founder.it.stop(answers_end=AT_ONCE))
         with pytest.raises(aiohttp.ClientError):
             await back
         go_on.set()
         await ended
         assert "\nAPP_ID=" in founder.env
         assert founder.it.bot is None
+
+    async def test_who_does_not_wait_for_github_is_told_of_the_app(self, founder):
+        asked, go_on = asyncio.Event(), asyncio.Event()
+        founder.github.faults.add(
+            Fault(
+                match="POST /app-manifests/*",
+                callback=lambda _request: asked.set(),
+                until=go_on,
+                after_effect=True,
+            )
+        )
+        back = asyncio.create_task(founder.browser.open(await founder.come_back()))
+        await asked.wait()
+        with capture_logs() as logs:
+            await founder.it.stop(answers_end=AT_ONCE, written_within=timedelta())
+        go_on.set()
+        with pytest.raises(aiohttp.ClientError):
+            await back
+        (lost,) = [one for one in logs if one["log_level"] == "error"]
+        assert (lost["event"], lost["app"]) == (
+            "GitHub never gave the App's credentials",
+            "hub-compass",
+        )
+        at = f"{founder.github.server_url}/organizations/jupyterhub/settings/apps"
+        assert lost["apps"] == at
+        assert "generate a private key" in lost["cure"]
 
 
 async def cookie_of(founder: Founder) -> str:

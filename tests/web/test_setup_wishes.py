@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import FEATURES, events, permissions
+from bot.playground.auth import key_pair
 from bot.playground.manifests import parse_manifest
+from bot.web import setup_words as words
+from bot.web.setup_exchange import parse_credentials
 from bot.web.setup_manifest import manifest, parse_app_file, read_app_file
 from bot.web.setup_wishes import LONGEST_NAME, Wishes, unreachable
 
@@ -93,6 +96,8 @@ def test_whom_github_cannot_reach(address, why):
             "https://example.org/compass",
         ),
         ("https://smee.io/abc", ""),
+        ("https://smee.io/?to=/api/github/webhooks", ""),
+        ("https://smee.io/?/api/github/webhooks", ""),
         ("http://127.0.0.1:3000/api/github/webhooks", ""),
     ],
 )
@@ -114,6 +119,51 @@ def test_whatever_is_sent_becomes_a_manifest_that_github_takes_or_a_mistake(fiel
             r"https://github\.com/(organizations/[\w-]+/)?settings/apps/new",
             wishes.target("https://github.com"),
         )
+
+
+APP = {
+    "id": 7,
+    "slug": "hub-compass",
+    "html_url": "https://github.com/apps/hub-compass",
+    "pem": key_pair()[0],
+    "webhook_secret": "a-secret",
+}
+
+
+def test_what_github_gives():
+    made = parse_credentials(APP, "https://github.com")
+    assert (made.app_id, made.html_url) == ("7", APP["html_url"])
+    for strange in ("https://github.com.evil.example/apps/x", "javascript:alert(1)"):
+        made = parse_credentials(APP | {"html_url": strange}, "https://github.com")
+        assert made.html_url == APP["html_url"]
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        *({"id": "7"}, {"slug": "<b>"}, {"slug": 4}, {"pem": 5}, {"pem": ["x"]}),
+        *({"pem": "\ud800"}, {"webhook_secret": None}, {"webhook_secret": "a b"}),
+    ],
+)
+def test_what_github_does_not_give(strange):
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        parse_credentials(APP | strange, "https://github.com")
+
+
+def test_a_reason_that_asks_something_ends_as_it_does():
+    told = words.not_started("HOST: is it right?", ".env").paragraphs
+    assert told[0] == "HOST: is it right?"
+    assert words.not_started("HOST: not set", ".env").paragraphs[0] == "HOST: not set."
+
+
+def test_what_is_urgent_comes_first():
+    made = parse_credentials(APP, "https://github.com")
+    first, *_, last = words.done(made, ".env", warning="Nobody is there.").paragraphs
+    assert first == (
+        "Change the webhook's address in the App's settings: Nobody is there."
+    )
+    calm = words.done(made, ".env", warning="").paragraphs
+    assert (calm[0][:16], calm[-1]) == ("Install the App:", last)
 
 
 def test_the_file_tells_of_each_what_it_is_for():
