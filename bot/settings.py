@@ -178,11 +178,11 @@ def _read_values(environ: Mapping[str, str], directory: Path) -> dict[str, str]:
 
 
 def _read_dotenv(path: Path) -> dict[str, str]:
-    if not (path.exists() or path.is_symlink()):
-        return {}
-    from dotenv.parser import parse_stream  # most deployments have no such file
-
     try:
+        if not (path.exists() or path.is_symlink()):
+            return {}
+        from dotenv.parser import parse_stream  # most deployments have no such file
+
         if not path.is_file():  # a pipe would be waited for
             raise OSError
         with path.open(encoding="utf-8-sig") as file:

@@ -289,7 +289,7 @@ def http() -> Iterator[str]:
     yield "| 400 | what was posted is no form of the page: `job=…` as its button has it |"
     yield "| 401 | there is no token, or a wrong one |"
     yield "| 403 | the form came from another site's page |"
-    yield "| 429 | too many wrong tokens; `Retry-After` says when one is looked at again |"
+    yield "| 429 | too many wrong tokens; the right one opens all the same |"
     yield "| 503 | the list cannot be written just now; with `Retry-After` |"
     yield from _set_up()
     yield from ("", "## Calendars and versions", "")
@@ -322,9 +322,9 @@ def _set_up() -> Iterator[str]:
     yield "| 303 | the token was right, and is not any more: a cookie has its place |"
     yield "| 400 | an answer of GitHub that was not asked for, or cannot be used (again) |"
     yield "| 403 | there is no token, a wrong or used one, or it is another browser |"
-    yield "| 409 | a variable is set that would win over what GitHub gives |"
+    yield "| 409 | something is set that would win, or `.env` cannot be read or written |"
     yield "| 422 | the form asks for what GitHub would refuse |"
-    yield "| 429 | too many wrong tokens; `Retry-After` says when one is looked at again |"
+    yield "| 429 | too many wrong tokens; the right one opens all the same |"
     yield "| 502, 503 | GitHub, the disk or the store has trouble; the page says the cure |"
 
 
