@@ -101,7 +101,10 @@ async def ended(connection: Connection) -> Sequence[Ended]:
 
 
 async def forget(connection: Connection) -> None:
-    """Let go of what ended too long ago to be told of."""
+    """Let go of what ended too long ago to be told of, and of limits that are over.
+
+    Who writes to an installation forgets its own, but nobody may ever write there again.
+    """
     await connection.execute(
         """
         DELETE FROM compass_ended
@@ -109,6 +112,22 @@ async def forget(connection: Connection) -> None:
         """,
         (ENDED_KEPT,),
     )
+    for table, is_over in _OVER.items():
+        await connection.execute(
+            f"""
+            DELETE FROM {table} WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM {table} WHERE {is_over} FOR UPDATE SKIP LOCKED
+            ))
+            """  # noqa: S608 - both are ours
+        )
+
+
+_OVER = {
+    "compass_writes": "at < now() - interval '2 hours' AND until < now()",
+    "compass_rests": "until < now()",
+    "compass_points": "full_at < now()",
+}
+"""When a row of a table is as good as none; whoever is at one keeps it."""
 
 
 async def recall(connection: Connection, name: str) -> str:

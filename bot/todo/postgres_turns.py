@@ -18,7 +18,7 @@ from typing import Any
 
 import structlog
 
-from bot.core.errors import RetryLater
+from bot.core.errors import InDoubt, RetryLater
 from bot.core.pace import HOUR, MINUTE, Pace, Write
 from bot.core.turns import LONGEST, NEXT_TRY, REST, Rest, out_of_line
 from bot.todo.job import StoreUnavailable
@@ -165,7 +165,7 @@ class _Turns:
             except TimeoutError:
                 if not limit.expired():
                     raise
-                raise RetryLater("not done within a turn") from None
+                raise InDoubt("not done within a turn") from None
             finally:
                 await self._leave(number)
 

@@ -10,6 +10,7 @@ from scribes import INTERVAL
 
 from bot.core.errors import RetryLater
 from bot.core.pace import MOST_TO_ONE, Held
+from bot.todo import postgres_told
 from bot.todo.job import StoreUnavailable
 
 THREAD = "/repos/jupyterhub/hub/issues/7"
@@ -118,3 +119,24 @@ async def test_an_interval_of_nothing_is_no_pace_but_still_one_at_a_time(make_wr
     await asyncio.gather(*(writers.write(n % 2, place=THREAD) for n in range(6)))
 
     assert len(writers.wrote) == 6
+
+
+async def test_what_is_over_is_forgotten_though_nobody_writes_there_again(
+    todo, database, cluster
+):
+    """An App is uninstalled, and nobody would ever ask for its limits."""
+    cluster.execute(
+        """
+        INSERT INTO compass_writes (installation, number, place, at, until)
+        SELECT number, 1, '', now() - age, now() - age + interval '1 minute'
+        FROM (VALUES (1, interval '3 hours'), (2, interval '50 minutes')) AS one (number, age);
+        INSERT INTO compass_rests (installation, until, why)
+        VALUES (1, now() - interval '1 second', ''), (2, now() + interval '1 hour', '');
+        INSERT INTO compass_points (installation, resource, full_at)
+        VALUES (1, '', now() - interval '1 second'), (2, '', now() + interval '1 hour')
+        """,
+        database,
+    )
+    await todo.line.do(postgres_told.forget)
+    for table in ("compass_writes", "compass_rests", "compass_points"):
+        assert cluster.execute(f"SELECT installation FROM {table}", database) == [(2,)]

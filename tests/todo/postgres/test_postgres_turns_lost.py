@@ -14,7 +14,7 @@ from machines import held_up
 from structlog.testing import capture_logs
 from workbench import wake
 
-from bot.core.errors import RetryLater
+from bot.core.errors import InDoubt, RetryLater
 from bot.todo.job import Done, StoreUnavailable
 from bot.todo.postgres_turns import PostgresTurns
 
@@ -78,7 +78,7 @@ async def test_whoever_is_inside_for_too_long_is_cut_off_before_others_begin(
         async with writers.turn(0):
             await asyncio.get_running_loop().create_future()
 
-    with pytest.raises(RetryLater, match="not done within a turn"):
+    with pytest.raises(InDoubt, match="not done within a turn"):
         await never_end()
     await asyncio.wait_for(writers.write(1), 10)
 
