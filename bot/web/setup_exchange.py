@@ -89,7 +89,8 @@ async def exchange(api_url: str, server_url: str, code: str) -> Credentials:
 def parse_credentials(data: Any, server_url: str) -> Credentials:
     """What GitHub has answered; raises KeyError, TypeError or ValueError."""
     app_id, slug, secret = data["id"], data["slug"], data["webhook_secret"]
-    if not isinstance(app_id, int) or not re.fullmatch(r"[\w-]{1,100}", slug):
+    is_id = isinstance(app_id, int) and not isinstance(app_id, bool) and app_id > 0
+    if not is_id or not re.fullmatch(r"[\w-]{1,100}", slug):
         raise ValueError("no App")
     if not re.fullmatch(r"[\x21-\x7e]{1,500}", secret):  # white space separates secrets
         raise ValueError("no webhook secret")

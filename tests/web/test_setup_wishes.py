@@ -141,7 +141,15 @@ def test_what_github_gives():
 @pytest.mark.parametrize(
     "strange",
     [
-        *({"id": "7"}, {"slug": "<b>"}, {"slug": 4}, {"pem": 5}, {"pem": ["x"]}),
+        *(
+            {"id": "7"},
+            {"id": -7},
+            {"id": True},
+            {"slug": "<b>"},
+            {"slug": 4},
+            {"pem": 5},
+            {"pem": ["x"]},
+        ),
         *({"pem": "\ud800"}, {"webhook_secret": None}, {"webhook_secret": "a b"}),
     ],
 )
