@@ -16,20 +16,22 @@ from tests.postgres.cluster import Cluster
 
 Make = Callable[[pytest.FixtureRequest, Clock, timedelta], Todo]
 DOUBT = timedelta(seconds=30)
+POLL = timedelta(seconds=0.05)
+"""So soon each notices that the clock has been set."""
 
 
 def _sqlite(request: pytest.FixtureRequest, clock: Clock, doubt: timedelta) -> Todo:
     path: Path = request.getfixturevalue("tmp_path")
-    return SqliteTodo(path / "todo.sqlite", now=clock.now, doubt=doubt)
+    return SqliteTodo(path / "todo.sqlite", now=clock.now, doubt=doubt, poll=POLL)
 
 
 def _memory(_request: pytest.FixtureRequest, clock: Clock, doubt: timedelta) -> Todo:
-    return SqliteTodo(":memory:", now=clock.now, doubt=doubt)
+    return SqliteTodo(":memory:", now=clock.now, doubt=doubt, poll=POLL)
 
 
 def _postgres(request: pytest.FixtureRequest, clock: Clock, doubt: timedelta) -> Todo:
     url: str = request.getfixturevalue("database")
-    return PostgresTodo(url, now=clock.now, doubt=doubt)
+    return PostgresTodo(url, now=clock.now, doubt=doubt, poll=POLL)
 
 
 STORES: dict[str, Make] = {
