@@ -22,7 +22,15 @@ Memory = Literal[":memory:"]
 T = TypeVar("T")
 
 MOST = 1000
-"""Orders in one commit: more would keep the first of them waiting for the last."""
+"""Orders in one commit, and hardly more: the first of them waits for the last."""
+
+ROUNDS = 4
+"""So often the event loop comes round before the thread is given what was asked for.
+
+That takes it a few microseconds where it has nothing else to do. Where it has, more
+comes meanwhile, and goes into the same commit. Given the first order alone, the thread
+would begin with that, and the rest would wait for the disk twice.
+"""
 
 _SLOW = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 """What is waited for, which once is enough: then it is the same for all."""
@@ -69,7 +77,9 @@ class Writer:
         self._place = None if path is None else Place(path)
         self._prepare = prepare
         self._now = now
-        self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
+        self._asked: list[_Order] = []
+        """Asked for, and not given to the thread yet."""
+        self._orders: queue.SimpleQueue[list[_Order] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._corrupt: Corrupt | None = None
         """What was wrong with the file once: nothing more is written there."""
@@ -90,6 +100,7 @@ class Writer:
         """Write what was asked for, then let go of the file; twice does no harm."""
         thread, self._thread = self._thread, None
         if thread is not None:
+            self._hand_over()
             self._orders.put(None)
             await asyncio.to_thread(thread.join)
 
@@ -107,30 +118,47 @@ class Writer:
         """
         if self._thread is None:
             raise StoreUnavailable("the to-do list is not open")
-        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._orders.put(_Order(work, then, answer))
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
+        if not self._asked:
+            loop.call_soon(self._come_round, loop, ROUNDS - 1)
+        self._asked.append(_Order(work, then, answer))
         return await answer
+
+    def _come_round(self, loop: asyncio.AbstractEventLoop, again: int) -> None:
+        if again:
+            loop.call_soon(self._come_round, loop, again - 1)
+        else:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Give the thread what was asked for, together."""
+        asked, self._asked = self._asked, []
+        if asked:
+            self._orders.put(asked)
 
     def _write(
         self, connection: sqlite3.Connection, loop: asyncio.AbstractEventLoop
     ) -> None:
         closing = False
         while not closing:
-            batch = self._next_batch()
-            closing = batch[-1] is None
-            orders = [order for order in batch if order is not None]
-            answers = self._commit(connection, orders) if orders else []
-            loop.call_soon_threadsafe(_give, answers)
+            orders, closing = self._next_batch()
+            if orders:
+                answers = self._commit(connection, orders)
+                loop.call_soon_threadsafe(_give, answers)
         connection.close()
         if self._place is not None:
             self._place.let_go()
 
-    def _next_batch(self) -> list[_Order | None]:
-        """Wait for an order, and take what else is there; None is the end."""
-        batch = [self._orders.get()]
-        while batch[-1] is not None and len(batch) < MOST and not self._orders.empty():
-            batch.append(self._orders.get())
-        return batch
+    def _next_batch(self) -> tuple[list[_Order], bool]:
+        """Wait for orders, and take what else is there; and whether that is the end."""
+        batch: list[_Order] = []
+        while len(batch) < MOST and not (batch and self._orders.empty()):
+            orders = self._orders.get()
+            if orders is None:
+                return batch, True
+            batch += orders
+        return batch, False
 
     def _commit(
         self, connection: sqlite3.Connection, batch: Sequence[_Order]
