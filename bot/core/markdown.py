@@ -42,7 +42,8 @@ _DOT = re.compile(r"(?<!\S)·(?!\S)")  # alone it stands between the parts of an
 # GitHub's bare links swallow a backslash, and what it escaped would be HTML again
 _LESS_THAN = re.compile(r"(?<!\\)((?:\\\\)*)\\?<")
 # what GitHub would make a link of, up to the next blank and with it the start of any code
-_BARE_LINK = re.compile(r"(?i:https?|ftp)(?=://)|(?<![^\s*_~(])(?i:www)(?=\.)")
+_TILDE = "\ue0f2"  # private use: it stands for one that is to be shown
+_BARE_LINK = re.compile(rf"(?i:https?|ftp)(?=://)|(?<![^\s*_~({_TILDE}])(?i:www)(?=\.)")
 _TILDES = re.compile(r"^([ \t]*)(?=~~~)", re.MULTILINE)
 _TABLE_RULE = re.compile(
     r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$", re.MULTILINE
@@ -53,7 +54,6 @@ _TICKS = re.compile(f"{_MOST_TICKS}`+")
 
 _parser = MarkdownIt("commonmark")
 _NOTHING = "&#8203;"  # shows nothing and is something
-_TILDE = "\ue0f2"  # private use: it stands for one that is to be shown
 _BREAKS = ("hardbreak", "softbreak")
 _REMEMBERED = 1_000_000  # characters: an agenda changes a little, and is made anew
 

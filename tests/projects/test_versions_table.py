@@ -4,7 +4,7 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.projects import Line, Project, Release
@@ -126,6 +126,7 @@ class TestTheTable:
         assert links(seen) == [f"{SERVER}/new/name/releases/tag/1"]
 
     @given(st.tuples(hostile.markdown, hostile.markdown))
+    @example(("", "~~www.x.y/x"))
     @settings(max_examples=60)
     def test_no_text_gets_out_of_its_cell(self, texts):
         version, why = texts
