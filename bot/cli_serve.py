@@ -227,10 +227,8 @@ def _import_less() -> None:
     through, and with none of them is anything to be read here.
     """
     _import_without("structlog", "rich", "greenlet")
-    _import_without("frozenlist", "frozenlist._frozenlist")
-    no_plugins = ModuleType("pydantic.plugin._loader")
-    vars(no_plugins)["get_plugins"] = tuple
-    sys.modules.setdefault(no_plugins.__name__, no_plugins)
+    os.environ.setdefault("FROZENLIST_NO_EXTENSIONS", "1")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 def _import_without(wanted: str, *names: str) -> None:

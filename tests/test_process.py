@@ -184,7 +184,6 @@ def test_what_only_some_work_needs_is_imported_when_there_is_some():
         "dateutil.rrule",
         "icalendar",
         "jinja2",
-        "jwt",
         "mdformat",
         "packaging",
     }

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import jwt
 import structlog
 from cachetools import TLRUCache
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from bot.core.errors import Gone, Refused, RetryLater
-from bot.github.app_token import app_token
 from bot.github.client import Client
 from bot.github.clock import TOLERANCE, ServerClock
 from bot.github.metrics import forget
@@ -80,7 +80,7 @@ class AppCredentials:
             "exp": int((now + APP_TOKEN_LIFE).timestamp()),
             "iss": self.app_id,
         }
-        return f"Bearer {app_token(claims, self.key)}"
+        return f"Bearer {jwt.encode(claims, self.key, algorithm='RS256')}"
 
     def rejected(self, *, replaced: bool) -> None:
         """Try once more where GitHub's answer has just corrected the clock."""

@@ -83,10 +83,11 @@ class TestTheAppsToken:
         app = make_app(scripted.url, private_key=pem())
         scripted.on("GET", "/app/installations", Reply([]))
         readings = []
-        monkeypatch.setattr(
-            "bot.github.tokens.load_pem_private_key",
-            lambda *args, **_options: readings.append(args),
-        )
+        for module in ("jwt.algorithms", "bot.github.tokens"):
+            monkeypatch.setattr(
+                f"{module}.load_pem_private_key",
+                lambda *args, **_options: readings.append(args),
+            )
         for _ in range(3):
             await app.installations()
         assert readings == []
