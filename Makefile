@@ -7,6 +7,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 # One more than cores: many tests wait for processes of their own.
 WORKERS ?= 3
+# The tests' stores wait for the disk at each step: where memory has room for their files,
+# these are there. Who is killed loses nothing of them all the same.
+IN_MEMORY = $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'END { print $$4 }')" \
+	-gt 3000000 ] 2>/dev/null && echo TMPDIR=/dev/shm)
+PYTEST = $(IN_MEMORY) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal \
+	-o tmp_path_retention_policy=failed -o tmp_path_retention_count=1
 UV ?= uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --custom-compile-command "make lock"
@@ -40,10 +46,10 @@ demo: $(VENV)/run  ## the bot and a playground GitHub on 127.0.0.1 (SCRIPT=1: pl
 
 test:  ## the whole test suite, as CI runs it
 	$(MAKE) --no-print-directory --jobs lint packages audit compiled
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	$(PYTEST) $(ARGS)
 
 coverage: $(VENV)/dev packages  ## the same tests with the branches that they take, half as long again
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term $(ARGS)
+	$(PYTEST) --cov --cov-report=term $(ARGS)
 
 packages:  # what the tests need besides Python's: npm's, Chromium and PostgreSQL
 	tests/browser/install
