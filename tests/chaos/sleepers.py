@@ -23,7 +23,8 @@ class Sleepers:
 
     def __init__(self) -> None:
         self._files: dict[int, tuple[int, int]] = {}
-        self._open(os.getpid())  # only Linux tells: else all would be waited for in vain
+        # Only Linux tells: elsewhere all would be waited for in vain.
+        self._open(os.getpid())
 
     def all_sleep(
         self, processes: Iterable[int], servers: Callable[[], Iterable[int]]
