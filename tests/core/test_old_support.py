@@ -276,6 +276,6 @@ def test_what_is_checked_offline_says_what_it_cannot_read() -> None:
         now=datetime(2021, 3, 1, tzinfo=UTC),
     )
     assert str(report).splitlines()[:2] == [
-        f"{FILE}: _extends: what .github says besides is not read offline",
+        f"{FILE}:1: _extends: what .github says besides is not read offline",
         f"{FILE}: ok",
     ]

@@ -54,7 +54,7 @@ class Bench:
         return await end
 
     async def begun(self):
-        return await asyncio.wait_for(self._begun.get(), 10)
+        return await asyncio.wait_for(self._begun.get(), 60)
 
     def nothing_begun(self):
         return self._begun.empty()
@@ -65,7 +65,7 @@ class Bench:
     async def let_go(self, job):
         """Until the list takes the job from who is at it."""
         with suppress(asyncio.CancelledError):
-            await asyncio.wait_for(self._ends[job.key], 10)
+            await asyncio.wait_for(self._ends[job.key], 60)
 
     async def close(self):
         self.task.cancel()

@@ -1,7 +1,7 @@
 """Several machines with one list; each notices the death of another in no time."""
 
 import pytest
-from machines import BEAT, FAST, GONE
+from machines import BEAT, CALM, FAST
 from scribes import Writers
 
 from bot.todo.postgres import PATIENCE, PostgresTodo
@@ -13,7 +13,7 @@ async def machines(database, clock):
     made = []
 
     async def make(at=database, **more):
-        settings = {"poll": FAST, "heartbeat": BEAT, "given_up": GONE, **more}
+        settings = {"poll": FAST, "heartbeat": BEAT, "given_up": CALM, **more}
         todo = PostgresTodo(at, now=clock.now, **settings)
         await todo.open()
         made.append(todo)

@@ -113,7 +113,7 @@ async def test_a_long_job_may_see_that_another_machine_has_heard_of_news(machine
     assert not worker.superseded(job)
 
     await web.add([wake(A, comment=2)])
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not worker.superseded(job):
             await asyncio.sleep(0)
 
@@ -134,7 +134,7 @@ async def test_kill_9_of_a_machine_loses_nothing_that_it_accepted(machines, data
                 victim.kill()
     assert victim.returncode == -signal.SIGKILL
 
-    todo, attempts, done = await machines(), {}, asyncio.Event()
+    todo, attempts, done = await machines(given_up=GONE), {}, asyncio.Event()
     expected = {Key("accepted", place) for place in accepted}
     expected |= {Key("endless", place) for place in begun}
 
@@ -156,15 +156,16 @@ async def test_kill_9_of_a_machine_loses_nothing_that_it_accepted(machines, data
 
 
 async def test_a_job_that_kills_its_worker_every_time_is_buried(
-    todo, database, cluster
+    machines, database, cluster
 ):
     """Each death as it looks to the others: the worker has been given up."""
+    todo = await machines(given_up=GONE)
     await todo.add([wake(A)])
     bench = Bench(todo)
     for attempt in range(1, ATTEMPTS + 1):
         assert (await bench.begun()).attempt == attempt
         cluster.execute("DELETE FROM procrastinate_workers", database)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not (failed := await todo.failed()):
             await asyncio.sleep(0)
     await bench.close()
@@ -178,7 +179,7 @@ async def test_a_job_that_kills_its_worker_every_time_is_buried(
 async def test_who_was_given_up_while_it_slept_records_nothing_over_the_other(machines):
     """As a machine that is suspended: it hears nothing, and lets go of nothing."""
     sleeper = Bench(await machines(heartbeat=NEVER, given_up=NEVER))
-    todo = await machines()
+    todo = await machines(given_up=GONE)
     await todo.add([wake(A, comment=1)])
     slept_on = await sleeper.begun()
     other = Bench(todo)
@@ -187,7 +188,7 @@ async def test_who_was_given_up_while_it_slept_records_nothing_over_the_other(ma
 
     with capture_logs() as logs:
         sleeper.end(slept_on, Buried("it says so too late"))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not logs:
                 await asyncio.sleep(0)
 
@@ -203,8 +204,9 @@ async def test_who_was_given_up_while_it_slept_records_nothing_over_the_other(ma
 
 
 async def test_a_worker_that_was_given_up_works_on_under_a_new_number(
-    todo, database, cluster
+    machines, database, cluster
 ):
+    todo = await machines(given_up=GONE)
     await todo.add([wake(A), wake(B)])
     bench = Bench(todo, concurrency=1)
     first = await bench.begun()
@@ -223,7 +225,7 @@ async def test_a_machine_that_has_just_come_gives_nobody_up_at_once(
 ):
     """The others may have been silent because PostgreSQL was: it listens first."""
     sleeper = Bench(await machines(heartbeat=NEVER, given_up=NEVER))
-    todo = await machines()
+    todo = await machines(given_up=GONE)
     await todo.add([wake(A)])
     await sleeper.begun()
     silent = (

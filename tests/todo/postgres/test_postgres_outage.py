@@ -1,16 +1,17 @@
 """PostgreSQL goes away and comes back, and nobody has to start the bot anew."""
 
 import asyncio
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import psycopg
 import pytest
-from machines import held_up
+from machines import GONE, held_up
 from structlog.testing import capture_logs
 from workbench import SECOND, A, B, Bench, C, drain, wake
 
 from bot.todo.job import Again, Done, Key, StoreUnavailable
+from bot.todo.postgres import PATIENCE
 
 LONG = timedelta(minutes=1)
 
@@ -54,10 +55,11 @@ async def test_where_it_does_not_answer_nobody_waits_for_long(
         for answer in await asyncio.gather(*asked, return_exceptions=True):
             assert isinstance(answer, StoreUnavailable)
             assert "no answer within" in str(answer)
-        assert loop.time() - begun < 2
+        assert loop.time() - begun < PATIENCE.total_seconds()
 
-    await todo.add([wake(C)])
-    assert {A, C} <= {job.key for job in await drain(todo)}
+    await until_added(todo, C)
+    patient = await machines()
+    assert {A, C} <= {job.key for job in await drain(patient)}
 
 
 async def test_a_delivery_that_comes_while_another_waits_in_vain_waits_no_longer(
@@ -76,7 +78,15 @@ async def test_a_delivery_that_comes_while_another_waits_in_vain_waits_no_longer
         for delivery in (first, second):
             assert isinstance(delivery.exception(), StoreUnavailable)
 
-    await todo.add([wake(C)])
+    await until_added(todo, C)
+
+
+async def until_added(todo, key):
+    """Whoever is so impatient may have to try twice where the machine is slow."""
+    async with asyncio.timeout(60):
+        while True:
+            with suppress(StoreUnavailable):
+                return await todo.add([wake(key)])
 
 
 async def test_whoever_asks_how_the_list_is_keeps_nobody_from_work(
@@ -99,7 +109,7 @@ async def test_whoever_asks_how_the_list_is_keeps_nobody_from_work(
         heard = "SELECT max(last_heartbeat), count(*) FROM procrastinate_workers"
         before = cluster.execute(heard, database)
         running = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'"
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while cluster.execute(heard, database) == before:
                 await asyncio.sleep(0)
             while cluster.execute(running, database) != [(1,)]:
@@ -163,12 +173,12 @@ async def test_what_ended_meanwhile_is_recorded_as_soon_as_it_is_back(
         try:
             for job in jobs:
                 bench.end(job, Again(todo.now() + SECOND, "502"))
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while not logs:
                     await asyncio.sleep(0)
         finally:
             cluster.start()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while (await todo.counts()).running:
                 await asyncio.sleep(0)
 
@@ -179,9 +189,10 @@ async def test_what_ended_meanwhile_is_recorded_as_soon_as_it_is_back(
 
 
 async def test_what_runs_for_too_long_meanwhile_is_let_go_of_and_runs_again(
-    todo, cluster
+    machines, cluster
 ):
     """Others cannot tell this machine from a dead one, and may have begun it."""
+    todo = await machines(given_up=GONE)
     bench = Bench(todo)
     await todo.add([wake(A)])
     job = await bench.begun()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from machines import held_up
+from machines import GONE, held_up
 from structlog.testing import capture_logs
 from workbench import wake
 
@@ -26,7 +26,7 @@ async def test_a_process_that_is_stopped_holds_up_its_installation_for_a_moment(
     machines, database
 ):
     """Its connections stay, and nobody at the other end says anything."""
-    todo, wrote = await machines(), asyncio.Event()
+    todo, wrote = await machines(given_up=GONE), asyncio.Event()
     turns = PostgresTurns(todo, 0.05).of(7)
 
     async def run(job):
@@ -43,7 +43,7 @@ async def test_a_process_that_is_stopped_holds_up_its_installation_for_a_moment(
         holder.send_signal(signal.SIGSTOP)
         stop = asyncio.Event()
         work = asyncio.create_task(todo.work(run, concurrency=1, stop=stop))
-        await asyncio.wait_for(wrote.wait(), 10)
+        await asyncio.wait_for(wrote.wait(), 60)
         stop.set()
         await work
         holder.send_signal(signal.SIGCONT)
@@ -62,7 +62,7 @@ async def test_when_a_worker_is_given_up_its_turn_is_free_and_it_gets_no_other(
         cluster.execute(
             f"DELETE FROM procrastinate_workers WHERE id = {lost}", database
         )
-        await asyncio.wait_for(waiting, 10)
+        await asyncio.wait_for(waiting, 60)
 
         with pytest.raises(RetryLater, match="given up") as told:
             await writers.write(0, installation=8)
@@ -80,7 +80,7 @@ async def test_whoever_is_inside_for_too_long_is_cut_off_before_others_begin(
 
     with pytest.raises(InDoubt, match="not done within a turn"):
         await never_end()
-    await asyncio.wait_for(writers.write(1), 10)
+    await asyncio.wait_for(writers.write(1), 60)
 
 
 @pytest.mark.parametrize("until", ["- interval '1 second'", "+ interval '1 day'"])
@@ -96,7 +96,7 @@ async def test_a_turn_that_has_lasted_too_long_is_over_whoever_has_it(
         database,
     )
 
-    await asyncio.wait_for(writers.write(1), 10)
+    await asyncio.wait_for(writers.write(1), 60)
 
 
 async def test_who_could_not_say_that_it_left_gets_its_next_turn(writers, cluster):
@@ -106,8 +106,8 @@ async def test_who_could_not_say_that_it_left_gets_its_next_turn(writers, cluste
         cluster.start()
     assert [log["event"] for log in logs] == ["when a write ended is not known"]
 
-    await asyncio.wait_for(writers.write(0), 10)
-    await asyncio.wait_for(writers.write(1), 10)
+    await asyncio.wait_for(writers.write(0), 60)
+    await asyncio.wait_for(writers.write(1), 60)
 
 
 async def test_who_gives_up_waiting_leaves_nothing_locked(writers):
@@ -117,7 +117,7 @@ async def test_who_gives_up_waiting_leaves_nothing_locked(writers):
         others[0].cancel()
         others[1].cancel()
         await asyncio.wait(others[:2])
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await asyncio.gather(*others[2:])
     assert len(writers.wrote) == 2
 
