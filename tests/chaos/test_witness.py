@@ -32,10 +32,6 @@ DEEDS = {
         lambda issue: issue.comments[0].react("+1", by=BOT),
         lambda issue: issue.comments[0].unreact("+1", by=BOT),
     ),
-    "text": (
-        lambda issue: issue.comments[1].edit("One", by=BOT),
-        lambda issue: issue.comments[1].edit("Two", by=BOT),
-    ),
     "comment": (
         lambda issue: issue.comment("<!-- team-compass:mend id=7 -->", by=BOT),
         lambda issue: issue.comments[-1].delete(by=BOT),

@@ -37,8 +37,9 @@ _SWITCHES = {
 class Witness:
     """What was ever there twice, and what was done again though nothing had happened.
 
-    Both also where nothing of it is left. What happens is what others than the bot do,
-    anywhere at the same owner's. `seen` counts what the bot did, by kind.
+        Both also where nothing of it is left. What happens is what others than the bot do,
+        anywhere at the same owner's. Texts are left out: GitHub may finish what the dead began
+    after the living have written the same comment, who then write it again. `seen` counts what the bot did, by kind.
     """
 
     def __init__(self, github: Playground) -> None:
@@ -63,9 +64,6 @@ class Witness:
                 mine = [c for c in comment.issue.comments if c.user.login == BOT]
                 if not self._see_twins(place, comment, mine):
                     self._see_done(place, "comment", comment.issue, _sign(comment))
-            case "issue_comment", "edited":
-                comment = facts["comment"]
-                self._see_done(place, "text", comment, comment.body)
             case "issue_comment", ("pinned" | "unpinned") as action:
                 self._see_done(place, "comment's pin", facts["comment"], action)
             case "issues", "opened":
@@ -81,9 +79,6 @@ class Witness:
                 if len(named) > 1:
                     self._tell(place, f" check {run.name} of {run.suite.commit.sha}")
                 self.seen["check"] += 1
-            case "issues" | "pull_request", "edited":
-                issue = _thread(facts)
-                self._see_done(place, "text", issue, issue.title, issue.body)
             case "issues" | "pull_request", action if kind := _SWITCHES.get(action):
                 of = getattr(facts.get("label"), "name", "")
                 of = of or getattr(facts.get("assignee"), "login", "")
