@@ -37,9 +37,10 @@ _SWITCHES = {
 class Witness:
     """What was ever there twice, and what was done again though nothing had happened.
 
-        Both also where nothing of it is left. What happens is what others than the bot do,
-        anywhere at the same owner's. Texts are left out: GitHub may finish what the dead began
-    after the living have written the same comment, who then write it again. `seen` counts what the bot did, by kind.
+    Both also where nothing of it is left. What happens is what others than the bot do,
+    anywhere at the same owner's. Texts are left out: GitHub may finish what the dead
+    began after the living have written the same comment, who then write it again. `seen`
+    counts what the bot did, by kind.
     """
 
     def __init__(self, github: Playground) -> None:
