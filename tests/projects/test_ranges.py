@@ -46,6 +46,7 @@ def most(ecosystem: str, specifier: str) -> str | None:
         ("4.2.1", "4.2.1"),
         ("*", "*"),
         ("@ git+https://a.b/c@main", None),
+        ("@somebody - 1", None),
         ("v1.2.3", "1.2.3"),  # a tag of git's
         ("v1.2.3rc1", None),
         ("main", None),
