@@ -102,7 +102,7 @@ def _npm(specifier: str) -> Fits | None:
     text = " ".join(specifier.replace(",", " ").replace("~>", "~").split())
     try:
         allowed = NpmSpec(_NAMED.sub(_plain, _SPACE_BEHIND_SIGN.sub("", text)))
-    except (ValueError, AttributeError):  # the second where a side of ` - ` is no version
+    except (ValueError, AttributeError):  # the latter where a side of ` - ` is none
         return None
 
     def fits(version: Numbers) -> bool:
