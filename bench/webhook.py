@@ -93,7 +93,7 @@ def measure_rates(stage: Stage, *, rounds: int, seconds: float) -> list[Figure]:
         _ratio("irrelevant", irrelevant, peer, at_least=0.6),
         *_figures("recorded", relevant, p99_at_most=50),
         _ratio("recorded", relevant, durable, "peer with a line on disk", at_least=0.5),
-        _ratio("… recorded", relevant, peer),
+        _ratio("recorded", relevant, peer, at_least=0.3),
         Figure("the load's own CPU, busiest round", [busiest * 100], "%"),
     ]
 
@@ -132,11 +132,10 @@ def _ratio(
     peer: Sequence[Turn],
     name: str = "peer",
     *,
-    at_least: float | None = None,
+    at_least: float,
 ) -> Figure:
-    bold = "" if at_least is None else "**"
     return Figure(
-        f"{bold}{what} : {name}{bold}",
+        f"**{what} : {name}**",
         [t.load.rate / p.load.rate for t, p in zip(turns, peer, strict=True)],
         digits=2,
         at_least=at_least,
