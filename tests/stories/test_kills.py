@@ -43,11 +43,13 @@ class Calm:
         """By their place: the first two writes of each kind, and the last.
 
         After one write is before the next: those before which it is killed are the first
-        ones of every third kind.
+        ones of every third kind. Not of labels: people go on meanwhile, and who names a
+        topic that is not there yet is told so.
         """
         kinds = self.kinds
         if not after:
-            return [kinds.index(kind) for kind in list(dict.fromkeys(kinds))[::3]]
+            found = [kind for kind in dict.fromkeys(kinds) if "/labels" not in kind]
+            return [kinds.index(kind) for kind in found[::3]]
         last = len(kinds) - 1
         return [n for n, k in enumerate(kinds) if kinds[:n].count(k) < 2 or n == last]
 
