@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from time import monotonic
 
 from bot.core.points import PurseOf
 from bot.core.turns import TurnsOf
-from bot.github.process_turns import ProcessTurns
+from bot.github.process_turns import ProcessTurns, begun
 from bot.settings import Settings, SettingsError
 from bot.todo.freshness import SHOWN
 from bot.todo.job import Job, StoreUnavailable, Todo, Wake
@@ -148,11 +147,11 @@ def _turns_in(
     todo: SqliteTodo, interval: float, now: Callable[[], datetime]
 ) -> TurnsOf:
     """Those of this process, which the next one goes on with."""
-    begun = monotonic()
+    since = begun()
 
     @cache
     def of(installation: int) -> ProcessTurns:
         memory = SqliteMemory(todo.writer, installation)
-        return ProcessTurns(interval, now=now, since=begun, memory=memory)
+        return ProcessTurns(interval, now=now, since=since, memory=memory)
 
     return of

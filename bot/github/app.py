@@ -1,7 +1,6 @@
 """GitHub as the App itself sees it, and the door to its installations."""
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,7 +26,7 @@ from bot.github.permissions import (
     permissions_of,
 )
 from bot.github.points import ProcessPurse
-from bot.github.process_turns import ProcessTurns
+from bot.github.process_turns import ProcessTurns, begun
 from bot.github.refusals import Missing
 from bot.github.shapes import parse_identity, parse_installation
 from bot.github.tokens import (
@@ -87,9 +86,9 @@ class App:
             {name: reading[name] for name in reading if name in _SURVEYED}
         )
         self._clock = ServerClock(now)
-        begun = time.monotonic()
+        since = begun()
         self._turns = turns or (
-            lambda _id: ProcessTurns(write_interval, now=now, since=begun)
+            lambda _id: ProcessTurns(write_interval, now=now, since=since)
         )
         self._purses = purses or (lambda _id: ProcessPurse(write_interval))
         self._at_once = at_once

@@ -4,10 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from time import monotonic
 
 from bot.core.errors import RetryLater
 from bot.core.pace import Pace, Write, counts
 from bot.core.turns import LONGEST, REST, Memory, Rest, out_of_line
+
+
+def begun() -> float:
+    """Now, by the clock of the pace: that of the event loop, or of the one to come."""
+    try:
+        return asyncio.get_running_loop().time()
+    except RuntimeError:
+        return monotonic()  # which is the clock of every loop that goes by the wall
 
 
 class ProcessTurns:
